@@ -1,0 +1,43 @@
+// The regression gate: ratios of this run against `limits.json`, never absolute times.
+import { readFileSync } from 'node:fs';
+import { alignedTable } from './report.mjs';
+import { ratioOf } from './statistics.js';
+
+const { ratios } = JSON.parse(readFileSync(new URL('limits.json', import.meta.url), 'utf8'));
+
+/** Prints a line a limit and answers how many are broken. */
+export function checkLimits(report) {
+  const lines = limitsFor(report).flatMap((limit) => judge(limit, report));
+  console.log(`\nLimits for ${report.runtime}\n${alignedTable([HEADER, ...lines.map(({ cells }) => cells)])}`);
+  return lines.filter(({ broken }) => broken).length;
+}
+
+const HEADER = ['ratio', 'measured', 'target', 'fails above', ''];
+
+export const limitsFor = ({ name, runtime }) => {
+  const kind = name === 'node' ? `node${/\d+/.exec(runtime)?.[0]}` : name;
+  return ratios.filter((limit) => limit.runtimes.includes(kind));
+};
+
+export function judge(limit, report) {
+  const scenario = report.scenarios.find(({ id, webcryptoOnly }) =>
+    id === limit.scenario && webcryptoOnly === (limit.webcryptoOnly ?? false));
+  if (!scenario) return []; // not part of this run (`--only`)
+  return subjects(limit, scenario.rows).map((of) => {
+    const measured = ratioOf(scenario.rows, of, limit.than, limit.by)?.median;
+    const ceiling = (limit.limit ?? limit.target) * (1 + limit.noise);
+    const title = `${limit.scenario}: ${of} ÷ ${limit.than}${limit.by === 'cpu' ? ', event loop' : ''}${limit.webcryptoOnly ? ', WebCrypto only' : ''}`;
+    const broken = measured === undefined || measured > ceiling;
+    return { limit, measured, broken, cells: [title, measured?.toFixed(2) ?? '?', String(limit.target), ceiling.toFixed(2), verdict(limit, measured, broken)] };
+  });
+}
+
+/** An attack's limit holds for each hostile row. */
+const subjects = ({ of = 'strictjwt', than }, rows) => (of === 'every' ? Object.keys(rows).filter((name) => name !== than) : [of]);
+
+function verdict(limit, measured, broken) {
+  if (measured === undefined) return 'NOT MEASURED';
+  if (broken) return 'WORSE';
+  if (measured <= limit.target) return 'met';
+  return measured <= limit.target * (1 + limit.noise) ? 'met within noise' : 'missed (accepted)';
+}

@@ -1,0 +1,128 @@
+// Why not mitata or tinybench: both run one candidate to its end before the next begins. On a shared
+// machine the speed drifts by tens of percent within seconds, so a ratio of two such runs is mostly
+// weather. Here every round runs one short batch of each candidate, in a new random order, and the ratio
+// is taken within the round; the median over the rounds is what is reported and what CI gates on.
+
+/**
+ * @param candidates `{ name, pool, prepare?, call, sync?, rejects? }`: `pool` holds its tokens,
+ *   `prepare(text)` makes an input from a fresh string off the clock, `call(input)` is what is timed,
+ *   `sync` says that it returns no promise, `rejects` that every call must fail.
+ * @returns `{ [name]: { us: number[], cpu: number[] } }`, microseconds per call, one entry a round
+ */
+export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmupMs, host }) {
+  const states = [];
+  for (const candidate of candidates) states.push(await warmUp(candidate, inFlight, { batchMs, warmupMs, host }));
+  for (let round = 0; round < rounds; round++) {
+    for (const state of shuffled(states)) {
+      const { ms, cpuMs } = await timeBatch(state, inFlight, host);
+      state.us.push((ms * 1000) / state.size);
+      state.cpu.push((cpuMs * 1000) / state.size);
+    }
+  }
+  return Object.fromEntries(states.map(({ candidate, us, cpu }) => [candidate.name, { us, cpu }]));
+}
+
+/** Lets the optimising compiler settle, and finds how many calls fill `batchMs`. */
+async function warmUp(candidate, inFlight, { batchMs, warmupMs, host }) {
+  const state = { candidate, size: Math.max(16, inFlight), cursor: 0, us: [], cpu: [] };
+  let spent = 0;
+  for (let batches = 0; batches < 3 || spent < warmupMs; batches++) {
+    const { ms } = await timeBatch(state, inFlight, host);
+    spent += Math.max(ms, 0.5);
+    const wanted = (state.size * batchMs) / Math.max(ms, 0.01);
+    state.size = Math.max(8, inFlight, Math.round(Math.min(MAX_BATCH, state.size * 4, wanted)));
+  }
+  return state;
+}
+
+const MAX_BATCH = 4096;
+
+async function timeBatch(state, inFlight, host) {
+  const { candidate, size } = state;
+  const run = candidate.sync ? runSync : inFlight > 1 ? runInFlight : runSerial;
+  const inputs = nextInputs(state);
+  const cpuStart = host.cpu();
+  const start = await host.now();
+  const refused = await run(candidate.call, inputs, inFlight);
+  const end = await host.now();
+  const cpuEnd = host.cpu();
+  const expected = candidate.rejects ? size : 0;
+  if (refused !== expected) throw new Error(`${candidate.name} refused ${refused} of ${size}, ${expected} expected`);
+  return { ms: end - start, cpuMs: cpuEnd - cpuStart };
+}
+
+/**
+ * Each call gets a string that no candidate has seen: V8 keeps a string's hash, and whether it is flat or
+ * internalised, with the string, and a server's tokens arrive with none of that.
+ */
+function nextInputs(state) {
+  const { size, candidate: { prepare, pool } } = state;
+  const inputs = new Array(size);
+  for (let i = 0; i < size; i++) {
+    const text = pool.string(state.cursor++ % pool.length);
+    inputs[i] = prepare ? prepare(text) : text;
+  }
+  return inputs;
+}
+
+// Each runner answers how many calls failed, so that no batch is timed that did the wrong thing.
+
+function runSync(call, inputs) {
+  let refused = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    try {
+      call(inputs[i]);
+    } catch {
+      refused++;
+    }
+  }
+  return refused;
+}
+
+async function runSerial(call, inputs) {
+  let refused = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    try {
+      await call(inputs[i]);
+    } catch {
+      refused++;
+    }
+  }
+  return refused;
+}
+
+async function runInFlight(call, inputs, inFlight) {
+  let next = 0;
+  let refused = 0;
+  const lane = async () => {
+    while (next < inputs.length) {
+      try {
+        await call(inputs[next++]);
+      } catch {
+        refused++;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  return refused;
+}
+
+/** A pool of strings kept as bytes, so that each `string(i)` is built anew. */
+export function stringsOf(texts) {
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  const bytes = texts.map((text) => encoder.encode(text));
+  return { length: bytes.length, string: (i) => decoder.decode(bytes[i]) };
+}
+
+/** One string handed out again and again: for a string too large to be built anew. */
+export const sameString = (text) => ({ length: 1, string: () => text });
+
+export function shuffled(list) {
+  const copy = [...list];
+  for (let i = copy.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [copy[i], copy[j]] = [copy[j], copy[i]];
+  }
+  return copy;
+}

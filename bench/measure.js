@@ -1,0 +1,66 @@
+// Runs scenarios in whatever runtime it is loaded in. Knows no file system and no `node:` module.
+import { compare, sameString, stringsOf } from './harness.js';
+import { scenariosFor } from './scenarios.js';
+
+/** @returns one `{ id, title, rows: { name: { us, cpu } }, absent: { name: why } }` a scenario */
+export async function measure({ fixture, peers, host, settings, onResult = () => {} }) {
+  const pools = poolsOf(fixture);
+  const results = [];
+  for (const scenario of scenariosFor(Object.keys(fixture.pools))) {
+    if (settings.only && !settings.only.includes(scenario.id)) continue;
+    const { candidates, absent } = await candidatesOf(scenario, { fixture, peers, pools });
+    const rows = await compare(candidates, { inFlight: scenario.inFlight, host, ...settings });
+    const result = { id: scenario.id, title: scenario.title, rows, absent };
+    results.push(result);
+    onResult(result);
+  }
+  return results;
+}
+
+function poolsOf(fixture) {
+  const pools = new Map(Object.entries(fixture.pools).map(([name, texts]) => [name, stringsOf(texts)]));
+  pools.set('few', stringsOf(fixture.pools.HS256.slice(0, 500))); // what a cache of 1 000 entries holds
+  pools.set('64 MB of letters', sameString('A'.repeat(64_000_000)));
+  pools.set('64 MB of dots', sameString('.'.repeat(64_000_000)));
+  return pools;
+}
+
+async function candidatesOf(scenario, { fixture, peers, pools }) {
+  const candidates = [];
+  const absent = {};
+  for (const { name, peer, task, alg, pool, rejects, claims } of scenario.candidates) {
+    if (!peers[peer]) continue; // not for this runtime
+    try {
+      const call = await peers[peer][task]?.(fixture, alg);
+      if (!call) {
+        absent[name] = 'does not offer it';
+        continue;
+      }
+      const { sync, prepare } = peers[peer];
+      const candidate = { name, call, sync, rejects, prepare: claims ? claimsOf : prepare, pool: pools.get(pool) };
+      await tryOut(candidate);
+      candidates.push(candidate);
+    } catch (error) {
+      if (peer === 'strictjwt') throw new Error(`${scenario.id}, ${name}: ${error}`);
+      absent[name] = String(error);
+    }
+  }
+  return { candidates, absent };
+}
+
+/** A candidate that cannot do it in this runtime, or decides wrongly, is left out before anything is timed. */
+async function tryOut({ call, prepare, pool, rejects }) {
+  for (let i = 0; i < Math.min(pool.length, 6); i++) {
+    const text = pool.string(i);
+    const outcome = await Promise.resolve(prepare ? prepare(text) : text).then(call).then(() => 'accepted', (error) => error);
+    if (!rejects && outcome !== 'accepted') throw outcome;
+    if (rejects && outcome === 'accepted') throw 'accepts what it should refuse';
+  }
+}
+
+/** What a login route hands to `sign`: everything but the times, an object of its own for each call. */
+function claimsOf(token) {
+  const payload = token.slice(token.indexOf('.') + 1, token.lastIndexOf('.'));
+  const { iat, exp, ...claims } = JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/')));
+  return claims;
+}

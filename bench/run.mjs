@@ -1,0 +1,92 @@
+// node bench/run.mjs [--quick] [--runtime node20,bun,…] [--only "verify HS256,…"] [--check]
+//                    [--json] [--markdown] [--svg] [--library dist/index.js]
+// Measures the built package beside its peers; see README.md in this folder.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { checkLimits } from './check.mjs';
+import { makeFixture } from './fixture.mjs';
+import { measureImportTime } from './import-time.mjs';
+import { importTable, scenarioTable } from './report.mjs';
+import { saveJson, saveMarkdown, saveSvg } from './results.mjs';
+import { RUNTIMES, binaryOf, versionOf } from './runtimes.mjs';
+import { WEBCRYPTO_SCENARIOS } from './scenarios.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    svg: { type: 'boolean', default: false },
+    runtime: { type: 'string', default: 'node' },
+    only: { type: 'string' },
+    library: { type: 'string', default: resolve(here, '../dist/index.js') },
+  },
+});
+
+// A round is one batch of every candidate, so `rounds` short batches meet the same weather.
+const PROFILE = options.quick ? { rounds: 15, batchMs: 3, warmupMs: 25 } : { rounds: 61, batchMs: 5, warmupMs: 100 };
+
+const library = resolve(options.library);
+if (!existsSync(library)) fail(`${library} does not exist: run "npm run build" first`);
+if (!existsSync(resolve(here, 'node_modules/jose'))) {
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 2, 2] });
+}
+
+let failures = 0;
+const only = options.only?.split(',').map((id) => id.trim());
+const fixture = makeFixture({ quick: options.quick });
+for (const name of options.runtime.split(',')) {
+  if (!RUNTIMES[name]) fail(`unknown runtime "${name}"; known: ${Object.keys(RUNTIMES).join(', ')}`);
+  const report = await measureIn(name);
+  if (options.check) failures += checkLimits(report);
+  if (options.json) saveJson(report);
+  if (options.svg) saveSvg(report);
+}
+if (options.markdown) saveMarkdown();
+if (failures > 0) fail(`${failures} ratio(s) above bench/limits.json`);
+
+async function measureIn(name) {
+  const binary = binaryOf(name);
+  const runtime = versionOf(name, binary);
+  const report = {
+    name, runtime, profile: options.quick ? 'quick' : 'full', date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`, scenarios: [],
+  };
+  await collect(name, binary, report, { webcryptoOnly: false, only });
+  if (!RUNTIMES[name].web) {
+    const ids = WEBCRYPTO_SCENARIOS.filter((id) => !only || only.includes(id));
+    await collect(name, binary, report, { webcryptoOnly: true, only: ids });
+    if (!only) {
+      report.importTime = await measureImportTime(name, binary, { library, rounds: options.quick ? 9 : 25 });
+      console.log(importTable(report));
+    }
+  }
+  return report;
+}
+
+async function collect(name, binary, report, { webcryptoOnly, only }) {
+  if (only?.length === 0) return;
+  console.log(`\n# ${report.runtime}${webcryptoOnly ? ', node:crypto hidden from the library: WebCrypto only' : ''}`);
+  let done = false;
+  for await (const message of RUNTIMES[name].run(binary, { fixture, library, webcryptoOnly, only, ...PROFILE })) {
+    if (message.failed) fail(message.failed);
+    if (message.cpu) report.cpu = message.cpu;
+    done ||= message.done === true;
+    if (!message.id) continue;
+    const scenario = { ...message, webcryptoOnly };
+    report.scenarios.push(scenario);
+    console.log(scenarioTable(scenario, report));
+  }
+  if (!done) fail(`${report.runtime} ended before it was done`);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
