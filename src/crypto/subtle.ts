@@ -1,0 +1,42 @@
+import { UsageError } from '../errors.js';
+import type { AlgorithmEntry } from './algorithms.js';
+import type { PreparedKey } from './prepared-key.js';
+
+type Subtle = typeof globalThis.crypto.subtle;
+
+/** WebCrypto, looked up at use: nothing runs at import time. */
+export function subtle(): Subtle {
+  const found: Subtle | undefined = globalThis.crypto?.subtle;
+  if (found) return found;
+  throw new UsageError(
+    'ERR_JWT_ALG_UNSUPPORTED',
+    'this runtime has no crypto.subtle: browsers offer it only to secure contexts (https or localhost), ' +
+      'React Native needs a polyfill of WebCrypto',
+  );
+}
+
+/** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */
+export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKey {
+  const params = algorithm.signParams;
+  const crypto = subtle();
+  return {
+    algorithm,
+    signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
+    verify: (signature, data) => crypto.verify(params, key, signature as BufferSource, data as BufferSource),
+    sign: async (data) => new Uint8Array(await crypto.sign(params, key, data as BufferSource)),
+  };
+}
+
+function rsaModulusBytes(key: CryptoKey): number {
+  return Math.ceil((key.algorithm as RsaHashedKeyAlgorithm).modulusLength / 8);
+}
+
+/** The runtimes say "not supported" in several ways: name, message, or a missing method. */
+export function isUnsupported(error: unknown): boolean {
+  const { name, message } = error as { name?: unknown; message?: unknown };
+  return name === 'NotSupportedError' || /not supported|unsupported|unrecognized algorithm|not implemented/i.test(String(message));
+}
+
+export function unsupported(algorithm: AlgorithmEntry, cause: unknown): UsageError {
+  return new UsageError('ERR_JWT_ALG_UNSUPPORTED', `this runtime does not support "${algorithm.name}"`, { cause });
+}

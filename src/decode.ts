@@ -1,0 +1,29 @@
+import { TokenError } from './errors.js';
+import { readOptions } from './options/read.js';
+import { count } from './options/rules.js';
+import { readCompact } from './token/compact.js';
+import { parseHeader } from './token/header.js';
+import { checkTimeRange, readPayload } from './token/payload.js';
+import type { DecodeOptions, Decoded } from './types.js';
+
+/**
+ * Takes a token apart. **Nothing is verified**: whoever wrote the token chose everything this returns, which is why
+ * the payload's type does not fit where a verified one is asked for. Use it to look, never to decide.
+ *
+ * @param options `maxTokenLength`: characters, default 16 384
+ * @throws {TokenError} `ERR_JWT_MALFORMED`, `ERR_JWT_TOO_LARGE`, or `ERR_JWT_CLAIM_INVALID` for a time claim out of
+ * range: what `verify` refuses for its form, this refuses too (RFC 7519 §7.2)
+ */
+export function decode(token: string, options: DecodeOptions = {}): Decoded {
+  const { maxTokenLength } = readOptions('decode', { maxTokenLength: count }, options, { maxTokenLength: 16_384 });
+  const compact = orThrow(readCompact(token, maxTokenLength));
+  const header = orThrow(parseHeader(compact.headerBytes));
+  const payload = orThrow(readPayload(compact.payload));
+  orThrow(checkTimeRange(payload));
+  return { header, payload, signature: compact.signature.slice() };
+}
+
+function orThrow<T>(outcome: T | TokenError): T {
+  if (outcome instanceof TokenError) throw outcome;
+  return outcome;
+}

@@ -1,0 +1,57 @@
+import { ALGORITHMS } from '../crypto/algorithms.js';
+import { keyError, optionError } from '../errors.js';
+import { show } from '../messages.js';
+import type { Algorithm } from '../types.js';
+import { INTEGER, readInside, SEQUENCE, writeDer } from './der.js';
+
+/**
+ * An ECDSA signature as a cloud KMS returns it (DER: SEQUENCE of r and s, RFC 3279 §2.2.3) in the form that JOSE
+ * uses: r ‖ s, each as long as the curve's order (RFC 7518 §3.4). Strict: one signature has one DER form.
+ *
+ * @param algorithm `'ES256'`, `'ES384'` or `'ES512'`
+ * @throws {UsageError} `ERR_JWT_KEY_INVALID` when it is not such a signature
+ */
+export function signatureFromDer(der: Uint8Array, algorithm: Algorithm): Uint8Array {
+  const length = coordinateLength('signatureFromDer', algorithm);
+  const numbers = readInside(der) ?? [];
+  const raw = new Uint8Array(length * 2);
+  numbers.forEach(({ tag, contents }, index) => {
+    if (tag !== INTEGER || contents.length === 0) return;
+    const value = contents[0] === 0 ? contents.subarray(1) : contents;
+    if (value.length <= length && index < 2) raw.set(value, length * (index + 1) - value.length);
+  });
+  // Whatever was not the one right spelling (negative, padded, too long, a third number) does not come back the same.
+  if (numbers.length === 2 && isSame(signatureToDer(raw, algorithm), der)) return raw;
+  throw keyError(`the signature is not DER of r and s for "${algorithm}"`);
+}
+
+/**
+ * The other direction: r ‖ s as DER.
+ *
+ * @param algorithm `'ES256'`, `'ES384'` or `'ES512'`
+ * @throws {UsageError} `ERR_JWT_KEY_INVALID` when its length is wrong
+ */
+export function signatureToDer(raw: Uint8Array, algorithm: Algorithm): Uint8Array {
+  const length = coordinateLength('signatureToDer', algorithm);
+  if (!(raw instanceof Uint8Array) || raw.length !== length * 2) {
+    throw keyError(`the signature must be ${length * 2} bytes for "${algorithm}"`);
+  }
+  return writeDer(SEQUENCE, integer(raw.subarray(0, length)), integer(raw.subarray(length)));
+}
+
+function coordinateLength(caller: string, algorithm: Algorithm): number {
+  const entry = ALGORITHMS.get(algorithm);
+  if (entry?.kty === 'EC' && entry.signatureLength !== undefined) return entry.signatureLength / 2;
+  throw optionError(`${caller}: the algorithm is ${show(algorithm)}, expected ES256, ES384 or ES512`);
+}
+
+/** Shortest form, with a leading zero where the first bit would be a sign. */
+function integer(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const value = first < 0 ? Uint8Array.of(0) : bytes.subarray(first);
+  return writeDer(INTEGER, (value[0] as number) & 0x80 ? Uint8Array.of(0, ...value) : value);
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

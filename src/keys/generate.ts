@@ -1,0 +1,72 @@
+import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
+import { isUnsupported, subtle, unsupported } from '../crypto/subtle.js';
+import { optionError } from '../errors.js';
+import { show } from '../messages.js';
+import { readOptions } from '../options/read.js';
+import { flag, type Rule } from '../options/rules.js';
+import { encodeBase64url } from '../token/base64url.js';
+import type { Algorithm, KeyPair, KeyPairOptions } from '../types.js';
+
+/**
+ * A random secret for an HMAC algorithm: as many bytes as its hash has (RFC 7518 §3.2), as base64url text. The text
+ * itself is the secret: hand it to `sign` and `verify` as it is.
+ *
+ * @param algorithm `'HS256'` (default), `'HS384'` or `'HS512'`
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
+ */
+export function generateSecret(algorithm: Algorithm = 'HS256'): string {
+  const length = ALGORITHMS.get(algorithm)?.hashLength;
+  if (length === undefined) {
+    throw optionError(`generateSecret: the algorithm is ${show(algorithm)}, expected HS256, HS384 or HS512`);
+  }
+  return encodeBase64url(globalThis.crypto.getRandomValues(new Uint8Array(length)));
+}
+
+const modulusLength: Rule<number> = {
+  expects: 'a number of bits, at least 2048, a multiple of 8',
+  parse: (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 2048 && value % 8 === 0 ? value : undefined,
+};
+
+interface KeyPairPolicy {
+  readonly extractable: boolean;
+  readonly modulusLength: number | undefined;
+}
+
+/**
+ * A new key pair as CryptoKeys. The private key cannot be exported unless `extractable` is set.
+ *
+ * @param algorithm any but HS*
+ * @param options `extractable` (default `false`), `modulusLength` (RSA, bits, default 2048)
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`, `ERR_JWT_ALG_UNSUPPORTED`
+ */
+export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOptions = {}): Promise<KeyPair> {
+  const entry = ALGORITHMS.get(algorithm);
+  if (!entry || entry.kty === 'oct') {
+    const hint = entry ? '; for HS* use generateSecret' : '';
+    throw optionError(`generateKeyPair: the algorithm is ${show(algorithm)}, which has no key pairs${hint}`);
+  }
+  const policy = readOptions<KeyPairPolicy>('generateKeyPair', { extractable: flag, modulusLength }, options, {
+    extractable: false,
+    modulusLength: undefined,
+  });
+  if (policy.modulusLength !== undefined && entry.kty !== 'RSA') {
+    throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
+  }
+  const params = { ...entry.keyParams, ...(entry.kty === 'RSA' && rsaParams(policy.modulusLength ?? 2048)) };
+  return generate(entry, params, policy.extractable);
+}
+
+function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8Array } {
+  return { modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
+}
+
+async function generate(entry: AlgorithmEntry, params: { name: string }, extractable: boolean): Promise<KeyPair> {
+  try {
+    const pair = await subtle().generateKey(params, extractable, ['sign', 'verify']);
+    return pair as CryptoKeyPair;
+  } catch (cause) {
+    if (isUnsupported(cause)) throw unsupported(entry, cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,85 @@
+import type { KeyType } from '../crypto/algorithms.js';
+import { keyError } from '../errors.js';
+import { show } from '../messages.js';
+import type { Jwk } from '../types.js';
+import { decodeBase64url } from '../token/base64url.js';
+import { importKey, type KeyFacts, KeyMaterial, rsaFacts } from './material.js';
+import { secretMaterial } from './secret.js';
+
+/** The members that make up a key of each type: public ones, and the one that makes it private (RFC 7518 §6). */
+const MEMBERS: Record<KeyType, { readonly public: readonly string[]; readonly private: readonly string[] }> = {
+  oct: { public: [], private: ['k'] },
+  RSA: { public: ['n', 'e'], private: ['d', 'p', 'q', 'dp', 'dq', 'qi'] },
+  EC: { public: ['crv', 'x', 'y'], private: ['d'] },
+  OKP: { public: ['crv', 'x'], private: ['d'] },
+  AKP: { public: ['alg', 'pub'], private: ['priv'] },
+};
+
+/** @throws {UsageError} when a member is missing or malformed */
+export function jwkMaterial(input: Jwk): KeyMaterial {
+  const jwk: Jwk = { ...input };
+  const facts = jwkFacts(jwk);
+  if (facts.kty === 'oct') return secretMaterial(bytesOf(jwk, 'k'), facts);
+  const key = keyMembers(jwk);
+  return new KeyMaterial(facts, (algorithm, use) => importKey('jwk', key, algorithm, use));
+}
+
+/**
+ * The members of the key itself. `alg`, `use`, `key_ops` and `ext` stay behind when it is imported: the runtimes
+ * disagree about them, and they were judged before.
+ */
+export function keyMembers(jwk: Jwk): Jwk {
+  const kty = keyType(jwk);
+  const secret = MEMBERS[kty].private.filter((name) => Object.hasOwn(jwk, name));
+  return pick(jwk, ['kty', ...MEMBERS[kty].public, ...secret]);
+}
+
+/** The members that go into the thumbprint (RFC 7638 §3.2, RFC 8037 §2). */
+export function publicMembers(jwk: Jwk): Jwk {
+  const kty = keyType(jwk);
+  return pick(jwk, ['kty', ...MEMBERS[kty].public, ...(kty === 'oct' ? ['k'] : [])]);
+}
+
+function keyType(jwk: Jwk): KeyType {
+  const { kty } = jwk;
+  if (kty !== undefined && Object.hasOwn(MEMBERS, kty)) return kty as KeyType;
+  throw keyError(`JWK "kty" is ${show(kty)}, expected one of ${Object.keys(MEMBERS).join(', ')}`);
+}
+
+export function jwkFacts(jwk: Jwk): KeyFacts {
+  const kty = keyType(jwk);
+  const uses = jwk.key_ops;
+  if (uses !== undefined && !(Array.isArray(uses) && uses.every((use) => typeof use === 'string'))) {
+    throw keyError(`JWK "key_ops" must be a list of strings, got ${show(uses)}`);
+  }
+  const isPrivate = MEMBERS[kty].private.some((name) => Object.hasOwn(jwk, name));
+  return {
+    type: kty === 'oct' ? 'secret' : isPrivate ? 'private' : 'public',
+    kty,
+    curve: kty === 'EC' || kty === 'OKP' ? text(jwk, 'crv') : undefined,
+    algorithm: text(jwk, 'alg', kty !== 'AKP'),
+    purpose: text(jwk, 'use', true),
+    kid: text(jwk, 'kid', true),
+    uses: uses && [...uses],
+    ...(kty === 'RSA' && { rsa: rsaFacts(bytesOf(jwk, 'n'), bytesOf(jwk, 'e')) }),
+  };
+}
+
+function text(jwk: Jwk, name: string): string;
+function text(jwk: Jwk, name: string, optional: boolean): string | undefined;
+function text(jwk: Jwk, name: string, optional = false): string | undefined {
+  const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
+  if (typeof value === 'string' || (optional && value === undefined)) return value as string | undefined;
+  // Not `show`: the member may be the key
+  throw keyError(`JWK "${name}" must be a string, got ${value === undefined ? 'none' : typeof value}`);
+}
+
+function bytesOf(jwk: Jwk, name: string): Uint8Array {
+  const bytes = decodeBase64url(text(jwk, name));
+  if (bytes) return bytes;
+  throw keyError(`JWK "${name}" is not base64url`);
+}
+
+function pick(jwk: Jwk, names: readonly string[]): Jwk {
+  return Object.fromEntries(names.map((name) => [name, text(jwk, name)]));
+}

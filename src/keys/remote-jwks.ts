@@ -1,0 +1,162 @@
+import { ALGORITHMS } from '../crypto/algorithms.js';
+import type { JwksError } from '../errors.js';
+import { readClock } from '../options/read.js';
+import { readJwksUrl, readRemoteJwksOptions, type RemoteJwksPolicy } from '../options/remote-jwks-options.js';
+import { type JsonObject, own } from '../token/json.js';
+import type { JwtHeader, RemoteJwks, RemoteJwksOptions, ResolvedKey } from '../types.js';
+import { fetchJwks } from './fetch-jwks.js';
+
+/**
+ * Keys from a JWK Set at a URL (RFC 7517 §5), fetched when first needed, cached, and refreshed: as a whole, so that
+ * a key that was withdrawn stops working. See the README for caching, cooldown and what happens during an outage.
+ *
+ * @param url https (http to loopback only); redirects are refused
+ * @throws {UsageError} the URL or an option is wrong. The resolver itself rejects with `JwksError`:
+ * `ERR_JWKS_UNAVAILABLE` (network, timeout, status) or `ERR_JWKS_INVALID` (size, JSON, shape)
+ */
+export function createRemoteJwks(url: string | { readonly href: string }, options: RemoteJwksOptions = {}): RemoteJwks {
+  const remote = new RemoteKeySet(readJwksUrl(url), readRemoteJwksOptions(options));
+  return Object.assign((header: JwtHeader) => remote.resolve(header), {
+    reload: () => remote.reload(),
+    stats: () => remote.stats(),
+  });
+}
+
+interface CachedSet {
+  readonly keys: readonly JsonObject[];
+  readonly fetchedAt: number;
+  /** when it should be refreshed */
+  readonly expiresAt: number;
+}
+
+/** All times in seconds. */
+class RemoteKeySet {
+  readonly #url: string;
+  readonly #policy: RemoteJwksPolicy;
+  #set: CachedSet | undefined;
+  #pending: Promise<void> | undefined;
+  /** the last fetch failed: how, and how often in a row */
+  #outage: { readonly error: JwksError; readonly times: number; readonly retryAt: number } | undefined;
+  /** before this, an unknown `kid` does not make a request */
+  #cooldownUntil = -Infinity;
+  #fetches = 0;
+  #failures = 0;
+
+  constructor(url: string, policy: RemoteJwksPolicy) {
+    this.#url = url;
+    this.#policy = policy;
+  }
+
+  /** Answers at once when the key is known and fresh; this is every call but a few. */
+  resolve(header: JwtHeader): ResolvedKey | Promise<ResolvedKey> {
+    const now = readClock(this.#policy.now);
+    if (!this.#set || now >= this.#set.expiresAt) return this.#refreshed(header, now);
+    const known = findKeys(this.#set, header);
+    return known === undefined ? this.#unknown(header, now) : known;
+  }
+
+  async reload(): Promise<void> {
+    // what is under way may have been answered before the change that this call is about
+    await this.#pending?.catch(() => {});
+    await this.#fetch();
+  }
+
+  stats(): ReturnType<RemoteJwks['stats']> {
+    const { keys = [], fetchedAt, expiresAt } = this.#set ?? {};
+    return {
+      keys: keys.length,
+      fetches: this.#fetches,
+      failures: this.#failures,
+      fetchedAt: fetchedAt === undefined ? undefined : fetchedAt * 1000,
+      expiresAt: expiresAt === undefined ? undefined : expiresAt * 1000,
+    };
+  }
+
+  /** No set yet, or one that is due: a new one, or during an outage the old one for as long as is allowed. */
+  async #refreshed(header: JwtHeader, now: number): Promise<ResolvedKey> {
+    if (now >= this.#retryAt()) await this.#fetch().catch(() => {});
+    const set = this.#set;
+    const known = set && findKeys(set, header);
+    if (!this.#outage) return known;
+    const tooStale = !set || readClock(this.#policy.now) >= set.expiresAt + this.#policy.staleIfError;
+    if (tooStale || known === undefined) throw this.#outage.error;
+    return known;
+  }
+
+  /** A `kid` that is not in a fresh set: it may be new, or invented by an attacker to make us fetch. */
+  async #unknown(header: JwtHeader, now: number): Promise<ResolvedKey> {
+    if (this.#joinable()) await this.#fetch().catch(() => {});
+    else if (now >= this.#cooldownUntil && now >= this.#retryAt()) {
+      this.#cooldownUntil = now + this.#policy.cooldown;
+      await this.#fetch().catch(() => {});
+    }
+    const known = this.#set && findKeys(this.#set, header);
+    if (known === undefined && this.#outage) throw this.#outage.error;
+    return known;
+  }
+
+  #retryAt(): number {
+    return this.#outage?.retryAt ?? -Infinity;
+  }
+
+  /** One request at a time, shared by all who need it. */
+  #fetch(): Promise<void> {
+    const joined = this.#joinable();
+    if (joined) return joined;
+    const pending = this.#load().finally(() => {
+      if (this.#pending === pending) this.#pending = undefined;
+    });
+    this.#pending = pending;
+    return pending;
+  }
+
+  /** Cloudflare Workers forbid one request to wait for the I/O of another: there each makes its own. */
+  #joinable(): Promise<void> | undefined {
+    const { navigator } = globalThis as { navigator?: { userAgent?: string } };
+    return navigator?.userAgent === 'Cloudflare-Workers' ? undefined : this.#pending;
+  }
+
+  async #load(): Promise<void> {
+    const { cacheMaxAge, cooldown } = this.#policy;
+    this.#fetches++;
+    try {
+      const { keys, maxAge = Infinity } = await fetchJwks(this.#url, this.#policy);
+      const now = readClock(this.#policy.now);
+      const expiresAt = now + Math.min(cacheMaxAge, Math.max(cooldown, maxAge));
+      this.#set = { keys: keepUnchanged(keys, this.#set?.keys), fetchedAt: now, expiresAt };
+      this.#outage = undefined;
+    } catch (error) {
+      this.#failures++;
+      const times = (this.#outage?.times ?? 0) + 1;
+      const pause = Math.min(cooldown, 2 ** (times - 1));
+      this.#outage = { error: error as JwksError, times, retryAt: readClock(this.#policy.now) + pause };
+      throw error;
+    }
+  }
+}
+
+/** @returns `undefined`: the set does not have it; `null`: it has, but nothing that may be used */
+function findKeys(set: CachedSet, { kid, alg }: JwtHeader): ResolvedKey {
+  const kty = ALGORITHMS.get(alg)?.kty;
+  const named = set.keys.filter((key) => (kid === undefined ? own(key, 'kty') === kty : own(key, 'kid') === kid));
+  if (named.length === 0) return undefined;
+  const usable = named.filter(isPublic);
+  return usable.length === 0 ? null : { keys: usable };
+}
+
+/** A secret or a private key that was published is nobody's any more. */
+function isPublic(key: JsonObject): boolean {
+  return own(key, 'kty') !== 'oct' && own(key, 'd') === undefined && own(key, 'priv') === undefined;
+}
+
+/**
+ * The same object for a key that did not change, so that it need not be imported again and tokens verified with it
+ * stay remembered. Frozen, so that nobody need look whether it changed.
+ */
+function keepUnchanged(keys: readonly JsonObject[], before: readonly JsonObject[] = []): readonly JsonObject[] {
+  const known = new Map(before.map((key) => [JSON.stringify(key), key]));
+  return keys.map((key) => {
+    if (typeof key.key_ops === 'object') Object.freeze(key.key_ops);
+    return known.get(JSON.stringify(key)) ?? Object.freeze(key);
+  });
+}

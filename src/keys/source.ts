@@ -1,0 +1,35 @@
+import type { AlgorithmEntry } from '../crypto/algorithms.js';
+import type { Eventually, PreparedKey } from '../crypto/prepared-key.js';
+import { rejection, type TokenError } from '../errors.js';
+import { quote } from '../messages.js';
+import { type JsonObject, own } from '../token/json.js';
+import type { KeyFamily } from './memo.js';
+
+/** What the caller allows its keys to be used for. */
+export interface KeyPolicy {
+  readonly algorithms: ReadonlyMap<unknown, AlgorithmEntry>;
+  readonly allowInsecureKeySizes: boolean;
+}
+
+/** The keys that may have signed a token, at least one. */
+export type FoundKeys = readonly PreparedKey[] | TokenError;
+
+/** Where a verifier gets its keys from. */
+export interface KeySource {
+  /** what must be awaited before `find`: the import of configured keys; absent once there is nothing to wait for */
+  ready?: Promise<unknown> | undefined;
+  /** `header` and `algorithm` were judged; what a token brings about here is a `TokenError` */
+  find(header: JsonObject, algorithm: AlgorithmEntry, token: string): Eventually<FoundKeys>;
+}
+
+/** An allowlist is of one family, the options saw to that: secrets for HS*, key pairs for all others. */
+export function familyOf({ algorithms }: KeyPolicy): KeyFamily {
+  const [first] = algorithms.values();
+  return first?.kty === 'oct' ? 'secret' : 'asymmetric';
+}
+
+export function keyNotFound(header: JsonObject, why: string, cause?: unknown): TokenError {
+  const kid = own(header, 'kid');
+  const asked = kid === undefined ? 'a token without "kid"' : `"kid" ${quote(String(kid))}`;
+  return rejection('ERR_JWT_KEY_NOT_FOUND', `no key for ${asked} and algorithm "${String(header.alg)}": ${why}`, { cause });
+}

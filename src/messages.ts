@@ -1,0 +1,39 @@
+const LONGEST = 64;
+
+/** Untrusted text, fit for a log line: JSON-escaped, ASCII only (no terminal codes, no look-alikes), cut at 64. */
+export function quote(text: string): string {
+  const escaped = JSON.stringify(text.slice(0, LONGEST)).replace(
+    /[^\x20-\x7e]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return text.length > LONGEST ? `${escaped.slice(0, -1)}…"` : escaped;
+}
+
+/** Any value, as far as it may be shown: primitives as they are, lists of text, otherwise only the kind. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'bigint') return `the BigInt ${quote(String(value)).slice(1, -1)}`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol') return 'a symbol';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (!Array.isArray(value)) return 'an object';
+  if (value.length === 0) return 'an empty list';
+  return value.every((item) => typeof item === 'string') ? listed(value) : 'a list';
+}
+
+/** `"a", "b"`, shortened when long. */
+export function listed(items: readonly string[]): string {
+  const shown = items.slice(0, 5).map(quote).join(', ');
+  return items.length > 5 ? `${shown}, … (${items.length} in all)` : shown;
+}
+
+/** Seconds as people write them: at most milliseconds. */
+export function seconds(value: number): string {
+  return `${Number(value.toFixed(3))} s`;
+}
+
+/** A NumericDate (RFC 7519 §2) as a date; beyond what a date can hold, as the number. */
+export function date(numericDate: number): string {
+  const ms = numericDate * 1000;
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace('.000Z', 'Z') : String(numericDate);
+}

@@ -1,0 +1,72 @@
+import { optionError } from '../errors.js';
+import { show } from '../messages.js';
+import type { FetchPolicy } from '../keys/fetch-jwks.js';
+import type { JwksFetch, RemoteJwksOptions } from '../types.js';
+import { type OptionTable, readOptions } from './read.js';
+import { callback, clock, count, duration, type Rule } from './rules.js';
+
+/** The options of `createRemoteJwks` after they were checked; durations in seconds. */
+export interface RemoteJwksPolicy extends FetchPolicy {
+  readonly cacheMaxAge: number;
+  readonly cooldown: number;
+  readonly staleIfError: number;
+  readonly now: () => number;
+}
+
+const headers: Rule<Readonly<Record<string, string>>> = {
+  expects: 'an object of header names and text',
+  parse: (value) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Object.values(value).every((text) => typeof text === 'string') ? { ...value } : undefined;
+  },
+};
+
+const timeout: Rule<number> = {
+  ...duration,
+  expects: `${duration.expects}, but not 0`,
+  parse: (value) => duration.parse(value) || undefined,
+};
+
+const table: OptionTable<RemoteJwksPolicy> & { [Name in keyof RemoteJwksOptions]-?: unknown } = {
+  cacheMaxAge: duration,
+  cooldown: duration,
+  timeout,
+  staleIfError: duration,
+  maxBytes: count,
+  headers,
+  fetch: callback<JwksFetch>('a function like fetch'),
+  now: clock,
+};
+
+const DEFAULTS: RemoteJwksPolicy = {
+  cacheMaxAge: 600,
+  cooldown: 30,
+  timeout: 5,
+  staleIfError: 3600,
+  maxBytes: 262_144,
+  headers: {},
+  fetch: undefined,
+  now: () => Date.now(),
+};
+
+/** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
+export function readRemoteJwksOptions(options: unknown): RemoteJwksPolicy {
+  return readOptions('createRemoteJwks', table, options, DEFAULTS);
+}
+
+/** https only: who can change the key set on its way signs whatever he likes. Loopback is for development. */
+export function readJwksUrl(url: unknown): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(String(url));
+  } catch (cause) {
+    throw optionError(`createRemoteJwks: the URL is ${show(url)}, expected an absolute https URL`, { cause });
+  }
+  const { protocol, hostname, username, password } = parsed;
+  const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && loopback)) {
+    throw optionError(`createRemoteJwks: the URL begins with ${show(protocol)}, expected https (http only to loopback)`);
+  }
+  if (username || password) throw optionError('createRemoteJwks: the URL holds credentials, use the option "headers"');
+  return parsed.href;
+}

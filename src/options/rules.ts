@@ -1,0 +1,124 @@
+import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
+import type { Expectation } from '../token/claims.js';
+import type { StandardSchema } from '../types.js';
+
+/** How one option is read: what it must be, in words, and the check that yields its value or `undefined`. */
+export interface Rule<T> {
+  readonly expects: string;
+  readonly parse: (value: unknown) => T | undefined;
+  /** what leaving it out means, shown to who leaves it out; present = required */
+  readonly required?: string;
+}
+
+/** The unit is part of the text, so that nobody takes seconds for milliseconds. */
+export const duration: Rule<number> = {
+  expects: "a number of seconds, 0 or more, or text with a unit such as '30s', '15m', '2h', '7d', '1w'",
+  parse: parseDuration,
+};
+
+const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+function parseDuration(value: unknown): number | undefined {
+  const [, amount, unit = ''] = typeof value === 'string' ? (/^(\d+(?:\.\d+)?)([smhdw])$/.exec(value) ?? []) : [];
+  const result = amount === undefined ? value : Number(amount) * (UNITS[unit] as number);
+  return typeof result === 'number' && Number.isFinite(result) && result >= 0 ? result : undefined;
+}
+
+export const text: Rule<string> = {
+  expects: 'a non-empty string',
+  parse: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+};
+
+export const flag: Rule<boolean> = {
+  expects: 'true or false',
+  parse: (value) => (typeof value === 'boolean' ? value : undefined),
+};
+
+export const count: Rule<number> = {
+  expects: 'a whole number, 1 or more',
+  parse: (value) => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined),
+};
+
+export const texts: Rule<readonly string[]> = {
+  expects: 'a non-empty list of non-empty strings',
+  parse: parseTexts,
+};
+
+function parseTexts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => text.parse(item) !== undefined)
+    ? [...value]
+    : undefined;
+}
+
+/** A function of the caller's, told apart from everything else by nothing more than being one. */
+export function callback<T>(expects: string): Rule<T> {
+  return { expects, parse: (value) => (typeof value === 'function' ? (value as T) : undefined) };
+}
+
+export function oneOf<T extends string>(...values: readonly T[]): Rule<T> {
+  return {
+    expects: values.map((value) => `'${value}'`).join(' or '),
+    parse: (value) => values.find((known) => known === value),
+  };
+}
+
+/** The rule, or the given value itself (`false` as "not checked" said out loud). */
+export function orLiteral<T, L extends boolean>(rule: Rule<T>, literal: L): Rule<T | L> {
+  return {
+    ...rule,
+    expects: `${rule.expects}, or ${literal}`,
+    parse: (value) => (value === literal ? literal : rule.parse(value)),
+  };
+}
+
+/** An expected claim: the texts that match, a function that says so, or `false`. */
+export function expectation(required: string): Rule<Expectation> {
+  return {
+    expects: 'a non-empty string, a list of them, a function, or false (not checked)',
+    parse: (value) => {
+      if (value === false || typeof value === 'function') return value as Expectation;
+      return typeof value === 'string' && value !== '' ? [value] : parseTexts(value);
+    },
+    required,
+  };
+}
+
+export const clock: Rule<() => number> = callback('a function that returns milliseconds, like Date.now');
+
+export const algorithm: Rule<AlgorithmEntry> = {
+  expects: `one of ${listedAlgorithms()}`,
+  parse: (value) => ALGORITHMS.get(value),
+};
+
+export const algorithms: Rule<ReadonlyMap<unknown, AlgorithmEntry>> = {
+  expects: `a non-empty list out of ${listedAlgorithms()}, HS* never together with others`,
+  parse: parseAlgorithms,
+  required: 'it is the list of algorithms you accept, e.g. algorithms: ["ES256"]',
+};
+
+function listedAlgorithms(): string {
+  return [...ALGORITHMS.keys()].join(', ');
+}
+
+/** HMAC beside public keys is how a public key becomes a secret (CVE-2015-9235). */
+function parseAlgorithms(value: unknown): ReadonlyMap<unknown, AlgorithmEntry> | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const allowed = new Map<unknown, AlgorithmEntry>();
+  let secrets = 0;
+  for (const name of value) {
+    const entry = ALGORITHMS.get(name);
+    if (!entry) return undefined;
+    allowed.set(name, entry);
+    if (entry.kty === 'oct') secrets++;
+  }
+  return secrets === 0 || secrets === value.length ? allowed : undefined;
+}
+
+export const schema: Rule<StandardSchema<unknown>> = {
+  expects: 'a Standard Schema v1 (zod, valibot, arktype …)',
+  parse: (value) => {
+    const standard = (value as Partial<StandardSchema> | null | undefined)?.['~standard'];
+    return standard?.version === 1 && typeof standard.validate === 'function' ? (value as StandardSchema) : undefined;
+  },
+};
+

@@ -1,0 +1,71 @@
+import type { AlgorithmEntry } from '../crypto/algorithms.js';
+import { optionError } from '../errors.js';
+import { show } from '../messages.js';
+import { hasProtoMember, type JsonObject } from '../token/json.js';
+import type { SignOptions } from '../types.js';
+import { type OptionTable, readOptions } from './read.js';
+import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.js';
+
+/** The options of `sign` after they were checked; durations in seconds. */
+export interface SignPolicy {
+  readonly algorithm: AlgorithmEntry | undefined;
+  readonly expiresIn: number | false | undefined;
+  readonly notBefore: number | undefined;
+  readonly issuer: string | undefined;
+  readonly audience: string | readonly string[] | undefined;
+  readonly issuedAt: boolean;
+  readonly header: JsonObject;
+  readonly now: () => number;
+  readonly allowInsecureKeySizes: boolean;
+}
+
+const header: Rule<JsonObject> = {
+  expects: 'an object of header fields that JSON can carry',
+  parse: parseHeader,
+};
+
+const table: OptionTable<SignPolicy> & { [Name in keyof SignOptions]-?: unknown } = {
+  algorithm,
+  expiresIn: orLiteral(duration, false),
+  notBefore: duration,
+  issuer: text,
+  audience: { expects: `${text.expects} or a list of them`, parse: (value) => text.parse(value) ?? texts.parse(value) },
+  issuedAt: flag,
+  header,
+  now: clock,
+  allowInsecureKeySizes: flag,
+};
+
+const DEFAULTS: SignPolicy = {
+  algorithm: undefined,
+  expiresIn: undefined,
+  notBefore: undefined,
+  issuer: undefined,
+  audience: undefined,
+  issuedAt: true,
+  header: {},
+  now: () => Date.now(),
+  allowInsecureKeySizes: false,
+};
+
+/** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
+export function readSignOptions(options: unknown): SignPolicy {
+  return readOptions('sign', table, options, DEFAULTS);
+}
+
+/** `alg` is the key's business; `crit` and `b64` announce extensions that do not exist here. */
+function parseHeader(value: unknown): JsonObject | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const fields = { ...value } as JsonObject;
+  for (const [name, field] of Object.entries(fields)) {
+    if (name === 'alg' || name === 'crit' || name === 'b64') {
+      throw optionError(`sign: option "header" must not set "${name}"`);
+    }
+    const isText = name === 'kid' || name === 'typ';
+    if (field === undefined || (isText && text.parse(field) === undefined)) {
+      throw optionError(`sign: header "${name}" is ${show(field)}, expected ${isText ? text.expects : 'a JSON value'}`);
+    }
+  }
+  if (hasProtoMember(fields)) return undefined;
+  return fields;
+}

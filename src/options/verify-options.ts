@@ -1,0 +1,108 @@
+import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
+import type { ClaimPolicy } from '../token/claims.js';
+import type { CacheOptions, StandardSchema, VerifierOptions, VerifyOptions } from '../types.js';
+import { type OptionTable, readOptions } from './read.js';
+import {
+  algorithms,
+  callback,
+  clock,
+  count,
+  duration,
+  expectation,
+  flag,
+  oneOf,
+  orLiteral,
+  type Rule,
+  schema,
+  text,
+  texts,
+} from './rules.js';
+
+/** The options of `verify` after they were checked; durations in seconds. */
+export interface VerifyPolicy extends ClaimPolicy {
+  readonly algorithms: ReadonlyMap<unknown, AlgorithmEntry>;
+  readonly typ: string | false | undefined;
+  readonly schema: StandardSchema | undefined;
+  readonly isRevoked: VerifyOptions['isRevoked'] | undefined;
+  readonly maxTokenLength: number;
+  readonly now: () => number;
+  readonly allowInsecureKeySizes: boolean;
+}
+
+export interface VerifierPolicy extends VerifyPolicy {
+  readonly cache: CachePolicy | false;
+}
+
+export interface CachePolicy {
+  readonly maxEntries: number;
+  /** seconds */
+  readonly ttl: number;
+}
+
+export const MAX_TOKEN_LENGTH = 16_384;
+
+const verifyTable: OptionTable<VerifyPolicy> & { [Name in keyof VerifyOptions]-?: unknown } = {
+  algorithms,
+  issuer: expectation('name who must have issued the token, or say issuer: false'),
+  audience: expectation('name for whom it must be, or say audience: false'),
+  subject: text,
+  typ: orLiteral(text, false),
+  expiration: oneOf('required', 'optional'),
+  requiredClaims: texts,
+  maxAge: duration,
+  clockTolerance: duration,
+  schema,
+  isRevoked: callback('a function (payload, header) => boolean or a promise of it'),
+  maxTokenLength: count,
+  now: clock,
+  allowInsecureKeySizes: flag,
+};
+
+const cacheTable: OptionTable<CachePolicy> & { [Name in keyof CacheOptions]-?: unknown } = {
+  maxEntries: count,
+  ttl: duration,
+};
+
+const cache: Rule<CachePolicy | false> = {
+  expects: 'true, false, or { maxEntries, ttl }',
+  parse: (value) => {
+    if (value === false) return false;
+    if (typeof value !== 'object' && value !== true) return undefined;
+    return readOptions('cache', cacheTable, value === true ? {} : value, { maxEntries: 1000, ttl: Infinity });
+  },
+};
+
+const verifierTable: OptionTable<VerifierPolicy> & { [Name in keyof VerifierOptions]-?: unknown } = {
+  ...verifyTable,
+  cache,
+};
+
+/** What holds when an option is left out. Who calls `verify` must give the first three. */
+const DEFAULTS: Omit<VerifyPolicy, 'algorithms' | 'issuer' | 'audience'> = {
+  subject: undefined,
+  typ: undefined,
+  expiration: 'required',
+  requiredClaims: [],
+  maxAge: undefined,
+  clockTolerance: 0,
+  schema: undefined,
+  isRevoked: undefined,
+  maxTokenLength: MAX_TOKEN_LENGTH,
+  now: () => Date.now(),
+  allowInsecureKeySizes: false,
+};
+
+const unset = { algorithms: undefined, issuer: undefined, audience: undefined, ...DEFAULTS } as unknown as VerifyPolicy;
+
+/** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
+export function readVerifyOptions(options: unknown): VerifyPolicy {
+  return readOptions('verify', verifyTable, options, unset);
+}
+
+/** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
+export function readVerifierOptions(options: unknown): VerifierPolicy {
+  return readOptions<VerifierPolicy>('createVerifier', verifierTable, options, { ...unset, cache: false });
+}
+
+/** For `explain` without options: what can be judged when nobody said what is expected. */
+export const NO_EXPECTATIONS: VerifyPolicy = { ...DEFAULTS, algorithms: ALGORITHMS, issuer: false, audience: false };

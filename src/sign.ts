@@ -1,0 +1,92 @@
+import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.js';
+import { type Eventually, isPromise, type PreparedKey } from './crypto/prepared-key.js';
+import { keyError, optionError } from './errors.js';
+import { externalKey, isExternalSigner } from './keys/external-signer.js';
+import { misfit } from './keys/material.js';
+import { materialOf } from './keys/memo.js';
+import { show } from './messages.js';
+import { readSignOptions, type SignPolicy } from './options/sign-options.js';
+import { composeClaims } from './token/compose.js';
+import { own } from './token/json.js';
+import { headerSegment, joinSignature, signingInput } from './token/serialize.js';
+import type { JwtClaims, SigningKey, SignOptions } from './types.js';
+
+/**
+ * Signs claims as a JWT in compact serialization (RFC 7515 §5.1, RFC 7519 §7.1). The claims are not modified.
+ *
+ * @param claims a plain object that JSON can carry; registered claims are type-checked
+ * @param key secret text or bytes (HS*), private PEM or JWK, CryptoKey, KeyObject, or an external signer
+ * @param options `expiresIn` is required unless the claims carry `exp`; `algorithm` unless the key names it
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID` (options, claims), `ERR_JWT_KEY_INVALID`, `ERR_JWT_ALG_UNSUPPORTED`
+ */
+export function sign(claims: JwtClaims, key: SigningKey, options: SignOptions): Promise<string> {
+  try {
+    return signToken(claims, prepareSigner(key, options));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/**
+ * Checks options and key once and returns a function that signs claims as `sign` does.
+ *
+ * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
+ */
+export function createSigner(key: SigningKey, options: SignOptions): (claims: JwtClaims) => Promise<string> {
+  const signer = prepareSigner(key, options);
+  return (claims) => signToken(claims, signer);
+}
+
+interface Signer {
+  readonly policy: SignPolicy;
+  /** the header segment with its dot, as ASCII */
+  readonly header: Uint8Array;
+  key: Eventually<PreparedKey>;
+}
+
+async function signToken(claims: unknown, signer: Signer): Promise<string> {
+  // Before the first await: the claims are the caller's, and may change.
+  const payload = composeClaims(claims, signer.policy);
+  if (isPromise(signer.key)) signer.key = await signer.key;
+  const input = signingInput(signer.header, payload);
+  const signature = signer.key.sign(input);
+  return joinSignature(input, isPromise(signature) ? await signature : signature);
+}
+
+function prepareSigner(given: unknown, options: unknown): Signer {
+  const policy = readSignOptions(options);
+  const algorithm = chooseAlgorithm(given, policy.algorithm);
+  const { key, kid } = isExternalSigner(given)
+    ? { key: externalKey(given, algorithm, policy.allowInsecureKeySizes), kid: given.kid }
+    : importedKey(given, algorithm, policy.allowInsecureKeySizes);
+  // who signs awaits it and sees the error; until then it is not "unhandled"
+  if (isPromise(key)) key.catch(() => {});
+  return { policy, header: headerSegment(algorithm.name, kid, policy.header), key };
+}
+
+/** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */
+function chooseAlgorithm(given: unknown, chosen: AlgorithmEntry | undefined): AlgorithmEntry {
+  const object = typeof given === 'object' && given !== null ? given : {};
+  const named = isExternalSigner(given) ? given.algorithm : own(object, 'kty') && own(object, 'alg');
+  if (named === undefined) {
+    if (chosen) return chosen;
+    throw optionError('sign: option "algorithm" is missing, and the key does not name one');
+  }
+  const entry = ALGORITHMS.get(named);
+  if (!entry) throw keyError(`the key is for algorithm ${show(named)}, which is not supported`);
+  if (chosen && chosen !== entry) {
+    throw optionError(`sign: option "algorithm" is "${chosen.name}", the key is for "${entry.name}"`);
+  }
+  return entry;
+}
+
+function importedKey(
+  given: unknown,
+  algorithm: AlgorithmEntry,
+  allowInsecureKeySizes: boolean,
+): { key: Eventually<PreparedKey>; kid: string | undefined } {
+  const material = materialOf(given, algorithm.kty === 'oct' ? 'secret' : 'asymmetric');
+  const why = misfit(material, algorithm, 'sign', allowInsecureKeySizes);
+  if (why !== undefined) throw keyError(why);
+  return { key: material.prepare(algorithm, 'sign'), kid: material.facts.kid };
+}

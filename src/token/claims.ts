@@ -1,0 +1,143 @@
+import { rejection, type TokenError, type TokenErrorCode } from '../errors.js';
+import { date, listed, quote, seconds, show } from '../messages.js';
+import { type JsonObject, own } from './json.js';
+
+/** What the caller expects of the claims; times in seconds. */
+export interface ClaimPolicy {
+  readonly issuer: Expectation;
+  readonly audience: Expectation;
+  readonly subject: string | undefined;
+  readonly expiration: 'required' | 'optional';
+  readonly requiredClaims: readonly string[];
+  readonly maxAge: number | undefined;
+  readonly clockTolerance: number;
+}
+
+export type Expectation = readonly string[] | ((value: string) => boolean) | false;
+
+/**
+ * One rule a claim. A claim is absent, valid or malformed, and malformed is always a rejection, also when nobody
+ * expects the claim: "present but unreadable" taken as "absent" is CVE-2025-30144 and its kin.
+ */
+export interface ClaimRule {
+  readonly claim: string;
+  readonly judge: (value: unknown, policy: ClaimPolicy, now: number) => TokenError | undefined;
+}
+
+export const CLAIM_RULES: readonly ClaimRule[] = [
+  { claim: 'exp', judge: judgeExpiration },
+  { claim: 'nbf', judge: judgeNotBefore },
+  { claim: 'iat', judge: judgeIssuedAt },
+  { claim: 'iss', judge: (value, policy) => judgeText('iss', 'issuer', value, policy.issuer) },
+  { claim: 'aud', judge: (value, policy) => judgeAudience(value, policy.audience) },
+  { claim: 'sub', judge: (value, policy) => judgeText('sub', 'subject', value, policy.subject) },
+  { claim: 'jti', judge: (value) => judgeText('jti', 'token id', value, false) },
+];
+
+/** `requiredClaims`: an own property of the payload, whatever its value. */
+export function judgePresence(payload: JsonObject, claim: string): TokenError | undefined {
+  return own(payload, claim) === undefined ? missing(claim, 'requiredClaims asks for it') : undefined;
+}
+
+/** RFC 7519 §4.1.4: the current time must be *before* `exp`, so the very second it names is too late. */
+function judgeExpiration(exp: unknown, policy: ClaimPolicy, now: number): TokenError | undefined {
+  if (exp === undefined) {
+    return policy.expiration === 'optional' ? undefined : missing('exp', "it is required unless expiration: 'optional'");
+  }
+  if (!isTime(exp)) return notATime('exp', exp);
+  if (now < exp + policy.clockTolerance) return undefined;
+  return untimely('ERR_JWT_EXPIRED', 'exp', exp, now, policy.clockTolerance);
+}
+
+/** RFC 7519 §4.1.5: the current time must be after or equal to `nbf`. */
+function judgeNotBefore(nbf: unknown, policy: ClaimPolicy, now: number): TokenError | undefined {
+  if (nbf === undefined) return undefined;
+  if (!isTime(nbf)) return notATime('nbf', nbf);
+  if (nbf <= now + policy.clockTolerance) return undefined;
+  return untimely('ERR_JWT_NOT_ACTIVE', 'nbf', nbf, now, policy.clockTolerance);
+}
+
+/** RFC 7519 §4.1.6. A future `iat` is only a contradiction for somebody who asks for an age. */
+function judgeIssuedAt(iat: unknown, policy: ClaimPolicy, now: number): TokenError | undefined {
+  const { maxAge, clockTolerance } = policy;
+  if (iat === undefined) return maxAge === undefined ? undefined : missing('iat', 'maxAge needs it');
+  if (!isTime(iat)) return notATime('iat', iat);
+  if (maxAge === undefined) return undefined;
+  if (iat > now + clockTolerance) return untimely('ERR_JWT_ISSUED_IN_FUTURE', 'iat', iat, now, clockTolerance);
+  if (now - iat <= maxAge + clockTolerance) return undefined;
+  return untimely('ERR_JWT_TOO_OLD', 'iat', iat, now, clockTolerance, `maxAge is ${seconds(maxAge)}, `);
+}
+
+function judgeText(
+  claim: string,
+  what: string,
+  value: unknown,
+  expected: Expectation | string | undefined,
+): TokenError | undefined {
+  const unchecked = expected === false || expected === undefined;
+  if (value === undefined) return unchecked ? undefined : missing(claim, `expected ${describe(expected)}`);
+  if (typeof value !== 'string') return invalid(claim, `must be a string, got ${show(value)}`);
+  if (unchecked || matches(value, expected)) return undefined;
+  return rejection('ERR_JWT_CLAIM_MISMATCH', `the token's ${what} is ${quote(value)}, expected ${describe(expected)}`, {
+    claim,
+  });
+}
+
+/** RFC 7519 §4.1.3: one string or a list of strings; one match suffices. */
+function judgeAudience(aud: unknown, expected: Expectation): TokenError | undefined {
+  if (aud === undefined) return expected === false ? undefined : missing('aud', `expected ${describe(expected)}`);
+  const values: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  if (!isTexts(values)) return invalid('aud', `must be a string or a list of strings, got ${show(aud)}`);
+  if (expected === false || values.some((value) => matches(value, expected))) return undefined;
+  return rejection(
+    'ERR_JWT_CLAIM_MISMATCH',
+    `the token is for audience ${listed(values) || 'nobody (an empty list)'}, this verifier is ${describe(expected)}`,
+    { claim: 'aud' },
+  );
+}
+
+/** Exact equality, and of a function's answers only `true`: a promise is truthy (RFC 7519 §2 StringOrURI). */
+function matches(value: string, expected: Exclude<Expectation, false> | string): boolean {
+  if (typeof expected === 'string') return value === expected;
+  return typeof expected === 'function' ? expected(value) === true : expected.includes(value);
+}
+
+function describe(expected: Expectation | string | undefined): string {
+  if (typeof expected === 'function') return 'what the given function accepts';
+  if (typeof expected === 'string') return quote(expected);
+  return listed(expected || []);
+}
+
+function isTexts(values: readonly unknown[]): values is readonly string[] {
+  return values.every((value) => typeof value === 'string');
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function notATime(claim: string, value: unknown): TokenError {
+  return invalid(claim, `must be a finite number of seconds since 1970, got ${show(value)}`);
+}
+
+function missing(claim: string, why: string): TokenError {
+  return rejection('ERR_JWT_CLAIM_MISSING', `the token has no "${claim}"; ${why}`, { claim });
+}
+
+function invalid(claim: string, problem: string): TokenError {
+  return rejection('ERR_JWT_CLAIM_INVALID', `"${claim}" ${problem}`, { claim });
+}
+
+function untimely(
+  code: TokenErrorCode,
+  claim: string,
+  time: number,
+  now: number,
+  tolerance: number,
+  also = '',
+): TokenError {
+  const distance = `${seconds(Math.abs(now - time))} ${time > now ? 'after' : 'before'} now (${date(now)})`;
+  return rejection(code, `"${claim}" was ${date(time)}, ${distance}; ${also}clockTolerance is ${seconds(tolerance)}`, {
+    claim,
+  });
+}

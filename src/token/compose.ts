@@ -1,0 +1,120 @@
+import { optionError } from '../errors.js';
+import { quote, show } from '../messages.js';
+import { readClock } from '../options/read.js';
+import type { SignPolicy } from '../options/sign-options.js';
+import { hasProtoMember, type JsonObject, own } from './json.js';
+
+/** What the registered claims must be to be signed (RFC 7519 §4.1). */
+const EXPECTED: Record<string, { readonly expects: string; readonly fits: (value: unknown) => boolean }> = {
+  exp: { expects: 'a finite number of seconds since 1970', fits: Number.isFinite },
+  nbf: { expects: 'a finite number of seconds since 1970', fits: Number.isFinite },
+  iat: { expects: 'a finite number of seconds since 1970', fits: Number.isFinite },
+  iss: { expects: 'a string', fits: isText },
+  sub: { expects: 'a string', fits: isText },
+  jti: { expects: 'a string', fits: isText },
+  aud: { expects: 'a string or a list of strings', fits: (value) => isText(value) || isTexts(value) },
+};
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+/** The payload as JSON: a copy of the claims with those that the options set. @throws {UsageError} */
+export function composeClaims(claims: unknown, policy: SignPolicy): string {
+  if (Object.prototype.toString.call(claims) !== '[object Object]') {
+    throw optionError(`sign: the claims must be a plain object, got ${show(claims)}`);
+  }
+  const payload = { ...(claims as JsonObject) };
+  for (const claim in EXPECTED) {
+    const value = own(payload, claim);
+    if (value !== undefined && !EXPECTED[claim]?.fits(value)) {
+      throw optionError(`sign: claim "${claim}" is ${show(value)}, expected ${EXPECTED[claim]?.expects}`);
+    }
+  }
+  setTimes(payload, policy);
+  setText(payload, 'iss', 'issuer', policy.issuer);
+  setText(payload, 'aud', 'audience', policy.audience);
+  return jsonText('claims', payload);
+}
+
+function setTimes(payload: JsonObject, policy: SignPolicy): void {
+  const { expiresIn, notBefore, issuedAt } = policy;
+  const now = Math.floor(readClock(policy.now));
+  if (issuedAt && own(payload, 'iat') === undefined) payload.iat = now;
+  if (notBefore !== undefined) setOnce(payload, 'nbf', 'notBefore', now + notBefore);
+  if (expiresIn !== undefined) setOnce(payload, 'exp', 'expiresIn', expiresIn === false ? undefined : now + expiresIn);
+  else if (own(payload, 'exp') === undefined) {
+    throw optionError("sign: give expiresIn (e.g. '15m'), or an \"exp\" claim, or expiresIn: false: never expires");
+  }
+}
+
+function setOnce(payload: JsonObject, claim: string, option: string, value: number | undefined): void {
+  if (own(payload, claim) !== undefined) throw optionError(`sign: both option "${option}" and claim "${claim}" are given`);
+  payload[claim] = value;
+}
+
+function setText(payload: JsonObject, claim: string, option: string, value: unknown): void {
+  if (value === undefined) return;
+  const given = own(payload, claim);
+  if (given !== undefined && JSON.stringify(given) !== JSON.stringify(value)) {
+    throw optionError(`sign: option "${option}" is ${show(value)}, the claims already have "${claim}" ${show(given)}`);
+  }
+  payload[claim] = value;
+}
+
+/**
+ * JSON that says all of `value`. `JSON.stringify` alone writes NaN as null, drops functions and empties Maps without
+ * a word. @throws {UsageError}
+ */
+export function jsonText(what: string, value: JsonObject): string {
+  let text: string;
+  let lost: string | undefined;
+  try {
+    text = JSON.stringify(value);
+    lost = findLoss(value);
+  } catch (cause) {
+    throw optionError(`sign: the ${what} cannot be written as JSON (a cycle, a BigInt, or too deep)`, { cause });
+  }
+  if (text.includes('"__proto__"') && hasProtoMember(value)) lost = ' has a "__proto__" member';
+  if (lost !== undefined) throw optionError(`sign: the ${what} cannot be written as JSON: the value${lost}`);
+  return text;
+}
+
+/** Where, and what: ` at "a"."b" is NaN`. A member that is `undefined` is left out, as JSON does. */
+function findLoss(value: unknown, inList = false): string | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return undefined;
+    case 'number':
+      return Number.isFinite(value) ? undefined : ` is ${value}`;
+    case 'undefined':
+      return inList ? ' is undefined, in a list' : undefined;
+    case 'object':
+      return value === null ? undefined : findLossInside(value);
+    default:
+      return ` is ${show(value)}`;
+  }
+}
+
+function findLossInside(value: object): string | undefined {
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') {
+    const replaced: unknown = toJSON.call(value);
+    // an invalid Date writes itself as null
+    return replaced === null ? ' writes itself as null' : findLoss(replaced, true);
+  }
+  const isList = Array.isArray(value);
+  if (!isList && Object.prototype.toString.call(value) !== '[object Object]') {
+    return ` is ${Object.prototype.toString.call(value)}`;
+  }
+  for (const name of Object.keys(value)) {
+    const lost = findLoss((value as JsonObject)[name], isList);
+    if (lost !== undefined) return ` at ${quote(name)}${lost}`;
+  }
+  return isList && Object.keys(value).length !== value.length ? ' is a list with holes' : undefined;
+}

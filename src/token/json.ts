@@ -1,0 +1,56 @@
+export type JsonObject = Record<string, unknown>;
+
+let decoder: TextDecoder | undefined;
+
+/**
+ * Reads untrusted bytes as UTF-8 (fatal, a BOM is refused by `JSON.parse`) and JSON whose top is an object, without
+ * a `__proto__` member at any depth: such a member survives parsing and poisons whoever merges the object later.
+ * @returns the object, or what is wrong with it (never the text itself: it is untrusted and may be secret)
+ */
+export function parseJsonObject(bytes: Uint8Array): JsonObject | string {
+  let text: string;
+  try {
+    text = (decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })).decode(bytes);
+  } catch {
+    return 'is not UTF-8';
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'is not JSON';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is not a JSON object';
+  // Without the name in plain sight, and without an escape that could spell it, there is nothing to search for.
+  const suspicious = text.includes('__proto__') || text.includes('\\u');
+  return suspicious && hasProtoMember(value) ? 'has a "__proto__" member' : (value as JsonObject);
+}
+
+/** Iterative, because nesting is as deep as an attacker likes. */
+export function hasProtoMember(value: object): boolean {
+  const pending: object[] = [value];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (Object.hasOwn(next, '__proto__')) return true;
+    for (const member of Object.values(next)) {
+      if (typeof member === 'object' && member !== null) pending.push(member);
+    }
+  }
+  return false;
+}
+
+/** A member, if the object itself has it: a polluted `Object.prototype` supplies nothing. */
+export function own(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as JsonObject)[name] : undefined;
+}
+
+/** A copy of parsed JSON that shares no mutable state with it. */
+export function copyJson<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyJson) as T;
+  const copy = { ...value } as JsonObject;
+  for (const name in copy) {
+    const member = copy[name];
+    if (typeof member === 'object') copy[name] = copyJson(member);
+  }
+  return copy as T;
+}

@@ -1,0 +1,310 @@
+import type { TokenErrorCode } from './errors.js';
+
+/** A JWS algorithm (RFC 7518 §3.1, RFC 8037, RFC 9864, ML-DSA where the runtime has it). `none` does not exist. */
+export type Algorithm =
+  | 'HS256' | 'HS384' | 'HS512'
+  | 'RS256' | 'RS384' | 'RS512'
+  | 'PS256' | 'PS384' | 'PS512'
+  | 'ES256' | 'ES384' | 'ES512'
+  | 'EdDSA' | 'Ed25519'
+  | 'ML-DSA-44' | 'ML-DSA-65' | 'ML-DSA-87';
+
+/** A span of time: a number of **seconds**, or text with a unit: `'30s'`, `'15m'`, `'1.5h'`, `'7d'`, `'2w'`. */
+export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
+
+/** The JOSE header of a token whose header was judged (RFC 7515 §4). */
+export interface JwtHeader {
+  alg: Algorithm;
+  typ?: string;
+  kid?: string;
+  [name: string]: unknown;
+}
+
+/** The claims of a token (RFC 7519 §4). Times are NumericDates: seconds since 1970. */
+export interface JwtClaims {
+  iss?: string;
+  sub?: string;
+  aud?: string | string[];
+  exp?: number;
+  nbf?: number;
+  iat?: number;
+  jti?: string;
+  [name: string]: unknown;
+}
+
+declare const verified: unique symbol;
+
+/**
+ * A payload that came out of `verify`. The brand exists at compile time only: neither what `decode` returns nor a
+ * plain object fits a parameter of this type, so that unverified claims cannot be handed on by mistake.
+ */
+export type VerifiedClaims<Claims = JwtClaims> = Claims & { readonly [verified]: true };
+
+/** What `verify` resolves to. Both objects are yours: nothing else refers to them. */
+export interface Verified<Claims = JwtClaims> {
+  header: JwtHeader;
+  payload: VerifiedClaims<Claims>;
+}
+
+/** What `decode` returns: nothing of it is verified. */
+export interface Decoded {
+  header: Record<string, unknown>;
+  payload: Record<string, unknown>;
+  signature: Uint8Array;
+}
+
+/** A JSON Web Key (RFC 7517 §4). */
+export interface Jwk {
+  kty?: string;
+  use?: string;
+  key_ops?: string[];
+  alg?: string;
+  kid?: string;
+  crv?: string;
+  x?: string;
+  y?: string;
+  d?: string;
+  n?: string;
+  e?: string;
+  p?: string;
+  q?: string;
+  dp?: string;
+  dq?: string;
+  qi?: string;
+  k?: string;
+  pub?: string;
+  priv?: string;
+  [name: string]: unknown;
+}
+
+/** A JWK Set (RFC 7517 §5). */
+export interface Jwks {
+  readonly keys: readonly Jwk[];
+}
+
+/** A WebCrypto `CryptoKey`, described by its shape: this package's types need neither the DOM's nor Node's. */
+export interface WebCryptoKey {
+  readonly type: 'private' | 'public' | 'secret';
+  readonly extractable: boolean;
+  readonly algorithm: { name: string };
+  readonly usages: (
+    | 'decrypt' | 'deriveBits' | 'deriveKey' | 'encrypt' | 'sign' | 'unwrapKey' | 'verify' | 'wrapKey'
+  )[];
+}
+
+/** What may be handed in as a CryptoKey. */
+export interface WebCryptoKeyLike {
+  readonly type: string;
+  readonly extractable: boolean;
+  readonly algorithm: { readonly name: string };
+  readonly usages: readonly string[];
+}
+
+/** A `KeyObject` of `node:crypto`, described by its shape. */
+export interface NodeKeyObject {
+  readonly type: 'secret' | 'public' | 'private';
+  export(options?: { format: 'der'; type: 'spki' | 'pkcs8' }): Uint8Array;
+}
+
+/** One key: secret text or bytes (HS*), PEM text, JWK, CryptoKey or KeyObject. */
+export type SingleKey = string | Uint8Array | Jwk | WebCryptoKeyLike | NodeKeyObject;
+
+/** A signer outside this process: KMS, HSM, WebAuthn. */
+export interface ExternalSigner {
+  readonly algorithm: Algorithm;
+  readonly kid?: string;
+  /**
+   * Signs the bytes it is given (the JWS signing input, not hashed yet) and answers the signature in JOSE's form:
+   * for ECDSA the raw r ‖ s, see `signatureFromDer`. Its length is checked.
+   */
+  sign(data: Uint8Array): Uint8Array | Promise<Uint8Array>;
+}
+
+export type SigningKey = SingleKey | ExternalSigner;
+
+/** What a resolver may answer; `null`, `undefined` and `''` reject the token. */
+export type ResolvedKey = SingleKey | Jwks | readonly SingleKey[] | null | undefined;
+
+/** Finds the key for a token. What it answers is checked like any key; what it throws goes to the caller. */
+export type KeyResolver = (header: JwtHeader, token: string) => ResolvedKey | Promise<ResolvedKey>;
+
+export type VerificationKey = SingleKey | Jwks | readonly SingleKey[] | KeyResolver;
+
+/** Standard Schema v1 (standardschema.dev): what zod, valibot, arktype and others implement. */
+export interface StandardSchema<Output = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | {
+      readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[];
+    };
+
+/** Which values of a claim are expected: one, one of several, a function that says so, or `false`: not checked. */
+export type Expected = string | readonly string[] | ((value: string) => boolean) | false;
+
+export interface SignOptions {
+  /** Required, unless the key itself names it (JWK `alg`, external signer); two different names are an error. */
+  algorithm?: Algorithm;
+  /** Lifetime from now, sets `exp`. Required unless the claims carry `exp`; `false`: the token never expires. */
+  expiresIn?: Duration | false;
+  /** Sets `nbf` to now plus this (RFC 7519 §4.1.5). */
+  notBefore?: Duration;
+  /** Sets `iss`. */
+  issuer?: string;
+  /** Sets `aud`. */
+  audience?: string | readonly string[];
+  /** Set `iat` to now, unless the claims carry one. Default `true`. */
+  issuedAt?: boolean;
+  /** More header fields; `alg`, `crit` and `b64` cannot be set. `typ` is `JWT` and `kid` the JWK's, unless given. */
+  header?: { readonly kid?: string; readonly typ?: string; readonly [name: string]: unknown };
+  /** The clock: milliseconds since 1970. Default `Date.now`. */
+  now?: () => number;
+  /** Accept secrets shorter than the hash and RSA keys under 2048 bits. Default `false`. */
+  allowInsecureKeySizes?: boolean;
+}
+
+export interface VerifyOptions<Claims = JwtClaims> {
+  /** **Required.** The algorithms that are accepted, exactly these names (RFC 8725 §3.1). */
+  algorithms: readonly Algorithm[];
+  /** **Required.** Who must have issued the token (`iss`); `false`: not checked. */
+  issuer: Expected;
+  /** **Required.** For whom it must be (`aud`, one match suffices); `false`: not checked. */
+  audience: Expected;
+  /** The exact `sub`. Default: not checked. */
+  subject?: string;
+  /** The header's `typ`, upper or lower case, `application/` ignored. Default: absent or `JWT`; `false`: any. */
+  typ?: string | false;
+  /** May `exp` be missing? Default `'required'`: it may not. */
+  expiration?: 'required' | 'optional';
+  /** Further claims that must be there, whatever their value. Default: none. */
+  requiredClaims?: readonly string[];
+  /** How old a token may be by its `iat`, which it then needs. Default: any age. */
+  maxAge?: Duration;
+  /** Leeway for `exp`, `nbf` and `maxAge`. Default 0. */
+  clockTolerance?: Duration;
+  /** A Standard Schema: validates the payload after all other checks; `payload` becomes its output. */
+  schema?: StandardSchema<Claims>;
+  /** Asked last, on cache hits too. Only `false` accepts; what it throws goes to the caller. */
+  isRevoked?: (payload: VerifiedClaims, header: JwtHeader) => boolean | Promise<boolean>;
+  /** Longest token in characters; a longer one is rejected before anything is decoded. Default 16 384. */
+  maxTokenLength?: number;
+  /** The clock: milliseconds since 1970. Default `Date.now`. */
+  now?: () => number;
+  /** Accept secrets shorter than the hash and RSA keys under 2048 bits. Default `false`. */
+  allowInsecureKeySizes?: boolean;
+}
+
+/** How many verified tokens are remembered, and for how long. */
+export interface CacheOptions {
+  /** Default 1000. */
+  maxEntries?: number;
+  /** Forget a token this long after its signature was verified. Default: at its `exp`. */
+  ttl?: Duration;
+}
+
+export interface VerifierOptions<Claims = JwtClaims> extends VerifyOptions<Claims> {
+  /**
+   * Remember that a token's signature held; everything else is judged anew at each use. Holds bearer tokens (of at
+   * most 4 kB) in memory. Default `false`.
+   */
+  cache?: boolean | CacheOptions;
+}
+
+export interface DecodeOptions {
+  /** Longest token in characters. Default 16 384. */
+  maxTokenLength?: number;
+}
+
+/** One line of an `Explanation`. */
+export interface ExplainedCheck {
+  /** `format header algorithm crit typ key signature payload`, then claims by name, `schema`, `revocation` */
+  readonly name: string;
+  readonly status: 'pass' | 'fail' | 'skipped';
+  /** the code that `verify` would throw, when `status` is `'fail'` */
+  readonly code?: TokenErrorCode;
+  readonly message: string;
+}
+
+/** Every check that could be run on a token, in pipeline order. */
+export interface Explanation {
+  /** `true` exactly when `verify` with the same arguments resolves */
+  readonly valid: boolean;
+  readonly header?: Record<string, unknown>;
+  readonly payload?: Record<string, unknown>;
+  readonly checks: readonly ExplainedCheck[];
+}
+
+export interface KeyPair {
+  readonly privateKey: WebCryptoKey;
+  readonly publicKey: WebCryptoKey;
+}
+
+export interface KeyPairOptions {
+  /** May the private key be exported? Default `false`. */
+  extractable?: boolean;
+  /** RSA only, in bits, at least 2048. Default 2048. */
+  modulusLength?: number;
+}
+
+/** What `createRemoteJwks` returns: a resolver that can also be told to fetch, and asked how it is. */
+export interface RemoteJwks {
+  (header: JwtHeader, token: string): ResolvedKey | Promise<ResolvedKey>;
+  /** Fetches the set now. @throws {JwksError} */
+  reload(): Promise<void>;
+  stats(): {
+    /** how many keys the set has */
+    readonly keys: number;
+    readonly fetches: number;
+    readonly failures: number;
+    /** milliseconds since 1970 */
+    readonly fetchedAt: number | undefined;
+    readonly expiresAt: number | undefined;
+  };
+}
+
+export interface RemoteJwksOptions {
+  /** How long a set is used before it is fetched again; `Cache-Control` may shorten this. Default `'10m'`. */
+  cacheMaxAge?: Duration;
+  /** Least time between two fetches for unknown `kid`s, and longest pause after failures. Default `'30s'`. */
+  cooldown?: Duration;
+  /** For the whole response. Default `'5s'`. */
+  timeout?: Duration;
+  /** How long past its refresh a set still serves while the endpoint is down. Default `'1h'`. */
+  staleIfError?: Duration;
+  /** Largest answer in bytes. Default 262 144. */
+  maxBytes?: number;
+  /** More request headers. */
+  headers?: Readonly<Record<string, string>>;
+  /** Instead of the global `fetch`. */
+  fetch?: JwksFetch;
+  /** The clock: milliseconds since 1970. Default `Date.now`. */
+  now?: () => number;
+}
+
+/** The part of `fetch` that is used. */
+export type JwksFetch = (
+  url: string,
+  init: {
+    readonly headers: Record<string, string>;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<JwksResponse>;
+
+/** The part of a `Response` that is used. */
+export interface JwksResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: unknown;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
