@@ -1,0 +1,139 @@
+// Checks the artifact, not the tree: `npm ci && node run.mjs` in this folder packs the library, installs the tarball
+// elsewhere and tries it with the compilers, bundlers and tools that users have. Ends with `N passed, N failed`.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundlers, nodeImport } from './bundlers.mjs';
+import {
+  copyConsumers, copyPackages, environments, expectedFiles, filesBelow, packAndInstall, root, run, writeTsconfig,
+} from './tarball.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { resolve } = createRequire(import.meta.url);
+let passed = 0;
+let failed = 0;
+
+async function check(name, body) {
+  try {
+    await body();
+    passed += 1;
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n${String(error?.stack ?? error).replace(/^/gm, '        ')}`);
+  }
+}
+
+function assertEqual(found, expected, what) {
+  const [a, b] = [JSON.stringify(found, null, 1), JSON.stringify(expected, null, 1)];
+  if (a !== b) throw new Error(`${what}: expected ${b}, found ${a}`);
+}
+
+const { tarball, project, installed, remove } = packAndInstall({ build: true });
+const node = (...args) => run(process.execPath, args, project).trim();
+const bin = (name, ...path) => join(here, 'node_modules', name, ...path);
+
+// ---------------------------------------------------------------------------------------------------- the content
+await check('the tarball holds exactly the files it should', () => {
+  assertEqual(filesBelow(installed), expectedFiles(), 'files');
+});
+
+await check('it installs nothing else', () => {
+  assertEqual(filesBelow(join(project, 'node_modules')).filter((name) => !/^(strictjwt\/|\.package-lock)/.test(name)), [],
+    'other files in node_modules');
+});
+
+for (const file of ['index.js', 'index.cjs']) {
+  await check(`the source map of ${file} leads to the sources in the tarball`, () => {
+    const dist = join(installed, 'dist');
+    const [, url] = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(readFileSync(join(dist, file), 'utf8')) ?? [];
+    assertEqual(url, `${file}.map`, 'sourceMappingURL');
+    const map = JSON.parse(readFileSync(join(dist, url), 'utf8'));
+    if (map.sources.length === 0) throw new Error('the map names no sources');
+    map.sources.forEach((source, index) => {
+      const text = readFileSync(join(dist, map.sourceRoot ?? '', source), 'utf8');
+      if (map.sourcesContent?.[index] !== text) throw new Error(`${source} differs from the map's copy of it`);
+    });
+  });
+}
+
+await check('with --enable-source-maps a stack points into src/', () => {
+  const script = `import('strictjwt').then(({ createVerifier }) => createVerifier('', {})).catch(({ stack }) => console.log(stack))`;
+  const stack = node('--enable-source-maps', '--input-type=module', '-e', script);
+  if (!/strictjwt\/src\/[\w/-]+\.ts:\d+/.test(stack)) throw new Error(stack);
+});
+
+// ------------------------------------------------------------------------------------------------------ at run time
+copyConsumers(project, ['esm.mjs', 'cjs.cjs', 'use.mjs', 'two-copies.mjs', 'bundle.mjs', 'run-bundle.cjs', 'jest']);
+
+await check('import and require give the same names, and both work', () => {
+  assertEqual(node('esm.mjs').split(' '), node('cjs.cjs').split(' '), 'exported names');
+});
+
+await check('two copies in one process recognise each other\'s errors by name and code', () => {
+  assertEqual(node('two-copies.mjs'), 'user-42', 'output');
+});
+
+await check('a Jest CommonJS project', () => {
+  writeFileSync(join(project, 'jest.config.json'), '{ "testEnvironment": "node", "transform": {}, "watchman": false }');
+  node(bin('jest', 'bin', 'jest.js'), '--config', 'jest.config.json', '--rootDir', project, '--ci');
+});
+
+// -------------------------------------------------------------------------------------------------------- bundlers
+mkdirSync(join(project, 'out'));
+for (const [name, bundle] of Object.entries(bundlers)) {
+  await check(`bundled by ${name}, it runs without Node's globals and imports nothing of node:`, async () => {
+    const out = join(project, 'out', `${name}.js`);
+    assertEqual(await bundle(project, join(project, 'bundle.mjs'), out), [], 'warnings');
+    const [found] = nodeImport.exec(readFileSync(out, 'utf8')) ?? [];
+    assertEqual(found, undefined, 'import of a Node module');
+    assertEqual(node('run-bundle.cjs', out), 'TokenError ERR_JWT_MALFORMED true', 'output');
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------- the types
+await check('publint --strict', () => {
+  run(process.execPath, [bin('publint', 'src', 'cli.js'), 'run', tarball, '--strict'], here);
+});
+
+await check('arethetypeswrong', () => {
+  run(process.execPath, [bin('@arethetypeswrong', 'cli', 'dist', 'index.js'), tarball, '--no-emoji'], here);
+});
+
+copyConsumers(project, ['types.mts', 'types.cts', 'dom.mts', 'node.mts']);
+copyPackages(project, ['@types/node', 'undici-types'], here);
+for (const version of ['5.4', '5.9', '6', '7']) {
+  for (const resolution of ['node16', 'nodenext', 'bundler']) {
+    for (const environment of Object.keys(environments)) {
+      await check(`TypeScript ${version}, moduleResolution ${resolution}, lib ${environment}`, () => {
+        node(bin(`typescript-${version}`, 'bin', 'tsc'), '-p', writeTsconfig(project, resolution, environment));
+      });
+    }
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------- JSR
+/** The binary for this platform where npm had one, else what is installed on the machine. */
+function deno() {
+  try {
+    return join(dirname(resolve('@deno/linux-x64-glibc/package.json')), 'deno');
+  } catch {
+    return 'deno';
+  }
+}
+
+await check('jsr.json agrees with package.json', () => {
+  const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+  const [jsr, npm] = [read('jsr.json'), read('package.json')];
+  assertEqual([jsr.version, jsr.license], [npm.version, npm.license], 'version and license');
+});
+
+await check('deno publish --dry-run finds no slow types', () => {
+  if (!existsSync(join(root, 'jsr.json'))) throw new Error('there is no jsr.json');
+  run(deno(), ['publish', '--dry-run', '--allow-dirty'], root, { DENO_NO_UPDATE_CHECK: '1' });
+});
+
+remove();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

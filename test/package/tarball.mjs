@@ -1,0 +1,112 @@
+// Packs the library and installs the tarball elsewhere, as npm would bring it to a user.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const root = join(here, '..', '..');
+
+/** Runs a command to its end; throws with all it printed unless it ends well. */
+export function run(command, args, cwd, env = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+function npm(args, cwd) {
+  // npm passes its own settings on to scripts by environment: a run within `npm test` must not depend on them
+  const clean = { npm_config_offline: 'true', npm_config_json: 'false' };
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, cwd, clean);
+}
+
+/**
+ * `build: true` packs as `npm publish` would, with the build before it. Without it the `dist/` that is there is packed,
+ * so that tests which run at the same time are not left without one.
+ */
+export function packAndInstall({ build }) {
+  if (!build && !existsSync(join(root, 'dist', 'index.js'))) throw new Error('nothing to pack yet: npm run build');
+  // realpath: where the temporary folder is a link, tools would print other paths than the ones given
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'strictjwt-package-')));
+  npm(['pack', '--pack-destination', folder, ...(build ? [] : ['--ignore-scripts'])], root);
+  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')));
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "name": "consumer", "private": true }\n');
+  npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball], project);
+  return {
+    tarball,
+    project,
+    installed: join(project, 'node_modules', 'strictjwt'),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Copies files of `consumers/` into the project. */
+export function copyConsumers(project, names) {
+  for (const name of names) cpSync(join(here, 'consumers', name), join(project, name), { recursive: true });
+}
+
+/** Puts packages that are installed elsewhere into the project (copied: a link would resolve back to where it is). */
+export function copyPackages(project, names, from) {
+  for (const name of names) {
+    cpSync(join(from, 'node_modules', name), join(project, 'node_modules', name), { recursive: true });
+  }
+}
+
+/** All files below a folder, with `/` between the parts, sorted. */
+export function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+/** What the tarball must hold, no more and no less. */
+export function expectedFiles() {
+  const dist = ['index.js', 'index.js.map', 'index.d.ts', 'index.cjs', 'index.cjs.map', 'index.d.cts'];
+  return [
+    'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md',
+    ...dist.map((name) => `dist/${name}`),
+    ...filesBelow(join(root, 'src')).map((name) => `src/${name}`), // the source maps lead there
+  ].sort();
+}
+
+const strictOptions = {
+  target: 'ES2022',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  skipLibCheck: false,
+  noEmit: true,
+};
+
+const modules = { node16: 'Node16', nodenext: 'NodeNext', bundler: 'ESNext' };
+
+/** Which globals the consumer has, and the file that only makes sense with them. */
+export const environments = {
+  dom: { lib: ['ES2022', 'DOM'], types: [], file: 'dom.mts' },
+  node: { lib: ['ES2022'], types: ['node'], file: 'node.mts' },
+  neither: { lib: ['ES2022'], types: [], file: 'types.mts' },
+};
+
+/** A strict tsconfig for the consumers; answers its file name. */
+export function writeTsconfig(project, resolution, environment) {
+  const { lib, types, file } = environments[environment];
+  // `bundler` reads no .cts file as CommonJS, so there it would prove nothing
+  const files = resolution === 'bundler' ? ['types.mts', file] : ['types.mts', 'types.cts', file];
+  const compilerOptions = { ...strictOptions, lib, types, module: modules[resolution], moduleResolution: resolution };
+  const name = `tsconfig.${resolution}.${environment}.json`;
+  writeFileSync(join(project, name), JSON.stringify({ compilerOptions, files: [...new Set(files)] }, null, 2));
+  return name;
+}
