@@ -11,6 +11,14 @@ export function quote(text: string): string {
 
 /** Any value, as far as it may be shown: primitives as they are, lists of text, otherwise only the kind. */
 export function show(value: unknown): string {
+  try {
+    return describe(value);
+  } catch {
+    return 'an object that cannot be read'; // a revoked Proxy, a throwing getter
+  }
+}
+
+function describe(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'bigint') return `the BigInt ${quote(String(value)).slice(1, -1)}`;
   if (typeof value === 'function') return 'a function';

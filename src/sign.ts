@@ -75,7 +75,7 @@ function chooseAlgorithm(given: unknown, chosen: AlgorithmEntry | undefined): Al
   const entry = ALGORITHMS.get(named);
   if (!entry) throw keyError(`the key is for algorithm ${show(named)}, which is not supported`);
   if (chosen && chosen !== entry) {
-    throw optionError(`sign: option "algorithm" is "${chosen.name}", the key is for "${entry.name}"`);
+    throw keyError(`the key is for algorithm "${entry.name}" only, option "algorithm" is "${chosen.name}"`);
   }
   return entry;
 }

@@ -304,6 +304,7 @@ export type JwksFetch = (
 /** The part of a `Response` that is used. */
 export interface JwksResponse {
   readonly status: number;
+  readonly redirected?: boolean;
   readonly headers: { get(name: string): string | null };
   readonly body: unknown;
   arrayBuffer(): Promise<ArrayBuffer>;

@@ -8,11 +8,16 @@ type Subtle = typeof globalThis.crypto.subtle;
 export function subtle(): Subtle {
   const found: Subtle | undefined = globalThis.crypto?.subtle;
   if (found) return found;
-  throw new UsageError(
-    'ERR_JWT_ALG_UNSUPPORTED',
-    'this runtime has no crypto.subtle: browsers offer it only to secure contexts (https or localhost), ' +
-      'React Native needs a polyfill of WebCrypto',
-  );
+  throw missing('crypto.subtle: browsers offer it only to secure contexts (https or localhost)');
+}
+
+export function randomBytes(length: number): Uint8Array {
+  if (!globalThis.crypto?.getRandomValues) throw missing('crypto.getRandomValues');
+  return globalThis.crypto.getRandomValues(new Uint8Array(length));
+}
+
+function missing(what: string): UsageError {
+  return new UsageError('ERR_JWT_ALG_UNSUPPORTED', `this runtime has no ${what}; React Native needs a WebCrypto polyfill`);
 }
 
 /** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */

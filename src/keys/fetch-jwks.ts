@@ -40,6 +40,7 @@ async function request(url: string, policy: FetchPolicy, signal: AbortSignal): P
   // 'manual', since Workers have no 'error': a redirect is then a status that is not 200 (GHSA class: CVE-2026-49478).
   const init = { headers: { accept: 'application/json', ...policy.headers }, redirect: 'manual', signal } as const;
   const response = await fetcher(url, init);
+  if (response.redirected) throw unavailable('was redirected to another address');
   if (response.status !== 200) throw unavailable(`answered with status ${response.status}, expected 200`);
   const json = parseJsonObject(await readBody(response, policy.maxBytes));
   if (typeof json === 'string') throw invalid(`what it answered ${json}`);

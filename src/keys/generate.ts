@@ -1,5 +1,5 @@
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
-import { isUnsupported, subtle, unsupported } from '../crypto/subtle.js';
+import { isUnsupported, randomBytes, subtle, unsupported } from '../crypto/subtle.js';
 import { optionError } from '../errors.js';
 import { show } from '../messages.js';
 import { readOptions } from '../options/read.js';
@@ -12,14 +12,14 @@ import type { Algorithm, KeyPair, KeyPairOptions } from '../types.js';
  * itself is the secret: hand it to `sign` and `verify` as it is.
  *
  * @param algorithm `'HS256'` (default), `'HS384'` or `'HS512'`
- * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`; `ERR_JWT_ALG_UNSUPPORTED` where there are no random bytes
  */
 export function generateSecret(algorithm: Algorithm = 'HS256'): string {
   const length = ALGORITHMS.get(algorithm)?.hashLength;
   if (length === undefined) {
     throw optionError(`generateSecret: the algorithm is ${show(algorithm)}, expected HS256, HS384 or HS512`);
   }
-  return encodeBase64url(globalThis.crypto.getRandomValues(new Uint8Array(length)));
+  return encodeBase64url(randomBytes(length));
 }
 
 const modulusLength: Rule<number> = {

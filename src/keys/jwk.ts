@@ -17,10 +17,9 @@ const MEMBERS: Record<KeyType, { readonly public: readonly string[]; readonly pr
 
 /** @throws {UsageError} when a member is missing or malformed */
 export function jwkMaterial(input: Jwk): KeyMaterial {
-  const jwk: Jwk = { ...input };
-  const facts = jwkFacts(jwk);
-  if (facts.kty === 'oct') return secretMaterial(bytesOf(jwk, 'k'), facts);
-  const key = keyMembers(jwk);
+  const facts = jwkFacts(input);
+  if (facts.kty === 'oct') return secretMaterial(bytesOf(ownMembers(input), 'k'), facts);
+  const key = keyMembers(input);
   return new KeyMaterial(facts, (algorithm, use) => importKey('jwk', key, algorithm, use));
 }
 
@@ -28,16 +27,23 @@ export function jwkMaterial(input: Jwk): KeyMaterial {
  * The members of the key itself. `alg`, `use`, `key_ops` and `ext` stay behind when it is imported: the runtimes
  * disagree about them, and they were judged before.
  */
-export function keyMembers(jwk: Jwk): Jwk {
+export function keyMembers(input: Jwk): Jwk {
+  const jwk = ownMembers(input);
   const kty = keyType(jwk);
   const secret = MEMBERS[kty].private.filter((name) => Object.hasOwn(jwk, name));
   return pick(jwk, ['kty', ...MEMBERS[kty].public, ...secret]);
 }
 
 /** The members that go into the thumbprint (RFC 7638 §3.2, RFC 8037 §2). */
-export function publicMembers(jwk: Jwk): Jwk {
+export function publicMembers(input: Jwk): Jwk {
+  const jwk = ownMembers(input);
   const kty = keyType(jwk);
   return pick(jwk, ['kty', ...MEMBERS[kty].public, ...(kty === 'oct' ? ['k'] : [])]);
+}
+
+/** Without a prototype, because the runtime's import reads members from a polluted one, too. */
+function ownMembers(jwk: Jwk): Jwk {
+  return Object.assign(Object.create(null), jwk) as Jwk;
 }
 
 function keyType(jwk: Jwk): KeyType {
@@ -46,7 +52,9 @@ function keyType(jwk: Jwk): KeyType {
   throw keyError(`JWK "kty" is ${show(kty)}, expected one of ${Object.keys(MEMBERS).join(', ')}`);
 }
 
-export function jwkFacts(jwk: Jwk): KeyFacts {
+/** What a JWK says of itself. @throws {UsageError} */
+export function jwkFacts(input: Jwk): KeyFacts {
+  const jwk = ownMembers(input);
   const kty = keyType(jwk);
   const uses = jwk.key_ops;
   if (uses !== undefined && !(Array.isArray(uses) && uses.every((use) => typeof use === 'string'))) {
@@ -81,5 +89,5 @@ function bytesOf(jwk: Jwk, name: string): Uint8Array {
 }
 
 function pick(jwk: Jwk, names: readonly string[]): Jwk {
-  return Object.fromEntries(names.map((name) => [name, text(jwk, name)]));
+  return ownMembers(Object.fromEntries(names.map((name) => [name, text(jwk, name)])));
 }

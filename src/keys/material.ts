@@ -37,7 +37,8 @@ export class KeyMaterial {
   };
 
   constructor(facts: KeyFacts, load: Load) {
-    this.facts = facts;
+    // without a prototype: a polluted one supplies no fact
+    this.facts = Object.assign(Object.create(null), facts) as KeyFacts;
     this.#load = load;
   }
 

@@ -136,8 +136,9 @@ class RemoteKeySet {
 }
 
 /** @returns `undefined`: the set does not have it; `null`: it has, but nothing that may be used */
-function findKeys(set: CachedSet, { kid, alg }: JwtHeader): ResolvedKey {
-  const kty = ALGORITHMS.get(alg)?.kty;
+function findKeys(set: CachedSet, header: JwtHeader): ResolvedKey {
+  const kid = own(header, 'kid');
+  const kty = ALGORITHMS.get(header.alg)?.kty;
   const named = set.keys.filter((key) => (kid === undefined ? own(key, 'kty') === kty : own(key, 'kid') === kid));
   if (named.length === 0) return undefined;
   const usable = named.filter(isPublic);

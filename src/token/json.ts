@@ -43,14 +43,19 @@ export function own(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? (object as JsonObject)[name] : undefined;
 }
 
-/** A copy of parsed JSON that shares no mutable state with it. */
-export function copyJson<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyJson) as T;
-  const copy = { ...value } as JsonObject;
-  for (const name in copy) {
-    const member = copy[name];
-    if (typeof member === 'object') copy[name] = copyJson(member);
+/** A copy of parsed JSON that shares no mutable state with it. Iterative, as above. */
+export function copyJson(value: JsonObject): JsonObject {
+  const copy = { ...value };
+  const pending: JsonObject[] = [copy];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    for (const name in next) {
+      const member = next[name];
+      if (typeof member !== 'object' || member === null) continue;
+      // a list is copied, and then walked, like an object whose names are its indices
+      const inner = (Array.isArray(member) ? member.slice() : { ...member }) as JsonObject;
+      next[name] = inner;
+      pending.push(inner);
+    }
   }
-  return copy as T;
+  return copy;
 }
