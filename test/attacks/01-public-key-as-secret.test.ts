@@ -5,7 +5,16 @@ import { expectTokenError, expectUsageError } from '../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../support/forge.ts';
 import { pair, pairFor, ASYMMETRIC_NAMES, HMAC_NAMES, SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
-import { BEFORE, certificateMatchesKey, DER_BYTES, DER_SPELLINGS, JSON_TEXTS, MANGLED, PEM_TEXTS, SSH_TEXTS } from './disguises.ts';
+import {
+  BEFORE,
+  certificateMatchesKey,
+  DER_BYTES,
+  DER_SPELLINGS,
+  JSON_TEXTS,
+  MANGLED,
+  PEM_TEXTS,
+  SSH_TEXTS,
+} from './disguises.ts';
 
 // CVE-2015-9235, 2016-10555, 2017-11424, 2022-29217, 2022-23541, 2023-48223, 2024-33663, 2024-37568, fast-jwt
 // 2026-34950, GHSA-ww5h, GHSA-g3jj, Hono 2026-22817: the attacker MACs a token with the public key, which everybody
@@ -21,7 +30,10 @@ async function expectRefused(secret: string | Uint8Array, label: string): Promis
   const token = forgedWith(secret);
   try {
     await expectUsageError(verify(token, secret, HS), 'ERR_JWT_KEY_INVALID');
-    await expectTokenError(verify(token, async () => secret, HS), 'ERR_JWT_KEY_NOT_FOUND');
+    await expectTokenError(
+      verify(token, async () => secret, HS),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
   } catch (error) {
     throw new Error(`${label}: ${(error as Error).message}`, { cause: error });
   }
@@ -45,7 +57,10 @@ describe('public key as secret: the header cannot change the family', () => {
   it.each(ASYMMETRIC_NAMES.flatMap((name) => HMAC_NAMES.map((hmac) => [name, hmac] as const)))(
     'refuses to allow %s and %s together',
     async (asymmetric, hmac) => {
-      for (const algorithms of [[asymmetric, hmac], [hmac, asymmetric]]) {
+      for (const algorithms of [
+        [asymmetric, hmac],
+        [hmac, asymmetric],
+      ]) {
         const mixed = { ...HS, algorithms };
         await expectUsageError(() => createVerifier(pairFor(asymmetric).publicPem, mixed), 'ERR_JWT_OPTION_INVALID');
         await expectUsageError(() => createVerifier(SECRET, mixed), 'ERR_JWT_OPTION_INVALID');
@@ -57,12 +72,19 @@ describe('public key as secret: the header cannot change the family', () => {
     const { publicKey, publicPem } = pair('rsa');
     const token = forgedWith(publicPem);
     const imported = await crypto.subtle.importKey(
-      'spki', publicKey.export({ type: 'spki', format: 'der' }), { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['verify'],
+      'spki',
+      publicKey.export({ type: 'spki', format: 'der' }),
+      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+      true,
+      ['verify'],
     );
     const keys: SingleKey[] = [publicKey, imported, { ...publicKey.export({ format: 'jwk' }) }];
     for (const key of keys) {
       await expectUsageError(verify(token, key, HS), 'ERR_JWT_KEY_INVALID');
-      await expectTokenError(verify(token, () => key, HS), 'ERR_JWT_KEY_NOT_FOUND');
+      await expectTokenError(
+        verify(token, () => key, HS),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
     }
     await expectAccepted(forgedWith(SECRET), createSecretKey(Buffer.from(SECRET)));
   });
@@ -86,7 +108,10 @@ describe('public key as secret: the header cannot change the family', () => {
     const rsa = { ...pair('rsa').publicKey.export({ format: 'jwk' }), kid: 'b' };
     const token = forge({ alg: 'HS256', key: SECRET, header: { kid: 'a' } });
     await expectUsageError(verify(token, { keys: [oct, rsa] }, HS), 'ERR_JWT_KEY_INVALID');
-    await expectTokenError(verify(token, () => ({ keys: [oct, rsa] }), HS), 'ERR_JWT_KEY_NOT_FOUND');
+    await expectTokenError(
+      verify(token, () => ({ keys: [oct, rsa] }), HS),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
     await expectAccepted(token, { keys: [oct] });
   });
 });
@@ -98,6 +123,18 @@ describe('public key as secret: PEM text in every disguise', () => {
 
   it.each([...MANGLED, ...BEFORE])('refuses PEM %s, as bytes', async (_, disguise) => {
     for (const [name, text] of Object.entries(PEM_TEXTS)) await expectRefused(Buffer.from(disguise(text)), name);
+  });
+});
+
+describe('public key as secret: text in UTF-16', () => {
+  it('is refused as bytes, with and without a BOM', async () => {
+    for (const [name, text] of Object.entries({ ...PEM_TEXTS, ...SSH_TEXTS, ...JSON_TEXTS })) {
+      for (const bom of ['', '\uFEFF']) {
+        const bytes = Buffer.from(bom + text, 'utf16le');
+        await expectRefused(bytes, `${name}, little-endian`);
+        await expectRefused(Buffer.from(bytes).swap16(), `${name}, big-endian`);
+      }
+    }
   });
 });
 
@@ -158,9 +195,12 @@ describe('public key as secret: what is a secret stays one', () => {
 });
 
 describe('public key as secret: signing', () => {
-  it.each(Object.entries({ ...PEM_TEXTS, ...SSH_TEXTS, ...JSON_TEXTS }))('sign takes no %s for a secret', async (_, text) => {
-    const options = { algorithm: 'HS256', expiresIn: '5m' } as const;
-    await expectUsageError(sign({ sub: 'user-1' }, text, options), 'ERR_JWT_KEY_INVALID');
-    await expectUsageError(sign({ sub: 'user-1' }, Buffer.from(text), options), 'ERR_JWT_KEY_INVALID');
-  });
+  it.each(Object.entries({ ...PEM_TEXTS, ...SSH_TEXTS, ...JSON_TEXTS }))(
+    'sign takes no %s for a secret',
+    async (_, text) => {
+      const options = { algorithm: 'HS256', expiresIn: '5m' } as const;
+      await expectUsageError(sign({ sub: 'user-1' }, text, options), 'ERR_JWT_KEY_INVALID');
+      await expectUsageError(sign({ sub: 'user-1' }, Buffer.from(text), options), 'ERR_JWT_KEY_INVALID');
+    },
+  );
 });

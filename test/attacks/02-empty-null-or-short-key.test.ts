@@ -75,8 +75,14 @@ describe('empty or null key: answered by a resolver', () => {
   it.each(NOTHINGS)('rejects the token when the answer is %s', async (_, answer) => {
     const token = macedWithNothing();
     const options = optionsFor('HS256');
-    await expectTokenError(verify(token, () => answer as string, options), 'ERR_JWT_KEY_NOT_FOUND');
-    await expectTokenError(verify(token, async () => answer as string, options), 'ERR_JWT_KEY_NOT_FOUND');
+    await expectTokenError(
+      verify(token, () => answer as string, options),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
+    await expectTokenError(
+      verify(token, async () => answer as string, options),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
     const cached = createVerifier(() => answer as string, { ...options, cache: true });
     await expectTokenError(cached(token), 'ERR_JWT_KEY_NOT_FOUND');
     await expectTokenError(cached(token), 'ERR_JWT_KEY_NOT_FOUND');
@@ -85,7 +91,10 @@ describe('empty or null key: answered by a resolver', () => {
   it('rejects the token when the answer is a resolver again', async () => {
     const answer = untyped(() => SECRET) as string;
     const token = forge({ alg: 'HS256', key: SECRET });
-    await expectTokenError(verify(token, () => answer, optionsFor('HS256')), 'ERR_JWT_KEY_NOT_FOUND');
+    await expectTokenError(
+      verify(token, () => answer, optionsFor('HS256')),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
   });
 
   it('accepts the token when the answer is the secret, at once or later', async () => {
@@ -104,7 +113,10 @@ describe('short key', () => {
       const key = bytesOf(length);
       const token = forge({ alg: algorithm, key });
       await expectUsageError(verify(token, key, optionsFor(algorithm)), 'ERR_JWT_KEY_INVALID');
-      await expectTokenError(verify(token, () => key, optionsFor(algorithm)), 'ERR_JWT_KEY_NOT_FOUND');
+      await expectTokenError(
+        verify(token, () => key, optionsFor(algorithm)),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
       const allowed = optionsFor(algorithm, { allowInsecureKeySizes: true });
       await expect(verify(token, key, allowed)).resolves.toBeDefined();
     }
@@ -133,7 +145,10 @@ describe('short key', () => {
       const token = forge({ alg, key: privateKey });
       for (const key of [publicPem, publicKey, { ...publicKey.export({ format: 'jwk' }) }]) {
         await expectUsageError(verify(token, key, optionsFor(alg)), 'ERR_JWT_KEY_INVALID');
-        await expectTokenError(verify(token, () => key, optionsFor(alg)), 'ERR_JWT_KEY_NOT_FOUND');
+        await expectTokenError(
+          verify(token, () => key, optionsFor(alg)),
+          'ERR_JWT_KEY_NOT_FOUND',
+        );
       }
       await expect(verify(token, publicPem, optionsFor(alg, { allowInsecureKeySizes: true }))).resolves.toBeDefined();
       const large = forge({ alg, key: pair('rsa').privateKey });

@@ -19,15 +19,16 @@ function unsigned(headerText: string): Record<string, string> {
     'a borrowed signature': `${head}.${REAL}`,
     'a MAC of the empty key': `${head}.${createHmac('sha256', '').update(head).digest('base64url')}`,
     'the right MAC': seal('HS256', head, SECRET),
-    'zeros': `${head}.${base64url(Buffer.alloc(32))}`,
+    zeros: `${head}.${base64url(Buffer.alloc(32))}`,
   };
 }
 
 const SPELLINGS = [
   'none', 'None', 'NONE', 'nOnE', 'nonE', 'none ', ' none', 'none\0', 'ｎｏｎｅ', 'nоne', '', ' ', 'null', 'undefined',
-  'hs256', 'Hs256', 'HS256 ', ' HS256', 'HS256\0', '\uFEFFHS256', 'HS2560', 'HS25', 'HS', 'HS1', 'HS256,none', 'HS-256',
-  'ＨＳ256', 'HS２56', 'HMAC', 'HMACSHA256', 'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256', 'HS384', 'HS512',
-  'RS256', 'ES256', 'EdDSA', 'ES256K', 'dir', 'A128KW', 'constructor', '__proto__', 'toString', 'hasOwnProperty',
+  'hs256', 'Hs256', 'HS256 ', ' HS256', 'HS256\0', '\uFEFFHS256', 'HS2560', 'HS25', 'HS', 'HS1', 'HS256,none',
+  'HS-256', 'ＨＳ256', 'HS２56', 'HMAC', 'HMACSHA256', 'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256', 'HS384',
+  'HS512', 'RS256', 'ES256', 'EdDSA', 'ES256K', 'dir', 'A128KW', 'constructor', '__proto__', 'toString',
+  'hasOwnProperty',
 ];
 
 const NOT_TEXT = [
@@ -92,7 +93,9 @@ describe('an allowlist admits exactly the names it lists', () => {
   });
 
   it('a header that lies about the algorithm does not verify', async () => {
-    for (const [truth, lie] of [['HS256', 'HS512'], ['RS256', 'PS256'], ['PS256', 'RS256'], ['RS256', 'RS512']] as const) {
+    for (const [truth, lie] of [
+      ['HS256', 'HS512'], ['RS256', 'PS256'], ['PS256', 'RS256'], ['RS256', 'RS512'],
+    ] as const) {
       const key = signingKeyFor(truth);
       const token = forge({ alg: truth, key, header: { alg: lie } });
       await expectTokenError(verify(token, verificationKeyFor(lie), optionsFor(lie)), 'ERR_JWT_SIGNATURE_INVALID');
@@ -122,9 +125,15 @@ describe('empty and wrong-length signatures', () => {
     const subtle = vi.spyOn(crypto.subtle, 'verify');
     const native = vi.spyOn(process.getBuiltinModule('node:crypto'), 'timingSafeEqual');
     const wrong = [
-      signature.subarray(0, 1), signature.subarray(0, -1), signature.subarray(1), signature.subarray(0, 32 - 1),
-      Buffer.concat([signature, Buffer.from([0])]), Buffer.concat([Buffer.from([0]), signature]),
-      Buffer.concat([signature, signature]), Buffer.alloc(1), Buffer.alloc(1024),
+      signature.subarray(0, 1),
+      signature.subarray(0, -1),
+      signature.subarray(1),
+      signature.subarray(0, 32 - 1),
+      Buffer.concat([signature, Buffer.from([0])]),
+      Buffer.concat([Buffer.from([0]), signature]),
+      Buffer.concat([signature, signature]),
+      Buffer.alloc(1),
+      Buffer.alloc(1024),
     ];
     for (const bytes of wrong) {
       await expectTokenError(verifier(replaceSignature(token, bytes)), 'ERR_JWT_SIGNATURE_INVALID');

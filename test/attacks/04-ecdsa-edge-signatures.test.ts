@@ -23,12 +23,20 @@ describe.each(CURVES)('ECDSA edge signatures: $algorithm', (curve) => {
   const { token: sample, ...values } = genuine(curve);
 
   it.each(Object.keys(edgesOf(curve, values)))('rejects %s', async (name) => {
-    const attempt = verify(replaceSignature(sample, edgesOf(curve, values)[name] ?? Buffer.alloc(0)), publicPem, options);
+    const attempt = verify(
+      replaceSignature(sample, edgesOf(curve, values)[name] ?? Buffer.alloc(0)),
+      publicPem,
+      options,
+    );
     await expectTokenError(attempt, 'ERR_JWT_SIGNATURE_INVALID');
   });
 
   it.each(Object.keys(misshapenOf(curve, values)))('rejects the form: %s', async (name) => {
-    const attempt = verify(replaceSignature(sample, misshapenOf(curve, values)[name] ?? Buffer.alloc(0)), publicPem, options);
+    const attempt = verify(
+      replaceSignature(sample, misshapenOf(curve, values)[name] ?? Buffer.alloc(0)),
+      publicPem,
+      options,
+    );
     await expectTokenError(attempt, 'ERR_JWT_SIGNATURE_INVALID');
   });
 
@@ -64,7 +72,10 @@ describe.each(CURVES)('ECDSA edge signatures: $algorithm', (curve) => {
     const zero = Buffer.alloc(size).toString('base64url');
     for (const bad of [{ x: zero, y: zero }, { y: zero }, { x: jwk.y ?? '', y: jwk.x ?? '' }, { x: '' }, { y: '' }]) {
       await expectUsageError(verify(sample, { ...jwk, ...bad }, options), 'ERR_JWT_KEY_INVALID');
-      await expectTokenError(verify(sample, () => ({ ...jwk, ...bad }), options), 'ERR_JWT_KEY_NOT_FOUND');
+      await expectTokenError(
+        verify(sample, () => ({ ...jwk, ...bad }), options),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
     }
     await expect(verify(sample, jwk, options)).resolves.toBeDefined();
   });
@@ -79,7 +90,10 @@ describe('ECDSA: one curve is not taken for another', () => {
       const jwk = { ...publicKey.export({ format: 'jwk' }) } as Jwk;
       for (const key of [publicPem, publicKey, jwk]) {
         await expectUsageError(verify(token, key, optionsFor(algorithm)), 'ERR_JWT_KEY_INVALID');
-        await expectTokenError(verify(token, () => key, optionsFor(algorithm)), 'ERR_JWT_KEY_NOT_FOUND');
+        await expectTokenError(
+          verify(token, () => key, optionsFor(algorithm)),
+          'ERR_JWT_KEY_NOT_FOUND',
+        );
       }
     }
   });

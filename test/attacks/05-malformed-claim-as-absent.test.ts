@@ -22,13 +22,13 @@ const TIME_CLAIMS = ['exp', 'nbf', 'iat'] as const;
 const TEXT_CLAIMS = ['iss', 'sub', 'jti'] as const;
 
 const NOT_A_TIME = [
-  '"0"', '"1"', `"${NOW_SECONDS + 300}"`, '""', '"NaN"', '"Infinity"', '"2099-01-01T00:00:00Z"', 'null', 'true', 'false',
-  '1e400', '-1e400', '{}', '[]', `[${NOW_SECONDS + 300}]`, '{"valueOf":1}', '[[]]',
+  '"0"', '"1"', `"${NOW_SECONDS + 300}"`, '""', '"NaN"', '"Infinity"', '"2099-01-01T00:00:00Z"', 'null', 'true',
+  'false', '1e400', '-1e400', '{}', '[]', `[${NOW_SECONDS + 300}]`, '{"valueOf":1}', '[[]]',
 ];
 const NOT_TEXT = ['0', '-0', '1', '1e400', 'null', 'true', 'false', '{}', '[]', `["${ISSUER}"]`, '[null]', '{"0":"h"}'];
 const NOT_AN_AUDIENCE = [
-  '0', '-0', '1', '1e400', 'null', 'true', 'false', '{}', '[null]', '[0]', '[true]', '[{}]', '[[]]', `[["${AUDIENCE}"]]`,
-  `["${AUDIENCE}",1]`, `[1,"${AUDIENCE}"]`, `["${AUDIENCE}",null]`, `{"0":"${AUDIENCE}"}`,
+  '0', '-0', '1', '1e400', 'null', 'true', 'false', '{}', '[null]', '[0]', '[true]', '[{}]', '[[]]',
+  `[["${AUDIENCE}"]]`, `["${AUDIENCE}",1]`, `[1,"${AUDIENCE}"]`, `["${AUDIENCE}",null]`, `{"0":"${AUDIENCE}"}`,
 ];
 
 /** Whether or not anybody expects the claim: what is there must be readable. */
@@ -75,7 +75,10 @@ describe('claims at the edge of their type', () => {
   it.each(['NaN', 'Infinity', '-Infinity', 'undefined', '01', '+1', '0x7fffffff', '.5', "'1'", ''])(
     'rejects exp %s, which is not JSON',
     async (json) => {
-      const error = await expectTokenError(verify(withClaim('exp', json), key, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
+      const error = await expectTokenError(
+        verify(withClaim('exp', json), key, optionsFor('HS256')),
+        'ERR_JWT_MALFORMED',
+      );
       expect(error.claim).toBeUndefined();
     },
   );
@@ -96,12 +99,18 @@ describe('claims at the edge of their type', () => {
   it('explain names the malformed claim with the code of verify', async () => {
     const { valid, checks } = await explain(withClaim('exp', '"1"'), key, optionsFor('HS256'));
     expect(valid).toBe(false);
-    expect(checks.find((check) => check.name === 'exp')).toMatchObject({ status: 'fail', code: 'ERR_JWT_CLAIM_INVALID' });
+    expect(checks.find((check) => check.name === 'exp')).toMatchObject({
+      status: 'fail',
+      code: 'ERR_JWT_CLAIM_INVALID',
+    });
   });
 });
 
 describe('payload that is not an object', () => {
-  const PAYLOADS = ['[]', `[${JSON.stringify(GOOD_CLAIMS)}]`, 'null', 'true', 'false', '0', '1', '""', '"text"', '[[]]', 'nul', ' ', '{', '{}{}'];
+  const PAYLOADS = [
+    '[]', `[${JSON.stringify(GOOD_CLAIMS)}]`, 'null', 'true', 'false', '0', '1', '""', '"text"', '[[]]', 'nul', ' ',
+    '{', '{}{}',
+  ];
 
   it.each(PAYLOADS)('rejects the payload %s, with no claim named', async (payloadText) => {
     const token = forge({ alg: 'HS256', key, payloadText });
@@ -148,10 +157,12 @@ describe('malformed header fields', () => {
     await expect(verify(forge({ alg: 'HS256', key, headerText }), key, optionsFor('HS256'))).resolves.toBeDefined();
   });
 
-  it.each(['[]', 'null', '"HS256"', '1', 'true', '["alg","HS256"]', '{', '', ' ', '{"alg":"HS256"', '{"alg":"HS256"}}'])(
-    'rejects the header %j',
-    async (headerText) => {
-      await expectTokenError(verify(forge({ alg: 'HS256', key, headerText }), key, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
-    },
-  );
+  it.each([
+    '[]', 'null', '"HS256"', '1', 'true', '["alg","HS256"]', '{', '', ' ', '{"alg":"HS256"', '{"alg":"HS256"}}',
+  ])('rejects the header %j', async (headerText) => {
+    await expectTokenError(
+      verify(forge({ alg: 'HS256', key, headerText }), key, optionsFor('HS256')),
+      'ERR_JWT_MALFORMED',
+    );
+  });
 });

@@ -15,21 +15,55 @@ const token = (claims: Record<string, unknown>): string =>
 /** Values that a loose comparison takes for `expected`. */
 function lookalikes(expected: string): string[] {
   return [
-    '', ' ', expected.slice(0, -1), expected.slice(1), expected.slice(0, 8), expected.at(-1) ?? '', `${expected}/`,
-    `${expected}.evil.example`, `https://evil.example/${expected}`, `${expected} `, ` ${expected}`, `${expected}\n`,
-    `${expected}\0`, `\0${expected}`, `\uFEFF${expected}`, `${expected}\u200B`, expected.toUpperCase(),
-    expected.replace('https', 'HTTPS'), expected.replace('https', 'http'), expected.replace('e', 'е'),
-    expected.replace('a', 'а'), expected.replaceAll('.', '。'), expected.replace('s', 'ſ'), expected.normalize('NFKD') + '\u0301',
-    encodeURI(expected).replace(':', '%3A'), `${expected}?`, `${expected}#`, `${expected}:443`, '*', '.*', `/${expected}/`,
-    `${expected},https://evil.example`, `${expected} https://evil.example`, `["${expected}"]`, `"${expected}"`, 'true',
-    '[object Object]', 'undefined', 'null', 'constructor', '__proto__', 'length', '0', `${expected}${expected}`,
+    '',
+    ' ',
+    expected.slice(0, -1),
+    expected.slice(1),
+    expected.slice(0, 8),
+    expected.at(-1) ?? '',
+    `${expected}/`,
+    `${expected}.evil.example`,
+    `https://evil.example/${expected}`,
+    `${expected} `,
+    ` ${expected}`,
+    `${expected}\n`,
+    `${expected}\0`,
+    `\0${expected}`,
+    `\uFEFF${expected}`,
+    `${expected}\u200B`,
+    expected.toUpperCase(),
+    expected.replace('https', 'HTTPS'),
+    expected.replace('https', 'http'),
+    expected.replace('e', 'е'),
+    expected.replace('a', 'а'),
+    expected.replaceAll('.', '。'),
+    expected.replace('s', 'ſ'),
+    expected.normalize('NFKD') + '\u0301',
+    encodeURI(expected).replace(':', '%3A'),
+    `${expected}?`,
+    `${expected}#`,
+    `${expected}:443`,
+    '*',
+    '.*',
+    `/${expected}/`,
+    `${expected},https://evil.example`,
+    `${expected} https://evil.example`,
+    `["${expected}"]`,
+    `"${expected}"`,
+    'true',
+    '[object Object]',
+    'undefined',
+    'null',
+    'constructor',
+    '__proto__',
+    'length',
+    '0',
+    `${expected}${expected}`,
   ].filter((value) => value !== expected);
 }
 
 const EXPECTATIONS = [
-  ['iss', 'issuer', ISSUER],
-  ['aud', 'audience', AUDIENCE],
-  ['sub', 'subject', 'user-1'],
+  ['iss', 'issuer', ISSUER], ['aud', 'audience', AUDIENCE], ['sub', 'subject', 'user-1'],
 ] as const;
 
 describe.each(EXPECTATIONS)('loose comparison of %s', (claim, option, expected) => {
@@ -49,7 +83,11 @@ describe.each(EXPECTATIONS)('loose comparison of %s', (claim, option, expected) 
     const wide = optionsFor('HS256', { [option]: `${expected}/tenant` });
     await expectTokenError(verify(token({}), key, wide), 'ERR_JWT_CLAIM_MISMATCH', claim);
     const empty = token({ [claim]: '' });
-    await expectTokenError(verify(empty, key, optionsFor('HS256', { [option]: expected })), 'ERR_JWT_CLAIM_MISMATCH', claim);
+    await expectTokenError(
+      verify(empty, key, optionsFor('HS256', { [option]: expected })),
+      'ERR_JWT_CLAIM_MISMATCH',
+      claim,
+    );
   });
 
   it('accepts the neighbour that is equal', async () => {
@@ -58,10 +96,23 @@ describe.each(EXPECTATIONS)('loose comparison of %s', (claim, option, expected) 
   });
 
   it.each([
-    ['a RegExp', /.*/], ['a RegExp with state', /issuer/g], ['a list with a RegExp', [/.*/]], ['true', true], ['null', null],
-    ['0', 0], ['1', 1], ['an object', {}], ['a String object', Object(expected)], ['a list with null', [null]],
-    ['a list with an empty text', ['']], ['a list in a list', [[expected]]], ['a list with a function', [() => true]],
-    ['a Set', new Set([expected])], ['an empty list', []], ['an empty text', ''], ['a symbol', Symbol('x')],
+    ['a RegExp', /.*/],
+    ['a RegExp with state', /issuer/g],
+    ['a list with a RegExp', [/.*/]],
+    ['true', true],
+    ['null', null],
+    ['0', 0],
+    ['1', 1],
+    ['an object', {}],
+    ['a String object', Object(expected)],
+    ['a list with null', [null]],
+    ['a list with an empty text', ['']],
+    ['a list in a list', [[expected]]],
+    ['a list with a function', [() => true]],
+    ['a Set', new Set([expected])],
+    ['an empty list', []],
+    ['an empty text', ''],
+    ['a symbol', Symbol('x')],
   ])('refuses %s as an expectation', async (_, value) => {
     const options = { ...optionsFor('HS256'), [option]: value } as unknown as VerifyOptions;
     await expectUsageError(() => createVerifier(key, options), 'ERR_JWT_OPTION_INVALID');
@@ -89,22 +140,38 @@ describe('a list of audiences in the token', () => {
 });
 
 describe('a function as expectation', () => {
-  const untyped = (answer: unknown): ((text: string) => boolean) => () => answer as boolean;
+  const untyped =
+    (answer: unknown): ((text: string) => boolean) =>
+    () =>
+      answer as boolean;
 
   it.each([
-    ['a promise of true', Promise.resolve(true)], ['1', 1], ['text', 'true'], ['an object', {}], ['a list', []],
-    ['a true object', Object(true)], ['undefined', undefined], ['null', null], ['0', 0], ['false', false],
+    ['a promise of true', Promise.resolve(true)], ['1', 1], ['text', 'true'], ['an object', {}],
+    ['a list', []],
+    ['a true object', Object(true)],
+    ['undefined', undefined],
+    ['null', null],
+    ['0', 0],
+    ['false', false],
   ])('accepts nothing when it answers %s', async (_, answer) => {
     for (const option of ['issuer', 'audience'] as const) {
       const options = optionsFor('HS256', { [option]: untyped(answer) });
-      await expectTokenError(verify(token({}), key, options), 'ERR_JWT_CLAIM_MISMATCH', option === 'issuer' ? 'iss' : 'aud');
+      await expectTokenError(
+        verify(token({}), key, options),
+        'ERR_JWT_CLAIM_MISMATCH',
+        option === 'issuer' ? 'iss' : 'aud',
+      );
     }
   });
 
   it('accepts when it answers true, and is given text only', async () => {
     const seen: unknown[] = [];
     const see = (text: string): boolean => seen.push(text) > 0;
-    await verify(token({ aud: ['a', 'b'] }), key, optionsFor('HS256', { issuer: see, audience: (text) => see(text) && text === 'b' }));
+    await verify(
+      token({ aud: ['a', 'b'] }),
+      key,
+      optionsFor('HS256', { issuer: see, audience: (text) => see(text) && text === 'b' }),
+    );
     expect(seen).toEqual([ISSUER, 'a', 'b']);
   });
 

@@ -14,24 +14,33 @@ const OPTIONS = optionsFor('HS256');
 const withHeader = (text: string): string => forge({ alg: 'HS256', key, headerText: text });
 
 const CRIT_VALUES = [
-  '["exp"]', '["b64"]', '["alg"]', '["crit"]', '["typ"]', '["http://example.com/UNDEFINED"]', '["x"]', '[""]', '[]', '[null]', '[1]',
-  '[["b64"]]', '["b64","b64"]', '{}', '{"0":"b64","length":1}', '"b64"', '""', '"exp"', 'null', 'true', 'false', '0', '1', '1e400',
+  '["exp"]', '["b64"]', '["alg"]', '["crit"]', '["typ"]', '["http://example.com/UNDEFINED"]', '["x"]', '[""]', '[]',
+  '[null]', '[1]', '[["b64"]]', '["b64","b64"]', '{}', '{"0":"b64","length":1}', '"b64"', '""', '"exp"', 'null',
+  'true', 'false', '0', '1', '1e400',
 ];
 const B64_VALUES = ['false', 'true', 'null', '"false"', '"true"', '0', '1', '""', '[]', '[false]', '{}'];
 
 describe('crit', () => {
   it.each(CRIT_VALUES)('rejects "crit": %s', async (value) => {
     for (const more of ['', ',"x":1', ',"exp":1', ',"b64":true', ',"http://example.com/UNDEFINED":true']) {
-      await expectTokenError(verify(withHeader(`{"alg":"HS256","crit":${value}${more}}`), key, OPTIONS), 'ERR_JWT_CRIT_UNSUPPORTED');
+      await expectTokenError(
+        verify(withHeader(`{"alg":"HS256","crit":${value}${more}}`), key, OPTIONS),
+        'ERR_JWT_CRIT_UNSUPPORTED',
+      );
     }
   });
 
   it.each(['"\\u0063rit"', '"cri\\u0074"', '"\\u0063\\u0072\\u0069\\u0074"'])('rejects it spelled %s', async (name) => {
-    await expectTokenError(verify(withHeader(`{"alg":"HS256",${name}:["x"],"x":1}`), key, OPTIONS), 'ERR_JWT_CRIT_UNSUPPORTED');
+    await expectTokenError(
+      verify(withHeader(`{"alg":"HS256",${name}:["x"],"x":1}`), key, OPTIONS),
+      'ERR_JWT_CRIT_UNSUPPORTED',
+    );
   });
 
   it('rejects it when it stands twice, whichever comes last', async () => {
-    for (const [first, last] of [['[]', '["x"]'], ['["x"]', '[]'], ['["x"]', 'null']]) {
+    for (const [first, last] of [
+      ['[]', '["x"]'], ['["x"]', '[]'], ['["x"]', 'null'],
+    ]) {
       const token = withHeader(`{"alg":"HS256","crit":${first},"crit":${last}}`);
       await expectTokenError(verify(token, key, OPTIONS), 'ERR_JWT_CRIT_UNSUPPORTED');
     }
@@ -39,27 +48,35 @@ describe('crit', () => {
 
   it('rejects it whatever the policy', async () => {
     const lenient = optionsFor('HS256', { typ: false, issuer: false, audience: false, expiration: 'optional' });
-    await expectTokenError(verify(withHeader('{"alg":"HS256","crit":["exp"],"exp":1}'), key, lenient), 'ERR_JWT_CRIT_UNSUPPORTED');
+    await expectTokenError(
+      verify(withHeader('{"alg":"HS256","crit":["exp"],"exp":1}'), key, lenient),
+      'ERR_JWT_CRIT_UNSUPPORTED',
+    );
   });
 
   it('is what explain finds too', async () => {
     const { valid, checks } = await explain(withHeader('{"alg":"HS256","crit":["x"],"x":1}'), key, OPTIONS);
     expect(valid).toBe(false);
-    expect(checks.filter((check) => check.status === 'fail')).toMatchObject([{ name: 'crit', code: 'ERR_JWT_CRIT_UNSUPPORTED' }]);
+    expect(checks.filter((check) => check.status === 'fail')).toMatchObject([
+      { name: 'crit', code: 'ERR_JWT_CRIT_UNSUPPORTED' },
+    ]);
   });
 
-  it.each(['{"alg":"HS256","Crit":["x"]}', '{"alg":"HS256","crit ":["x"]}', '{"alg":"HS256","x":{"crit":["x"]}}', '{"alg":"HS256","unknown":1}'])(
-    'accepts the neighbour %s, which marks nothing as critical',
-    async (header) => {
-      expect((await verify(withHeader(header), key, OPTIONS)).payload).toEqual(GOOD_CLAIMS);
-    },
-  );
+  it.each([
+    '{"alg":"HS256","Crit":["x"]}', '{"alg":"HS256","crit ":["x"]}', '{"alg":"HS256","x":{"crit":["x"]}}',
+    '{"alg":"HS256","unknown":1}',
+  ])('accepts the neighbour %s, which marks nothing as critical', async (header) => {
+    expect((await verify(withHeader(header), key, OPTIONS)).payload).toEqual(GOOD_CLAIMS);
+  });
 });
 
 describe('b64', () => {
   it.each(B64_VALUES)('rejects "b64": %s', async (value) => {
     for (const crit of ['', ',"crit":["b64"]']) {
-      await expectTokenError(verify(withHeader(`{"alg":"HS256","b64":${value}${crit}}`), key, OPTIONS), 'ERR_JWT_CRIT_UNSUPPORTED');
+      await expectTokenError(
+        verify(withHeader(`{"alg":"HS256","b64":${value}${crit}}`), key, OPTIONS),
+        'ERR_JWT_CRIT_UNSUPPORTED',
+      );
     }
   });
 

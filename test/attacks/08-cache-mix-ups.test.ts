@@ -12,10 +12,18 @@ import { optionsFor } from '../support/options.ts';
 const OTHER_SECRET = SECRET.split('').reverse().join('');
 
 /** Options whose clock the test moves. */
-function clocked(more: Partial<VerifierOptions> = {}): { options: VerifierOptions; advance: (seconds: number) => void } {
+function clocked(more: Partial<VerifierOptions> = {}): {
+  options: VerifierOptions;
+  advance: (seconds: number) => void;
+} {
   let at = NOW;
   const options = { ...optionsFor('HS256', { now: () => at }), cache: true, ...more };
-  return { options, advance: (seconds) => { at += seconds * 1000; } };
+  return {
+    options,
+    advance: (seconds) => {
+      at += seconds * 1000;
+    },
+  };
 }
 
 describe('cache mix-ups: time is judged again on a hit', () => {
@@ -71,7 +79,8 @@ describe('cache mix-ups: one token is not taken for another', () => {
     const admin = segmentsOf(forge({ alg: 'HS256', key: OTHER_SECRET, payload: { ...GOOD_CLAIMS, sub: 'admin' } }));
     const kid = segmentsOf(forge({ alg: 'HS256', key: OTHER_SECRET, header: { kid: 'a' } }));
     for (const forged of [
-      `${header}.${admin.payload}.${signature}`, `${kid.header}.${payload}.${signature}`, `${header}.${payload}.${admin.signature}`,
+      `${header}.${admin.payload}.${signature}`, `${kid.header}.${payload}.${signature}`,
+      `${header}.${payload}.${admin.signature}`,
     ]) {
       await expectTokenError(verifier(forged), 'ERR_JWT_SIGNATURE_INVALID');
     }
@@ -102,7 +111,9 @@ describe('cache mix-ups: one token is not taken for another', () => {
     const { header, payload } = segmentsOf(token);
     const forged = `${header}.${payload}.${segmentsOf(forge({ alg: 'HS256', key: OTHER_SECRET })).signature}`;
     const outcomes = await Promise.allSettled([token, forged, token, forged, token].map((text) => verifier(text)));
-    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual([
+      'fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled',
+    ]);
   });
 });
 
@@ -118,7 +129,10 @@ describe('cache mix-ups: one verifier is not taken for another', () => {
 
   it('is an option of createVerifier only', async () => {
     const options = { ...optionsFor('HS256'), cache: true } as ReturnType<typeof optionsFor>;
-    await expectUsageError(() => verify(forge({ alg: 'HS256', key: SECRET }), SECRET, options), 'ERR_JWT_OPTION_INVALID');
+    await expectUsageError(
+      () => verify(forge({ alg: 'HS256', key: SECRET }), SECRET, options),
+      'ERR_JWT_OPTION_INVALID',
+    );
   });
 });
 
@@ -149,7 +163,9 @@ describe('cache mix-ups: what is handed out is the caller’s own', () => {
     });
     const verifier = createVerifier(SECRET, options);
     await verifier(token);
-    expect(((await verifier(token)).payload.roles as string[]).filter((role) => role === 'admin').length).toBeLessThan(2);
+    expect(((await verifier(token)).payload.roles as string[]).filter((role) => role === 'admin').length).toBeLessThan(
+      2,
+    );
   });
 });
 
@@ -180,13 +196,26 @@ describe('cache mix-ups: a key that is gone is gone', () => {
   it('forgets what a key verified that the remote set no longer holds', async () => {
     let at = NOW;
     const now = (): number => at;
-    const jwk = (name: 'rsa' | 'otherRsa', kid: string): object => ({ ...pair(name).publicKey.export({ format: 'jwk' }), kid });
+    const jwk = (name: 'rsa' | 'otherRsa', kid: string): object => ({
+      ...pair(name).publicKey.export({ format: 'jwk' }),
+      kid,
+    });
     let keys = [jwk('rsa', 'old'), jwk('otherRsa', 'new')];
     const fetch = async (): Promise<Response> => Response.json({ keys });
     const remote = createRemoteJwks('https://issuer.example/jwks', { now, fetch });
     const verifier = createVerifier(remote, { ...optionsFor('RS256', { now }), cache: true });
-    const old = forge({ alg: 'RS256', key: pair('rsa').privateKey, header: { kid: 'old' }, payload: { ...GOOD_CLAIMS, exp: NOW_SECONDS + 86_400 } });
-    const fresh = forge({ alg: 'RS256', key: pair('otherRsa').privateKey, header: { kid: 'new' }, payload: { ...GOOD_CLAIMS, exp: NOW_SECONDS + 86_400 } });
+    const old = forge({
+      alg: 'RS256',
+      key: pair('rsa').privateKey,
+      header: { kid: 'old' },
+      payload: { ...GOOD_CLAIMS, exp: NOW_SECONDS + 86_400 },
+    });
+    const fresh = forge({
+      alg: 'RS256',
+      key: pair('otherRsa').privateKey,
+      header: { kid: 'new' },
+      payload: { ...GOOD_CLAIMS, exp: NOW_SECONDS + 86_400 },
+    });
     await expect(verifier(old)).resolves.toBeDefined();
     await expect(verifier(old)).resolves.toBeDefined();
     keys = [jwk('otherRsa', 'new')];

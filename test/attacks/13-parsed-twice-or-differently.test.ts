@@ -22,16 +22,20 @@ async function expectMalformedEverywhere(token: string): Promise<void> {
 
 describe('parsed twice: the number of segments', () => {
   it.each([
-    '', '.', '..', '...', '....', '.....', header, `${header}.`, `.${header}`, `${header}.${payload}`, `${header}.${payload}.`, `.${payload}.${signature}`,
-    `${header}..${signature}`, `${header}..`, `..${signature}`, `.${TOKEN}`, `${TOKEN}.`, `..${TOKEN}`, `${TOKEN}..`, `${TOKEN}.${signature}`,
-    `${header}.${ADMIN}.${payload}.${signature}`, `${header}.${payload}.${ADMIN}.${signature}`, `${ADMIN}.${TOKEN}`, `${TOKEN}.${ADMIN}`, `${TOKEN}.${TOKEN}`,
-    `${header}.${payload}.${signature}.AA.AA`, `${header}.AA.${payload}.AA.${signature}`, `${header}.${payload}.${signature}...`,
+    '', '.', '..', '...', '....', '.....', header, `${header}.`, `.${header}`, `${header}.${payload}`,
+    `${header}.${payload}.`, `.${payload}.${signature}`, `${header}..${signature}`, `${header}..`, `..${signature}`,
+    `.${TOKEN}`, `${TOKEN}.`, `..${TOKEN}`, `${TOKEN}..`, `${TOKEN}.${signature}`,
+    `${header}.${ADMIN}.${payload}.${signature}`, `${header}.${payload}.${ADMIN}.${signature}`, `${ADMIN}.${TOKEN}`,
+    `${TOKEN}.${ADMIN}`, `${TOKEN}.${TOKEN}`, `${header}.${payload}.${signature}.AA.AA`,
+    `${header}.AA.${payload}.AA.${signature}`, `${header}.${payload}.${signature}...`,
   ])('rejects %s', async (token) => {
     await expectMalformedEverywhere(token);
   });
 
   it('rejects an encrypted token, whose five segments it does not read', async () => {
-    const jwe = [base64url('{"alg":"dir","enc":"A256GCM"}'), '', base64url('iv'), base64url('text'), base64url('tag')].join('.');
+    const jwe = [
+      base64url('{"alg":"dir","enc":"A256GCM"}'), '', base64url('iv'), base64url('text'), base64url('tag'),
+    ].join('.');
     await expectMalformedEverywhere(jwe);
     const full = [base64url('{"alg":"RSA-OAEP","enc":"A256GCM"}'), 'AAAA', 'AAAA', payload, 'AAAA'].join('.');
     await expectMalformedEverywhere(full);
@@ -48,8 +52,7 @@ describe('parsed twice: JSON serializations and polyglots', () => {
   const general = { payload: ADMIN, signatures: [{ protected: header, signature }] };
 
   it.each([
-    ['flattened', JSON.stringify({ ...flattened, payload })],
-    ['general', JSON.stringify({ ...general, payload })],
+    ['flattened', JSON.stringify({ ...flattened, payload })], ['general', JSON.stringify({ ...general, payload })],
     ['flattened, other payload', JSON.stringify(flattened)],
     ['CVE-2022-39227', `{"  ${header}.":"","protected":"${header}", "payload":"${ADMIN}","signature":"${signature}"}`],
     ['CVE-2022-39227 with the token inside', `{"${header}.${payload}.${signature}":"","payload":"${ADMIN}"}`],
@@ -69,7 +72,8 @@ describe('parsed twice: JSON serializations and polyglots', () => {
 });
 
 describe('parsed differently: only strict UTF-8 and strict JSON', () => {
-  const bytes = (...values: readonly (string | number[])[]): Buffer => Buffer.concat(values.map((value) => Buffer.from(value as string)));
+  const bytes = (...values: readonly (string | number[])[]): Buffer =>
+    Buffer.concat(values.map((value) => Buffer.from(value as string)));
   const good = JSON.stringify(GOOD_CLAIMS).slice(0, -1);
 
   const BAD_TEXT: readonly (readonly [string, Buffer])[] = [
@@ -107,21 +111,34 @@ describe('parsed differently: only strict UTF-8 and strict JSON', () => {
   });
 
   it.each([
-    ['a BOM', [0xef, 0xbb, 0xbf]], ['two BOMs', [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf]], ['a BOM of UTF-16', [0xff, 0xfe]], ['a NUL', [0]], ['a vertical tab', [0x0b]],
+    ['a BOM', [0xef, 0xbb, 0xbf]],
+    ['two BOMs', [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf]],
+    ['a BOM of UTF-16', [0xff, 0xfe]],
+    ['a NUL', [0]],
+    ['a vertical tab', [0x0b]],
   ])('rejects header and payload behind %s', async (_, prefix) => {
-    await expectMalformedEverywhere(forge({ alg: 'HS256', key: SECRET, payloadText: bytes(prefix, JSON.stringify(GOOD_CLAIMS)) }));
+    await expectMalformedEverywhere(
+      forge({ alg: 'HS256', key: SECRET, payloadText: bytes(prefix, JSON.stringify(GOOD_CLAIMS)) }),
+    );
     await expectMalformedEverywhere(forge({ alg: 'HS256', key: SECRET, headerText: bytes(prefix, '{"alg":"HS256"}') }));
   });
 
   it.each(['utf16le', 'latin1'] as const)('rejects JSON in %s', async (encoding) => {
     const text = JSON.stringify({ ...GOOD_CLAIMS, x: 'é' });
     await expectMalformedEverywhere(forge({ alg: 'HS256', key: SECRET, payloadText: Buffer.from(text, encoding) }));
-    await expectMalformedEverywhere(forge({ alg: 'HS256', key: SECRET, headerText: Buffer.from('{"alg":"HS256","x":"é"}', encoding) }));
+    await expectMalformedEverywhere(
+      forge({ alg: 'HS256', key: SECRET, headerText: Buffer.from('{"alg":"HS256","x":"é"}', encoding) }),
+    );
   });
 
   it('accepts JSON white space around and any well-formed text inside', async () => {
     const claims = { ...GOOD_CLAIMS, x: 'é \u{1F600} \u2028 \\ " \u0000' };
-    const token = forge({ alg: 'HS256', key: SECRET, headerText: ' \t\r\n{ "alg" : "HS256" } \n', payloadText: `\r\n ${JSON.stringify(claims)}\t` });
+    const token = forge({
+      alg: 'HS256',
+      key: SECRET,
+      headerText: ' \t\r\n{ "alg" : "HS256" } \n',
+      payloadText: `\r\n ${JSON.stringify(claims)}\t`,
+    });
     expect((await verify(token, SECRET, optionsFor('HS256'))).payload).toEqual(claims);
   });
 });
@@ -131,7 +148,10 @@ describe('parsed differently: what was verified is what is read', () => {
     const other = `${payload.slice(0, -1)}${payload.endsWith('A') ? 'Q' : 'A'}`;
     const attempt = verify(`${header}.${other}.${signature}`, SECRET, optionsFor('HS256'));
     await expect(attempt).rejects.toMatchObject({ name: 'TokenError' });
-    await expectTokenError(verify(`${header}.${ADMIN}.${signature}`, SECRET, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
+    await expectTokenError(
+      verify(`${header}.${ADMIN}.${signature}`, SECRET, optionsFor('HS256')),
+      'ERR_JWT_SIGNATURE_INVALID',
+    );
   });
 
   it('reads a member that stands twice as JSON.parse does, in header and payload, everywhere the same', async () => {
@@ -140,14 +160,21 @@ describe('parsed differently: what was verified is what is read', () => {
     const { payload: claims } = await verify(token, SECRET, optionsFor('HS256'));
     expect(claims.sub).toBe('user-2');
     expect(decode(token).payload.sub).toBe('user-2');
-    await expectTokenError(verify(token, SECRET, optionsFor('HS256', { subject: 'user-1' })), 'ERR_JWT_CLAIM_MISMATCH', 'sub');
+    await expectTokenError(
+      verify(token, SECRET, optionsFor('HS256', { subject: 'user-1' })),
+      'ERR_JWT_CLAIM_MISMATCH',
+      'sub',
+    );
     const lying = forge({ alg: 'HS256', key: SECRET, headerText: '{"alg":"HS256","alg":"none"}' });
     await expectTokenError(verify(lying, SECRET, optionsFor('HS256')), 'ERR_JWT_ALG_NOT_ALLOWED');
   });
 
   it('covers header and payload with one signature, so that neither can be exchanged', async () => {
     const kid = base64url('{"alg":"HS256","typ":"JWT","kid":"a"}');
-    await expectTokenError(verify(`${kid}.${payload}.${signature}`, SECRET, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
+    await expectTokenError(
+      verify(`${kid}.${payload}.${signature}`, SECRET, optionsFor('HS256')),
+      'ERR_JWT_SIGNATURE_INVALID',
+    );
     const moved = seal('HS256', `${header}.${payload}`, SECRET);
     expect(moved).toBe(TOKEN);
   });

@@ -15,13 +15,15 @@ const withPayload = (json: string): string => forge({ alg: 'HS256', key, payload
 const withHeader = (json: string): string => forge({ alg: 'HS256', key, headerText: `{"alg":"HS256",${json}}` });
 
 const NAMES = [
-  '"__proto__"', '"\\u005f\\u005f\\u0070\\u0072\\u006f\\u0074\\u006f\\u005f\\u005f"', '"\\u005f_proto__"', '"_\\u005Fproto__"', '"__prot\\u006f__"', '"__proto_\\u005f"',
+  '"__proto__"', '"\\u005f\\u005f\\u0070\\u0072\\u006f\\u0074\\u006f\\u005f\\u005f"', '"\\u005f_proto__"',
+  '"_\\u005Fproto__"', '"__prot\\u006f__"', '"__proto_\\u005f"',
 ];
 
 /** Where it can stand, and what it can hold. */
 const poisoned = (name: string): string[] => [
-  `${name}:{"admin":true}`, `${name}:null`, `${name}:1`, `${name}:[]`, `${name}:{}`, `"a":{${name}:{"admin":true}}`, `"a":[{${name}:{}}]`, `"a":[[[{"b":{${name}:1}}]]]`,
-  `"a":{"b":{"c":{"d":{${name}:{}}}}}`, `"a":${'['.repeat(500)}{${name}:{}}${']'.repeat(500)}`, `"constructor":{"prototype":{${name}:{}}}`,
+  `${name}:{"admin":true}`, `${name}:null`, `${name}:1`, `${name}:[]`, `${name}:{}`, `"a":{${name}:{"admin":true}}`,
+  `"a":[{${name}:{}}]`, `"a":[[[{"b":{${name}:1}}]]]`, `"a":{"b":{"c":{"d":{${name}:{}}}}}`,
+  `"a":${'['.repeat(500)}{${name}:{}}${']'.repeat(500)}`, `"constructor":{"prototype":{${name}:{}}}`,
   `"a":[1,"x",null,{"b":2},{${name}:0}]`, `${name}:1,${name}:2`,
 ];
 
@@ -46,22 +48,28 @@ describe('prototype poisoning: __proto__', () => {
 
   it('brings no alg along', async () => {
     for (const headerText of ['{"__proto__":{"alg":"HS256"}}', '{"\\u005f_proto__":{"alg":"HS256"},"typ":"JWT"}']) {
-      await expectTokenError(verify(forge({ alg: 'HS256', key, headerText }), key, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
+      await expectTokenError(
+        verify(forge({ alg: 'HS256', key, headerText }), key, optionsFor('HS256')),
+        'ERR_JWT_MALFORMED',
+      );
     }
   });
 
-  it.each(['"x":"__proto__"', '"x":["__proto__"]', '"x":"\\u005f_proto__"', '"__proto":1', '"_proto__":1', '"__PROTO__":1', '"__proto__ ":1', '"\\\\u005f_proto__":1'])(
-    'is not what %s is taken for',
-    async (json) => {
-      const { payload } = await verify(withPayload(json), key, optionsFor('HS256'));
-      expect(payload).toEqual(JSON.parse(`${good},${json}}`));
-      await expect(verify(withHeader(json), key, optionsFor('HS256'))).resolves.toBeDefined();
-    },
-  );
+  it.each([
+    '"x":"__proto__"', '"x":["__proto__"]', '"x":"\\u005f_proto__"', '"__proto":1', '"_proto__":1', '"__PROTO__":1',
+    '"__proto__ ":1', '"\\\\u005f_proto__":1',
+  ])('is not what %s is taken for', async (json) => {
+    const { payload } = await verify(withPayload(json), key, optionsFor('HS256'));
+    expect(payload).toEqual(JSON.parse(`${good},${json}}`));
+    await expect(verify(withHeader(json), key, optionsFor('HS256'))).resolves.toBeDefined();
+  });
 });
 
 describe('prototype poisoning: names of Object.prototype are data', () => {
-  const MEMBERS = ['constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf', 'isPrototypeOf', '__defineGetter__', '__lookupSetter__', 'toJSON', 'then'];
+  const MEMBERS = [
+    'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf', 'isPrototypeOf', '__defineGetter__',
+    '__lookupSetter__', 'toJSON', 'then',
+  ];
 
   it.each(MEMBERS)('hands out a claim named %s as it is', async (name) => {
     for (const value of ['"x"', '1', 'null', '{"a":1}', '[]', '{"prototype":{"admin":true}}']) {
@@ -94,7 +102,10 @@ describe('a polluted Object.prototype', () => {
   };
 
   /** The promise's outcome is awaited while the pollution lasts, and judged by vitest afterwards. */
-  async function under<T>(pollution: Record<string, unknown>, act: () => Promise<T>): Promise<{ value?: T; error?: unknown }> {
+  async function under<T>(
+    pollution: Record<string, unknown>,
+    act: () => Promise<T>,
+  ): Promise<{ value?: T; error?: unknown }> {
     const entries = Object.entries(pollution);
     for (const [name, value] of entries) pollute(name, value);
     let outcome: { value?: T; error?: unknown };
@@ -118,34 +129,51 @@ describe('a polluted Object.prototype', () => {
   };
 
   it.each([
-    ['exp', NOW_SECONDS + 300], ['iss', ISSUER], ['aud', AUDIENCE], ['sub', 'user-1'], ['iat', NOW_SECONDS], ['tenant', 'a'],
+    ['exp', NOW_SECONDS + 300], ['iss', ISSUER], ['aud', AUDIENCE], ['sub', 'user-1'], ['iat', NOW_SECONDS],
+    ['tenant', 'a'],
   ])('supplies no claim %s', async (claim, value) => {
     const token = forge({ alg: 'HS256', key, payload: { ...GOOD_CLAIMS, [claim]: undefined } });
     const options = optionsFor('HS256', { subject: 'user-1', maxAge: '1h', requiredClaims: ['tenant'] });
     const complete = forge({ alg: 'HS256', key, payload: { ...GOOD_CLAIMS, tenant: 'a' } });
-    const outcome = await under({ [claim]: value }, () => verify(claim === 'tenant' ? token : forgeWithTenant(claim), key, options));
+    const outcome = await under({ [claim]: value }, () =>
+      verify(claim === 'tenant' ? token : forgeWithTenant(claim), key, options),
+    );
     await expectTokenError(rethrow(outcome), 'ERR_JWT_CLAIM_MISSING', claim);
     await expect(verify(complete, key, options)).resolves.toBeDefined();
   });
 
   function forgeWithTenant(without: string): string {
     const claims = Object.entries({ ...GOOD_CLAIMS, tenant: 'a' }).filter(([name]) => name !== without);
-    return forge({ alg: 'HS256', key, payloadText: `{${claims.map(([name, value]) => `"${name}":${JSON.stringify(value)}`).join(',')}}` });
+    return forge({
+      alg: 'HS256',
+      key,
+      payloadText: `{${claims.map(([name, value]) => `"${name}":${JSON.stringify(value)}`).join(',')}}`,
+    });
   }
 
   it('supplies no header field', async () => {
     const headless = forge({ alg: 'HS256', key, headerText: '{}' });
-    await expectTokenError(rethrow(await under({ alg: 'HS256' }, () => verify(headless, key, optionsFor('HS256')))), 'ERR_JWT_ALG_NOT_ALLOWED');
+    await expectTokenError(
+      rethrow(await under({ alg: 'HS256' }, () => verify(headless, key, optionsFor('HS256')))),
+      'ERR_JWT_ALG_NOT_ALLOWED',
+    );
     const untyped = forge({ alg: 'HS256', key, headerText: '{"alg":"HS256"}' });
     const strict = optionsFor('HS256', { typ: 'JWT' });
-    await expectTokenError(rethrow(await under({ typ: 'JWT' }, () => verify(untyped, key, strict))), 'ERR_JWT_TYP_MISMATCH');
+    await expectTokenError(
+      rethrow(await under({ typ: 'JWT' }, () => verify(untyped, key, strict))),
+      'ERR_JWT_TYP_MISMATCH',
+    );
     for (const pollution of [{ crit: ['x'] }, { b64: false }, { typ: 'other' }, { kid: 'other' }]) {
       const outcome = await under(pollution, () => verify(untyped, key, optionsFor('HS256')));
       expect(outcome.error).toBeUndefined();
     }
   });
 
-  it.each([['issuer', false], ['audience', false], ['algorithms', ['HS256']]])('supplies no required option %s', async (name, value) => {
+  it.each([
+    ['issuer', false],
+    ['audience', false],
+    ['algorithms', ['HS256']],
+  ])('supplies no required option %s', async (name, value) => {
     const { [name]: _, ...options } = optionsFor('HS256') as unknown as Record<string, unknown>;
     const token = forge({ alg: 'HS256', key });
     const outcome = await under({ [name]: value }, () => verify(token, key, options as unknown as VerifyOptions));
@@ -168,7 +196,10 @@ describe('a polluted Object.prototype', () => {
     const outcome = await under({ allowInsecureKeySizes: true }, () => verify(token, short, optionsFor('HS256')));
     await expectUsageError(rethrow(outcome), 'ERR_JWT_KEY_INVALID');
     const other = forge({ alg: 'HS256', key, header: { typ: 'at+jwt' } });
-    await expectTokenError(rethrow(await under({ typ: false }, () => verify(other, key, optionsFor('HS256')))), 'ERR_JWT_TYP_MISMATCH');
+    await expectTokenError(
+      rethrow(await under({ typ: false }, () => verify(other, key, optionsFor('HS256')))),
+      'ERR_JWT_TYP_MISMATCH',
+    );
   });
 
   it('supplies no member of a key', async () => {
@@ -178,7 +209,9 @@ describe('a polluted Object.prototype', () => {
     await expectUsageError(rethrow(outcome), 'ERR_JWT_KEY_INVALID');
     const jwk = { ...pair('p256').publicKey.export({ format: 'jwk' }) } as Jwk;
     const signed = forge({ alg: 'ES256', key: pair('p256').privateKey });
-    for (const pollution of [{ d: jwk.x }, { alg: 'HS256' }, { use: 'enc' }, { key_ops: ['sign'] }, { keys: [] }, { kid: 'x' }]) {
+    for (const pollution of [
+      { d: jwk.x }, { alg: 'HS256' }, { use: 'enc' }, { key_ops: ['sign'] }, { keys: [] }, { kid: 'x' },
+    ]) {
       const { error } = await under(pollution, () => verify(signed, jwk, optionsFor('ES256')));
       expect(error, JSON.stringify(pollution)).toBeUndefined();
     }
@@ -186,7 +219,9 @@ describe('a polluted Object.prototype', () => {
 
   it('supplies nothing to what is signed', async () => {
     const options = { algorithm: 'HS256', expiresIn: '5m' } as const;
-    const { value } = await under({ admin: true, exp: 1, kid: 'x', issuer: 'https://evil.example' }, () => sign({ sub: 'user-1' }, key, options));
+    const { value } = await under({ admin: true, exp: 1, kid: 'x', issuer: 'https://evil.example' }, () =>
+      sign({ sub: 'user-1' }, key, options),
+    );
     const { header, payload } = decode(value ?? '');
     expect(header).toEqual({ alg: 'HS256', typ: 'JWT' });
     expect(Object.keys(payload).sort()).toEqual(['exp', 'iat', 'sub']);

@@ -31,11 +31,17 @@ const REJECTIONS: readonly Rejection[] = [
   { name: 'too long', token: token({}, { long: 'x'.repeat(20_000) }) },
   { name: 'header not JSON', token: forge({ alg: 'HS256', key: SECRET, headerText: `{"canary":"${CANARY}",` }) },
   { name: 'header not an object', token: forge({ alg: 'HS256', key: SECRET, headerText: `["${CANARY}"]` }) },
-  { name: 'header not UTF-8', token: forge({ alg: 'HS256', key: SECRET, headerText: Buffer.concat([Buffer.from(CANARY), Buffer.from([255])]) }) },
+  {
+    name: 'header not UTF-8',
+    token: forge({ alg: 'HS256', key: SECRET, headerText: Buffer.concat([Buffer.from(CANARY), Buffer.from([255])]) }),
+  },
   { name: 'payload not JSON', token: forge({ alg: 'HS256', key: SECRET, payloadText: `{"email":"${CANARY}",` }) },
   { name: 'payload text', token: forge({ alg: 'HS256', key: SECRET, payloadText: CANARY }) },
   { name: 'payload a list', token: forge({ alg: 'HS256', key: SECRET, payload: [CANARY] }) },
-  { name: 'payload with __proto__', token: forge({ alg: 'HS256', key: SECRET, payloadText: `{"__proto__":{"a":"${CANARY}"}}` }) },
+  {
+    name: 'payload with __proto__',
+    token: forge({ alg: 'HS256', key: SECRET, payloadText: `{"__proto__":{"a":"${CANARY}"}}` }),
+  },
   { name: 'alg', token: token({ alg: 'none' }) },
   { name: 'crit', token: token({ crit: ['exp'] }) },
   { name: 'typ', token: token({ typ: 'at+jwt' }) },
@@ -56,8 +62,13 @@ const REJECTIONS: readonly Rejection[] = [
   { name: 'required claim', token: token(), options: optionsFor('HS256', { requiredClaims: ['tenant'] }) },
   { name: 'revoked', token: token(), options: optionsFor('HS256', { isRevoked: () => true }) },
   {
-    name: 'schema', token: token(),
-    options: optionsFor('HS256', { schema: { '~standard': { version: 1, vendor: 'x', validate: () => ({ issues: [{ message: 'no', path: ['role'] }] }) } } }),
+    name: 'schema',
+    token: token(),
+    options: optionsFor('HS256', {
+      schema: {
+        '~standard': { version: 1, vendor: 'x', validate: () => ({ issues: [{ message: 'no', path: ['role'] }] }) },
+      },
+    }),
   },
 ];
 
@@ -65,7 +76,16 @@ const REJECTIONS: readonly Rejection[] = [
 function everythingOf(error: unknown): string {
   const parts: string[] = [];
   for (let at: unknown = error; at !== undefined && at !== null; at = (at as { cause?: unknown }).cause) {
-    parts.push(String(at), inspect(at, { depth: Infinity, showHidden: true, getters: true, maxStringLength: Infinity, maxArrayLength: Infinity }));
+    parts.push(
+      String(at),
+      inspect(at, {
+        depth: Infinity,
+        showHidden: true,
+        getters: true,
+        maxStringLength: Infinity,
+        maxArrayLength: Infinity,
+      }),
+    );
     parts.push(JSON.stringify(at), JSON.stringify(Object.getOwnPropertyDescriptors(at)), String((at as Error).stack));
   }
   return parts.join('\n');
@@ -73,11 +93,22 @@ function everythingOf(error: unknown): string {
 
 function secretsOf(text: string): string[] {
   const segments = text.split('.').filter((segment) => segment.length > 8);
-  return [text, ...segments, ...segments.map((segment) => segment.slice(0, 24)), CANARY, base64url(CANARY).slice(0, -2), SECRET, base64url(SECRET)];
+  return [
+    text,
+    ...segments,
+    ...segments.map((segment) => segment.slice(0, 24)),
+    CANARY,
+    base64url(CANARY).slice(0, -2),
+    SECRET,
+    base64url(SECRET),
+  ];
 }
 
 async function rejectionOf(attempt: Promise<unknown>): Promise<TokenError> {
-  const error: unknown = await attempt.then(() => undefined, (thrown: unknown) => thrown);
+  const error: unknown = await attempt.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
   if (!(error instanceof TokenError)) expect.fail(`expected a TokenError, got ${inspect(error)}`);
   return error;
 }
@@ -88,17 +119,21 @@ describe('leaks: a rejection shows neither the token, nor a key, nor a claim tha
     for (const attempt of [verify(text, key, options), cached(text)]) {
       const error = await rejectionOf(attempt);
       const shown = everythingOf(error);
-      for (const secret of secretsOf(text)) expect(shown.includes(secret), `${error.message} holds ${secret}`).toBe(false);
+      for (const secret of secretsOf(text))
+        expect(shown.includes(secret), `${error.message} holds ${secret}`).toBe(false);
       expect(error.message.length).toBeGreaterThan(10);
     }
   });
 
-  it.each(REJECTIONS)('$name: nor do the lines of explain', async ({ token: text, key = SECRET, options = optionsFor('HS256') }) => {
-    const { checks, valid } = await explain(text, key, options);
-    expect(valid).toBe(false);
-    const shown = JSON.stringify(checks);
-    for (const secret of secretsOf(text)) expect(shown.includes(secret), secret).toBe(false);
-  });
+  it.each(REJECTIONS)(
+    '$name: nor do the lines of explain',
+    async ({ token: text, key = SECRET, options = optionsFor('HS256') }) => {
+      const { checks, valid } = await explain(text, key, options);
+      expect(valid).toBe(false);
+      const shown = JSON.stringify(checks);
+      for (const secret of secretsOf(text)) expect(shown.includes(secret), secret).toBe(false);
+    },
+  );
 
   it.each(ASYMMETRIC_NAMES)('%s: nor the key when the signature is wrong', async (algorithm) => {
     const { publicPem, publicKey } = pairFor(algorithm);
@@ -120,14 +155,17 @@ describe('leaks: a wrong key is named by what is wrong with it', () => {
   const secretText = `${CANARY}-short`;
 
   it.each<[string, VerificationKey, string, 'HS256' | 'RS256']>([
-    ['short secret', secretText, CANARY, 'HS256'],
-    ['short bytes', Buffer.from(secretText), CANARY, 'HS256'],
+    ['short secret', secretText, CANARY, 'HS256'], ['short bytes', Buffer.from(secretText), CANARY, 'HS256'],
     ['oct JWK', { kty: 'oct', k: base64url(secretText) }, base64url(CANARY).slice(0, -2), 'HS256'],
-    ['private PEM as secret', privatePem, body, 'HS256'],
-    ['private PEM', privatePem, body, 'RS256'],
+    ['private PEM as secret', privatePem, body, 'HS256'], ['private PEM', privatePem, body, 'RS256'],
     ['broken PEM', privatePem.replace('MII', 'MIX'), body, 'RS256'],
     ['cut PEM', privatePem.slice(0, 600), body, 'RS256'],
-    ['private JWK', { ...privateKey.export({ format: 'jwk' }) } as VerificationKey, privateKey.export({ format: 'jwk' }).d ?? '', 'RS256'],
+    [
+      'private JWK',
+      { ...privateKey.export({ format: 'jwk' }) } as VerificationKey,
+      privateKey.export({ format: 'jwk' }).d ?? '',
+      'RS256',
+    ],
     ['text that is no key', `${CANARY} is no PEM`, CANARY, 'RS256'],
   ])('%s', async (_, key, secret, algorithm) => {
     const error: unknown = await verify(token(), key, optionsFor(algorithm)).catch((thrown: unknown) => thrown);

@@ -41,7 +41,9 @@ describe.each(HMAC_NAMES)('timing: %s where the runtime offers node:crypto', (al
     const { verify } = await load();
     await expect(verify(token, SECRET, optionsFor(algorithm))).resolves.toBeDefined();
     for (const wrong of wrongMacs(token)) {
-      await expect(verify(wrong, SECRET, optionsFor(algorithm))).rejects.toMatchObject({ code: 'ERR_JWT_SIGNATURE_INVALID' });
+      await expect(verify(wrong, SECRET, optionsFor(algorithm))).rejects.toMatchObject({
+        code: 'ERR_JWT_SIGNATURE_INVALID',
+      });
     }
     expect(timingSafeEqual).toHaveBeenCalledTimes(5);
     for (const [a, b] of timingSafeEqual.mock.calls) expect([a.byteLength, b.byteLength]).toEqual([length, length]);
@@ -65,17 +67,23 @@ describe.each(HMAC_NAMES)('timing: %s where it does not', (algorithm) => {
     const { verify } = await load();
     await expect(verify(token, SECRET, optionsFor(algorithm))).resolves.toBeDefined();
     for (const wrong of wrongMacs(token)) {
-      await expect(verify(wrong, SECRET, optionsFor(algorithm))).rejects.toMatchObject({ code: 'ERR_JWT_SIGNATURE_INVALID' });
+      await expect(verify(wrong, SECRET, optionsFor(algorithm))).rejects.toMatchObject({
+        code: 'ERR_JWT_SIGNATURE_INVALID',
+      });
     }
     expect(subtleVerify).toHaveBeenCalledTimes(5);
     for (const other of [timingSafeEqual, createHmac, subtleSign]) expect(other).not.toHaveBeenCalled();
   });
 
-  it('has no process at all: the same', async () => {
-    vi.stubGlobal('process', undefined);
+  it('does the same where there is no process at all', async () => {
     const subtleVerify = vi.spyOn(crypto.subtle, 'verify');
-    const { verify } = await load();
-    await expect(verify(token, SECRET, optionsFor(algorithm))).resolves.toBeDefined();
+    const { createVerifier } = await load();
+    // for one synchronous call only: the test runner needs its process
+    vi.stubGlobal('process', undefined);
+    const verifier = createVerifier(SECRET, optionsFor(algorithm));
+    const verified = verifier(token);
+    vi.unstubAllGlobals();
+    await expect(verified).resolves.toBeDefined();
     expect(subtleVerify).toHaveBeenCalledTimes(1);
   });
 });
@@ -83,10 +91,19 @@ describe.each(HMAC_NAMES)('timing: %s where it does not', (algorithm) => {
 describe('timing: both backends give the same verdicts', () => {
   it.each(HMAC_NAMES)('%s', async (algorithm) => {
     const token = forge({ alg: algorithm, key: SECRET });
-    const candidates = [token, ...wrongMacs(token), replaceSignature(token, Buffer.alloc(Number(algorithm.slice(2)) / 8))];
+    const candidates = [
+      token,
+      ...wrongMacs(token),
+      replaceSignature(token, Buffer.alloc(Number(algorithm.slice(2)) / 8)),
+    ];
     const verdicts = async (): Promise<string[]> => {
       const { verify } = await load();
-      const outcomes = candidates.map((text) => verify(text, SECRET, optionsFor(algorithm)).then(() => 'accepted', (error: { code: string }) => error.code));
+      const outcomes = candidates.map((text) =>
+        verify(text, SECRET, optionsFor(algorithm)).then(
+          () => 'accepted',
+          (error: { code: string }) => error.code,
+        ),
+      );
       return Promise.all(outcomes);
     };
     const withNative = await verdicts();

@@ -17,10 +17,14 @@ async function accepted(token: string, options: VerifyOptions): Promise<void> {
 }
 
 const KINDS = [
-  'at+jwt', 'dpop+jwt', 'logout+jwt', 'secevent+jwt', 'token-introspection+jwt', 'oauth-authz-req+jwt', 'entity-statement+jwt', 'vc+sd-jwt', 'dc+sd-jwt', 'kb+jwt', 'rt+jwt',
-  'JOSE', 'JOSE+JSON', 'JWE', 'JWS', 'passport',
+  'at+jwt', 'dpop+jwt', 'logout+jwt', 'secevent+jwt', 'token-introspection+jwt', 'oauth-authz-req+jwt',
+  'entity-statement+jwt', 'vc+sd-jwt', 'dc+sd-jwt', 'kb+jwt', 'rt+jwt', 'JOSE', 'JOSE+JSON', 'JWE', 'JWS', 'passport',
 ];
-const NEARLY_JWT = ['', ' ', 'JWT ', ' JWT', 'JWT\0', 'JWT\n', 'JW', 'JWTT', 'JWT;charset=utf-8', 'J.W.T', 'ＪＷＴ', 'jẅt', 'application/', 'application/jwt ', 'application/application/jwt', 'application//jwt', 'text/jwt', '/jwt', 'x/application/jwt', 'application/at+jwt', '+jwt', 'jwt+', '*', '*/*', 'undefined', 'null', 'false'];
+const NEARLY_JWT = [
+  '', ' ', 'JWT ', ' JWT', 'JWT\0', 'JWT\n', 'JW', 'JWTT', 'JWT;charset=utf-8', 'J.W.T', 'ＪＷＴ', 'jẅt', 'application/',
+  'application/jwt ', 'application/application/jwt', 'application//jwt', 'text/jwt', '/jwt', 'x/application/jwt',
+  'application/at+jwt', '+jwt', 'jwt+', '*', '*/*', 'undefined', 'null', 'false',
+];
 
 describe('one kind of token for another: nothing asked', () => {
   it.each([...KINDS, ...NEARLY_JWT])('rejects typ %j', async (typ) => {
@@ -28,12 +32,18 @@ describe('one kind of token for another: nothing asked', () => {
     await expectTokenError(verify(typed(typ), publicPem, optionsFor('ES256', { typ: 'JWT' })), 'ERR_JWT_TYP_MISMATCH');
   });
 
-  it.each(['JWT', 'jwt', 'Jwt', 'application/jwt', 'APPLICATION/JWT', 'application/JWT', undefined])('accepts typ %j', async (typ) => {
-    await accepted(typed(typ), optionsFor('ES256'));
-  });
+  it.each(['JWT', 'jwt', 'Jwt', 'application/jwt', 'APPLICATION/JWT', 'application/JWT', undefined])(
+    'accepts typ %j',
+    async (typ) => {
+      await accepted(typed(typ), optionsFor('ES256'));
+    },
+  );
 
   it('demands it when JWT is written out', async () => {
-    await expectTokenError(verify(typed(undefined), publicPem, optionsFor('ES256', { typ: 'JWT' })), 'ERR_JWT_TYP_MISMATCH');
+    await expectTokenError(
+      verify(typed(undefined), publicPem, optionsFor('ES256', { typ: 'JWT' })),
+      'ERR_JWT_TYP_MISMATCH',
+    );
     await accepted(typed('JWT'), optionsFor('ES256', { typ: 'JWT' }));
     await accepted(typed('application/jwt'), optionsFor('ES256', { typ: 'jwt' }));
   });
@@ -43,10 +53,11 @@ describe('one kind of token for another: one kind asked', () => {
   it.each(KINDS)('typ %j is not satisfied by another kind, nor by silence', async (expected) => {
     const options = optionsFor('ES256', { typ: expected });
     for (const typ of [...KINDS, ...NEARLY_JWT, 'JWT', undefined]) {
-      if (typ === expected) continue;
+      if (typ === expected || typ === `application/${expected}`) continue;
       await expectTokenError(verify(typed(typ), publicPem, options), 'ERR_JWT_TYP_MISMATCH');
     }
-    for (const typ of [expected, expected.toUpperCase(), expected.toLowerCase(), `application/${expected}`]) await accepted(typed(typ), options);
+    for (const typ of [expected, expected.toUpperCase(), expected.toLowerCase(), `application/${expected}`])
+      await accepted(typed(typ), options);
     await accepted(typed(expected), optionsFor('ES256', { typ: `application/${expected}` }));
   });
 

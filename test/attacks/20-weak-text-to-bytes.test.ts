@@ -10,8 +10,10 @@ import { optionsFor } from '../support/options.ts';
 // other words are one key. Secrets are UTF-8, as everywhere else.
 
 const SECRETS = [
-  'ключ-достаточной-длины-для-самого-длинного-хеша-из-трёх', '秘密鍵'.repeat(10), '🔑🗝️🔐'.repeat(8), 'é'.repeat(40), 'ñandú-çedilla-œuvre-ß-ÿ-þ-ð-æ-ø-å-ö-ä-ü-and-more-of-it-to-be-long',
-  'قارئ-المفاتيح-السرية-الطويلة-جدا-جدا-جدا', 'ASCII only, with a lone accent at the end, long enough for SHA-512: é', '\u{10FFFF}'.repeat(16), '\u0080\u07FF\u0800\uFFFD'.repeat(8), 'İıſK'.repeat(10),
+  'ключ-достаточной-длины-для-самого-длинного-хеша-из-трёх', '秘密鍵'.repeat(10), '🔑🗝️🔐'.repeat(8), 'é'.repeat(40),
+  'ñandú-çedilla-œuvre-ß-ÿ-þ-ð-æ-ø-å-ö-ä-ü-and-more-of-it-to-be-long', 'قارئ-المفاتيح-السرية-الطويلة-جدا-جدا-جدا',
+  'ASCII only, with a lone accent at the end, long enough for SHA-512: é', '\u{10FFFF}'.repeat(16),
+  '\u0080\u07FF\u0800\uFFFD'.repeat(8), 'İıſK'.repeat(10),
 ];
 
 /** What is left of a text when only the low byte of each UTF-16 unit is kept. */
@@ -35,10 +37,13 @@ describe('weak text to bytes', () => {
     async (secret) => {
       const token = forge({ alg: 'HS256', key: lowBytes(secret) });
       await expectTokenError(verify(token, secret, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
+      // another text of which the same is left: the two are one key when only low bytes count
       const twin = lowBytes(secret).toString('latin1');
-      if (Buffer.byteLength(twin) >= 32) {
-        await expectTokenError(verify(forge({ alg: 'HS256', key: twin }), secret, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
-      }
+      if (twin === secret) return;
+      await expectTokenError(
+        verify(forge({ alg: 'HS256', key: twin }), secret, optionsFor('HS256')),
+        'ERR_JWT_SIGNATURE_INVALID',
+      );
     },
   );
 
@@ -54,7 +59,13 @@ describe('weak text to bytes', () => {
   it('every character of a secret counts, the last and the invisible too', async () => {
     const secret = 'a-secret-that-is-long-enough-to-be-used';
     const token = forge({ alg: 'HS256', key: secret });
-    for (const other of [`${secret} `, ` ${secret}`, `${secret}\n`, `${secret}\0`, secret.slice(0, -1), secret.toUpperCase(), secret.replace('a', 'а'), `${secret}\u200B`]) {
+    for (const other of [
+      `${secret} `, ` ${secret}`, `${secret}\n`, `${secret}\x01`,
+      secret.slice(0, -1),
+      secret.toUpperCase(),
+      secret.replace('a', 'а'),
+      `${secret}\u200B`,
+    ]) {
       await expectTokenError(verify(token, other, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
     }
     await expect(verify(token, secret, optionsFor('HS256'))).resolves.toBeDefined();
@@ -66,7 +77,11 @@ describe('weak text to bytes', () => {
     const token = await sign(claims, secret, { algorithm: 'HS256', header: { kid: 'ключ-🔑' } });
     const [header = '', payload = ''] = token.split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).toEqual(claims);
-    expect(JSON.parse(Buffer.from(header, 'base64url').toString('utf8'))).toEqual({ alg: 'HS256', typ: 'JWT', kid: 'ключ-🔑' });
+    expect(JSON.parse(Buffer.from(header, 'base64url').toString('utf8'))).toEqual({
+      alg: 'HS256',
+      typ: 'JWT',
+      kid: 'ключ-🔑',
+    });
     expect((await verify(token, secret, optionsFor('HS256'))).payload).toEqual(claims);
     expect(decode(token).payload).toEqual(claims);
   });

@@ -13,10 +13,15 @@ const ADDRESS = 'https://issuer.example/jwks';
 const LONG_LIVED = { ...GOOD_CLAIMS, exp: NOW_SECONDS + 7 * 86_400 };
 const jwk = { ...pair('rsa').publicKey.export({ format: 'jwk' }), kid: '1', alg: 'RS256', use: 'sig' };
 
-const tokenFor = (kid: string | undefined): string => forge({ alg: 'RS256', key: pair('rsa').privateKey, header: { kid }, payload: LONG_LIVED });
+const tokenFor = (kid: string | undefined): string =>
+  forge({ alg: 'RS256', key: pair('rsa').privateKey, header: { kid }, payload: LONG_LIVED });
 
 /** A verifier whose key set, clock and number of requests the test holds in its hands. */
-function stage(answer: () => Response | Promise<Response>): { verify: (token: string) => Promise<unknown>; requests: () => number; advance: (seconds: number) => void } {
+function stage(answer: () => Response | Promise<Response>): {
+  verify: (token: string) => Promise<unknown>;
+  requests: () => number;
+  advance: (seconds: number) => void;
+} {
   let at = NOW;
   let requests = 0;
   const now = (): number => at;
@@ -25,7 +30,13 @@ function stage(answer: () => Response | Promise<Response>): { verify: (token: st
     return answer();
   };
   const verify = createVerifier(createRemoteJwks(ADDRESS, { now, fetch }), optionsFor('RS256', { now }));
-  return { verify, requests: () => requests, advance: (seconds) => { at += seconds * 1000; } };
+  return {
+    verify,
+    requests: () => requests,
+    advance: (seconds) => {
+      at += seconds * 1000;
+    },
+  };
 }
 
 describe('JWKS trouble', () => {
@@ -46,7 +57,9 @@ describe('JWKS trouble', () => {
 
   it('that fails keeps the keys it had, for an hour past its time', async () => {
     let down = false;
-    const { verify, advance } = stage(() => (down ? new Response('no', { status: 500 }) : Response.json({ keys: [jwk] })));
+    const { verify, advance } = stage(() =>
+      down ? new Response('no', { status: 500 }) : Response.json({ keys: [jwk] }),
+    );
     await expect(verify(tokenFor('1'))).resolves.toBeDefined();
     down = true;
     advance(601);
@@ -61,7 +74,9 @@ describe('JWKS trouble', () => {
   });
 
   it('that fails from the start is not asked for every token', async () => {
-    const { verify, requests, advance } = stage(() => { throw new TypeError('fetch failed'); });
+    const { verify, requests, advance } = stage(() => {
+      throw new TypeError('fetch failed');
+    });
     for (let i = 0; i < 20; i++) await expectJwksError(verify(tokenFor('1')), 'ERR_JWKS_UNAVAILABLE');
     expect(requests()).toBe(1);
     advance(1.001);
@@ -70,11 +85,21 @@ describe('JWKS trouble', () => {
   });
 
   it.each<[string, unknown]>([
-    ['another kty', { kty: 'XYZ', kid: '2' }], ['no kty', { kid: '2' }], ['broken numbers', { kty: 'RSA', kid: '2', n: '!!', e: 'AQAB' }], ['a short RSA key', { ...pair('smallRsa').publicKey.export({ format: 'jwk' }), kid: '2' }],
-    ['another curve', { ...pair('secp256k1').publicKey.export({ format: 'jwk' }), kid: '2' }], ['null', null], ['text', 'key'], ['a number', 1], ['a list', []], ['a nested set', { keys: [jwk] }],
-    ['an oct key', { kty: 'oct', kid: '2', k: base64url(SECRET) }], ['a private key', { ...pair('rsa').privateKey.export({ format: 'jwk' }), kid: '2' }], ['an encryption key', { ...jwk, kid: '2', use: 'enc' }],
+    ['another kty', { kty: 'XYZ', kid: '2' }], ['no kty', { kid: '2' }],
+    ['broken numbers', { kty: 'RSA', kid: '2', n: '!!', e: 'AQAB' }],
+    ['a short RSA key', { ...pair('smallRsa').publicKey.export({ format: 'jwk' }), kid: '2' }],
+    ['another curve', { ...pair('secp256k1').publicKey.export({ format: 'jwk' }), kid: '2' }], ['null', null],
+    ['text', 'key'], ['a number', 1],
+    ['a list', []],
+    ['a nested set', { keys: [jwk] }],
+    ['an oct key', { kty: 'oct', kid: '2', k: base64url(SECRET) }],
+    ['a private key', { ...pair('rsa').privateKey.export({ format: 'jwk' }), kid: '2' }],
+    ['an encryption key', { ...jwk, kid: '2', use: 'enc' }],
   ])('with %s beside a good key still verifies with the good one', async (_, other) => {
-    for (const keys of [[other, jwk], [jwk, other]]) {
+    for (const keys of [
+      [other, jwk],
+      [jwk, other],
+    ]) {
       const { verify } = stage(() => Response.json({ keys }));
       await expect(verify(tokenFor('1'))).resolves.toBeDefined();
       await expectTokenError(verify(tokenFor('2')), 'ERR_JWT_KEY_NOT_FOUND');
@@ -91,10 +116,16 @@ describe('JWKS trouble', () => {
   });
 
   it.each<[string, () => Response, 'ERR_JWKS_INVALID' | 'ERR_JWKS_UNAVAILABLE']>([
-    ['HTML', () => new Response('<html>'), 'ERR_JWKS_INVALID'], ['nothing', () => new Response(''), 'ERR_JWKS_INVALID'], ['null', () => new Response('null'), 'ERR_JWKS_INVALID'],
-    ['a list', () => Response.json([jwk]), 'ERR_JWKS_INVALID'], ['no keys', () => Response.json({}), 'ERR_JWKS_INVALID'], ['keys that are no list', () => Response.json({ keys: { 0: jwk } }), 'ERR_JWKS_INVALID'],
-    ['too much', () => new Response(' '.repeat(262_145)), 'ERR_JWKS_INVALID'], ['not UTF-8', () => new Response(new Uint8Array([0x7b, 0xff, 0x7d])), 'ERR_JWKS_INVALID'],
-    ['204', () => new Response(null, { status: 204 }), 'ERR_JWKS_UNAVAILABLE'], ['404', () => Response.json({ keys: [jwk] }, { status: 404 }), 'ERR_JWKS_UNAVAILABLE'], ['201', () => Response.json({ keys: [jwk] }, { status: 201 }), 'ERR_JWKS_UNAVAILABLE'],
+    ['HTML', () => new Response('<html>'), 'ERR_JWKS_INVALID'],
+    ['nothing', () => new Response(''), 'ERR_JWKS_INVALID'], ['null', () => new Response('null'), 'ERR_JWKS_INVALID'],
+    ['a list', () => Response.json([jwk]), 'ERR_JWKS_INVALID'],
+    ['no keys', () => Response.json({}), 'ERR_JWKS_INVALID'],
+    ['keys that are no list', () => Response.json({ keys: { 0: jwk } }), 'ERR_JWKS_INVALID'],
+    ['too much', () => new Response(' '.repeat(262_145)), 'ERR_JWKS_INVALID'],
+    ['not UTF-8', () => new Response(new Uint8Array([0x7b, 0xff, 0x7d])), 'ERR_JWKS_INVALID'],
+    ['204', () => new Response(null, { status: 204 }), 'ERR_JWKS_UNAVAILABLE'],
+    ['404', () => Response.json({ keys: [jwk] }, { status: 404 }), 'ERR_JWKS_UNAVAILABLE'],
+    ['201', () => Response.json({ keys: [jwk] }, { status: 201 }), 'ERR_JWKS_UNAVAILABLE'],
   ])('that answers with %s is a JwksError', async (_, answer, code) => {
     const { verify } = stage(answer);
     await expectJwksError(verify(tokenFor('1')), code);

@@ -75,7 +75,12 @@ export const SSH_TEXTS: Readonly<Record<string, string>> = {
   'RFC 4716': `---- BEGIN SSH2 PUBLIC KEY ----\nComment: "key"\n${wrapped(sshRsa)}\n---- END SSH2 PUBLIC KEY ----\n`,
 };
 
-const set = { keys: [{ ...jwk(rsa), kid: '1' }, { ...jwk(ec), kid: '2' }] };
+const set = {
+  keys: [
+    { ...jwk(rsa), kid: '1' },
+    { ...jwk(ec), kid: '2' },
+  ],
+};
 
 export const JSON_TEXTS: Readonly<Record<string, string>> = {
   'JWK RSA': JSON.stringify(jwk(rsa)),
@@ -122,14 +127,39 @@ export const DER_SPELLINGS: Readonly<Record<string, (bytes: Uint8Array) => strin
 };
 
 const PREFIXES: Readonly<Record<string, string>> = {
-  BOM: '\uFEFF', 'two BOMs': '\uFEFF\uFEFF', 'zero-width space': '\u200B', 'zero-width non-joiner': '\u200C',
-  'zero-width joiner': '\u200D', 'word joiner': '\u2060', 'left-to-right mark': '\u200E',
-  'right-to-left override': '\u202E', 'soft hyphen': '\u00AD', NUL: '\0', 'start of heading': '\x01', bell: '\x07',
-  backspace: '\b', escape: '\x1B', delete: '\x7F', 'next line': '\x85', space: ' ', 'many spaces': ' '.repeat(200),
-  tab: '\t', 'line feed': '\n', 'carriage return': '\r', 'vertical tab': '\v', 'form feed': '\f',
-  'no-break space': '\u00A0', 'line separator': '\u2028', 'ideographic space': '\u3000', '# comment': '# our key\n',
-  '// comment': '// our key\n', '/* comment */': '/* our key */ ', '; comment': '; our key\n',
-  'bag attributes': 'Bag Attributes\n    friendlyName: key\n', 'name=': 'PUBLIC_KEY=', 'a word': 'key: ',
+  BOM: '\uFEFF',
+  'two BOMs': '\uFEFF\uFEFF',
+  'zero-width space': '\u200B',
+  'zero-width non-joiner': '\u200C',
+  'zero-width joiner': '\u200D',
+  'word joiner': '\u2060',
+  'left-to-right mark': '\u200E',
+  'right-to-left override': '\u202E',
+  'soft hyphen': '\u00AD',
+  NUL: '\0',
+  'start of heading': '\x01',
+  bell: '\x07',
+  backspace: '\b',
+  escape: '\x1B',
+  delete: '\x7F',
+  'next line': '\x85',
+  space: ' ',
+  'many spaces': ' '.repeat(200),
+  tab: '\t',
+  'line feed': '\n',
+  'carriage return': '\r',
+  'vertical tab': '\v',
+  'form feed': '\f',
+  'no-break space': '\u00A0',
+  'line separator': '\u2028',
+  'ideographic space': '\u3000',
+  '# comment': '# our key\n',
+  '// comment': '// our key\n',
+  '/* comment */': '/* our key */ ',
+  '; comment': '; our key\n',
+  'bag attributes': 'Bag Attributes\n    friendlyName: key\n',
+  'name=': 'PUBLIC_KEY=',
+  'a word': 'key: ',
   'replacement character': '\uFFFD',
 };
 
@@ -140,10 +170,8 @@ export const BEFORE: readonly (readonly [string, (text: string) => string])[] = 
 
 /** What environment variables, shells and editors do to text with line ends. */
 export const MANGLED: readonly (readonly [string, (text: string) => string])[] = [
-  ['as it is', (text) => text],
-  ['without the last line end', (text) => text.trimEnd()],
-  ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
-  ['with CR only', (text) => text.replaceAll('\n', '\r')],
+  ['as it is', (text) => text], ['without the last line end', (text) => text.trimEnd()],
+  ['with CRLF', (text) => text.replaceAll('\n', '\r\n')], ['with CR only', (text) => text.replaceAll('\n', '\r')],
   ['with escaped line ends', (text) => text.replaceAll('\n', '\\n')],
   ['with escaped CRLF', (text) => text.replaceAll('\n', '\\r\\n')],
   ['with doubly escaped line ends', (text) => text.replaceAll('\n', '\\\\n')],
@@ -158,6 +186,9 @@ export const MANGLED: readonly (readonly [string, (text: string) => string])[] =
   ['twice', (text) => `${text}\n${text}`],
   ['with text behind it', (text) => `${text}\nend of file`],
   ['with zero-width spaces at each line', (text) => text.replace(/^/gm, '\u200B')],
+  ['with a zero-width space in each word', (text) => text.replace(/[A-Z]{2}/g, (two) => two.split('').join('\u200B'))],
+  ['as base64', (text) => Buffer.from(text).toString('base64')],
+  ['as base64url', (text) => Buffer.from(text).toString('base64url')],
 ];
 
 /** The same certificate key by another road, to prove that the fixtures belong together. */

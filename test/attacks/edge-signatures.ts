@@ -13,17 +13,23 @@ export interface Curve {
 
 export const CURVES: readonly Curve[] = [
   {
-    algorithm: 'ES256', fixture: 'p256', size: 32,
+    algorithm: 'ES256',
+    fixture: 'p256',
+    size: 32,
     order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
     prime: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
   },
   {
-    algorithm: 'ES384', fixture: 'p384', size: 48,
+    algorithm: 'ES384',
+    fixture: 'p384',
+    size: 48,
     order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
     prime: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
   },
   {
-    algorithm: 'ES512', fixture: 'p521', size: 66,
+    algorithm: 'ES512',
+    fixture: 'p521',
+    size: 66,
     order: BigInt(`0x01ff${'f'.repeat(62)}fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409`),
     prime: 2n ** 521n - 1n,
   },
@@ -96,7 +102,7 @@ export function misshapenOf(curve: Curve, valid: { r: bigint; s: bigint }): Reco
     'a zero before': Buffer.concat([zero, raw]),
     'a zero before r and before s': Buffer.concat([zero, raw.subarray(0, size), zero, raw.subarray(size)]),
     'r only': raw.subarray(0, size),
-    'twice': Buffer.concat([raw, raw]),
+    twice: Buffer.concat([raw, raw]),
     DER: derSignature(valid.r, valid.s),
     'DER of zeros': derSignature(0n, 0n),
     'DER padded to the raw length': Buffer.concat([derSignature(1n, 1n), Buffer.alloc(size * 2)]).subarray(0, size * 2),

@@ -22,11 +22,17 @@ function describeOutcome(error: unknown): string {
 }
 
 /** The attempt must end in exactly this class (no subclass) and this code; answers the error. */
-export async function expectTokenError(attempt: Attempt, code: TokenError['code'], claim?: string): Promise<TokenError> {
+export async function expectTokenError(
+  attempt: Attempt,
+  code: TokenError['code'],
+  claim?: string,
+): Promise<TokenError> {
   const error = await thrownBy(attempt);
   if (!(error instanceof TokenError)) expect.fail(`expected TokenError ${code}, got: ${describeOutcome(error)}`);
   expect({ name: error.name, code: error.code, claim: error.claim }, error.message).toEqual({
-    name: 'TokenError', code, claim: claim ?? error.claim,
+    name: 'TokenError',
+    code,
+    claim: claim ?? error.claim,
   });
   expect(error.constructor).toBe(TokenError);
   return error;

@@ -3,8 +3,7 @@ import { PRIVATE_PEM } from './fixture-keys.ts';
 
 export type HmacName = 'HS256' | 'HS384' | 'HS512';
 export type AsymmetricName =
-  | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512'
-  | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519';
+  'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519';
 export type ForgeableName = HmacName | AsymmetricName;
 
 export type FixtureName = keyof typeof PRIVATE_PEM;
@@ -34,8 +33,17 @@ export function pair(name: FixtureName): Pair {
 }
 
 const FIXTURE_OF: Record<AsymmetricName, FixtureName> = {
-  RS256: 'rsa', RS384: 'rsa', RS512: 'rsa', PS256: 'rsa', PS384: 'rsa', PS512: 'rsa',
-  ES256: 'p256', ES384: 'p384', ES512: 'p521', EdDSA: 'ed25519', Ed25519: 'ed25519',
+  RS256: 'rsa',
+  RS384: 'rsa',
+  RS512: 'rsa',
+  PS256: 'rsa',
+  PS384: 'rsa',
+  PS512: 'rsa',
+  ES256: 'p256',
+  ES384: 'p384',
+  ES512: 'p521',
+  EdDSA: 'ed25519',
+  Ed25519: 'ed25519',
 };
 
 /** The fixture pair that fits the algorithm. */

@@ -16,7 +16,11 @@ describe('the token of jwt.io', () => {
 
   it('is verified with both opt-outs', async () => {
     const options = {
-      algorithms: ['HS256'], issuer: false, audience: false, allowInsecureKeySizes: true, expiration: 'optional',
+      algorithms: ['HS256'],
+      issuer: false,
+      audience: false,
+      allowInsecureKeySizes: true,
+      expiration: 'optional',
     } as const;
     const { header, payload } = await verify(vector?.token ?? '', JWT_IO_SECRET, options);
     expect(header).toEqual({ alg: 'HS256', typ: 'JWT' });

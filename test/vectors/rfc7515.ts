@@ -34,8 +34,7 @@ const A4_KEY: PrintedJwk = {
 };
 
 const JOE = '{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}';
-const JOE_SEGMENT =
-  'eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ';
+const JOE_SEGMENT = 'eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ';
 const BEFORE_EXPIRY = 1300819379;
 
 const A2_SIGNATURE =
@@ -51,37 +50,64 @@ const JSON_FORM = 'JWS JSON serialization; a JWT is always in compact form (RFC 
 
 export const RFC7515: readonly JwsVector[] = [
   {
-    name: 'RFC 7515 A.1, HS256', source: `${SOURCE}.1`, algorithm: 'HS256', key: A1_KEY,
+    name: 'RFC 7515 A.1, HS256',
+    source: `${SOURCE}.1`,
+    algorithm: 'HS256',
+    key: A1_KEY,
     token: `eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.${JOE_SEGMENT}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk`,
-    payload: JOE, at: BEFORE_EXPIRY, verdict: { kind: 'accepted' },
+    payload: JOE,
+    at: BEFORE_EXPIRY,
+    verdict: { kind: 'accepted' },
   },
   {
-    name: 'RFC 7515 A.2, RS256', source: `${SOURCE}.2`, algorithm: 'RS256', key: A2_KEY,
+    name: 'RFC 7515 A.2, RS256',
+    source: `${SOURCE}.2`,
+    algorithm: 'RS256',
+    key: A2_KEY,
     token: `${RS256_HEADER}.${JOE_SEGMENT}.${A2_SIGNATURE}`,
-    payload: JOE, at: BEFORE_EXPIRY, verdict: { kind: 'accepted' },
+    payload: JOE,
+    at: BEFORE_EXPIRY,
+    verdict: { kind: 'accepted' },
   },
   {
-    name: 'RFC 7515 A.3, ES256', source: `${SOURCE}.3`, algorithm: 'ES256', key: A3_KEY,
+    name: 'RFC 7515 A.3, ES256',
+    source: `${SOURCE}.3`,
+    algorithm: 'ES256',
+    key: A3_KEY,
     token: `${ES256_HEADER}.${JOE_SEGMENT}.${A3_SIGNATURE}`,
-    payload: JOE, at: BEFORE_EXPIRY, verdict: { kind: 'accepted' },
+    payload: JOE,
+    at: BEFORE_EXPIRY,
+    verdict: { kind: 'accepted' },
   },
   {
-    name: 'RFC 7515 A.4, ES512', source: `${SOURCE}.4`, algorithm: 'ES512', key: A4_KEY,
+    name: 'RFC 7515 A.4, ES512',
+    source: `${SOURCE}.4`,
+    algorithm: 'ES512',
+    key: A4_KEY,
     token:
       'eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.' +
-      'AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZC' +
+      'AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO' +
+      '0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZC' +
       'PEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn',
-    payload: 'Payload', at: BEFORE_EXPIRY,
+    payload: 'Payload',
+    at: BEFORE_EXPIRY,
     verdict: { kind: 'refused-after-signature', code: 'ERR_JWT_MALFORMED', why: 'the payload is text, not claims' },
   },
   {
-    name: 'RFC 7515 A.5, unsecured', source: `${SOURCE}.5`, algorithm: 'none', key: A1_KEY,
+    name: 'RFC 7515 A.5, unsecured',
+    source: `${SOURCE}.5`,
+    algorithm: 'none',
+    key: A1_KEY,
     token: `eyJhbGciOiJub25lIn0.${JOE_SEGMENT}.`,
-    payload: JOE, at: BEFORE_EXPIRY,
+    payload: JOE,
+    at: BEFORE_EXPIRY,
     verdict: { kind: 'refused-at-once', code: 'ERR_JWT_MALFORMED', why: 'unsecured tokens do not exist here' },
   },
   {
-    name: 'RFC 7515 A.6, general JSON serialization', source: `${SOURCE}.6`, algorithm: 'RS256', key: A2_KEY,
+    name: 'RFC 7515 A.6, general JSON serialization',
+    source: `${SOURCE}.6`,
+    algorithm: 'RS256',
+    key: A2_KEY,
     token: JSON.stringify({
       payload: JOE_SEGMENT,
       signatures: [
@@ -93,11 +119,15 @@ export const RFC7515: readonly JwsVector[] = [
       { signingInput: `${RS256_HEADER}.${JOE_SEGMENT}`, signature: A2_SIGNATURE, algorithm: 'RS256', key: A2_KEY },
       { signingInput: `${ES256_HEADER}.${JOE_SEGMENT}`, signature: A3_SIGNATURE, algorithm: 'ES256', key: A3_KEY },
     ],
-    payload: JOE, at: BEFORE_EXPIRY,
+    payload: JOE,
+    at: BEFORE_EXPIRY,
     verdict: { kind: 'refused-at-once', code: 'ERR_JWT_MALFORMED', why: JSON_FORM },
   },
   {
-    name: 'RFC 7515 A.7, flattened JSON serialization', source: `${SOURCE}.7`, algorithm: 'ES256', key: A3_KEY,
+    name: 'RFC 7515 A.7, flattened JSON serialization',
+    source: `${SOURCE}.7`,
+    algorithm: 'ES256',
+    key: A3_KEY,
     token: JSON.stringify({
       payload: JOE_SEGMENT,
       protected: ES256_HEADER,
@@ -107,7 +137,8 @@ export const RFC7515: readonly JwsVector[] = [
     signed: [
       { signingInput: `${ES256_HEADER}.${JOE_SEGMENT}`, signature: A3_SIGNATURE, algorithm: 'ES256', key: A3_KEY },
     ],
-    payload: JOE, at: BEFORE_EXPIRY,
+    payload: JOE,
+    at: BEFORE_EXPIRY,
     verdict: { kind: 'refused-at-once', code: 'ERR_JWT_MALFORMED', why: JSON_FORM },
   },
 ];

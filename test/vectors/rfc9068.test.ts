@@ -50,8 +50,11 @@ describe('the access token of RFC 9068', () => {
     await expectTokenError(verify(accessToken(), publicPem, options), 'ERR_JWT_TYP_MISMATCH');
   });
 
-  it.each(['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'])('is rejected without %s (section 2.2)', async (claim) => {
-    const token = accessToken({ claims: { [claim]: undefined } });
-    await expectTokenError(verify(token, publicPem, RESOURCE_SERVER), 'ERR_JWT_CLAIM_MISSING', claim);
-  });
+  it.each(['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'])(
+    'is rejected without %s (section 2.2)',
+    async (claim) => {
+      const token = accessToken({ claims: { [claim]: undefined } });
+      await expectTokenError(verify(token, publicPem, RESOURCE_SERVER), 'ERR_JWT_CLAIM_MISSING', claim);
+    },
+  );
 });

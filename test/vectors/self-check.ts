@@ -11,7 +11,10 @@ export function rawVerify(algorithm: ForgeableName, key: PrintedJwk, signingInpu
   const data = Buffer.from(signingInput);
   const hash = `sha${algorithm.slice(2)}`;
   if (algorithm.startsWith('HS')) {
-    return createHmac(hash, Buffer.from(key.k ?? '', 'base64url')).update(data).digest().equals(bytes);
+    return createHmac(hash, Buffer.from(key.k ?? '', 'base64url'))
+      .update(data)
+      .digest()
+      .equals(bytes);
   }
   const publicKey = createPublicKey({ key: { ...key } as JsonWebKey, format: 'jwk' });
   if (algorithm.startsWith('ES')) return verify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes);

@@ -19,7 +19,9 @@ describe('JWK thumbprints (RFC 7638)', () => {
   });
 
   it.each(THUMBPRINTS)('$name changes with any required member', async (vector) => {
-    const required = Object.keys(JSON.parse(vector.hashed) as object).filter((name) => name !== 'kty' && name !== 'crv');
+    const required = Object.keys(JSON.parse(vector.hashed) as object).filter(
+      (name) => name !== 'kty' && name !== 'crv',
+    );
     for (const name of required) {
       const value = vector.key[name] ?? '';
       const other = value.startsWith('A') ? `B${value.slice(1)}` : `A${value.slice(1)}`;
