@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { expectJwksError } from '../support/expect.ts';
+import { send, serve } from './server.ts';
+import { KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
+
+// Cloudflare Workers: a request that waits for a promise of another request's I/O never gets its answer. Whether each
+// request fetches for itself there is seen by the server; the rules are the same as everywhere.
+
+beforeEach(() => { vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' }); });
+afterEach(() => { vi.unstubAllGlobals(); });
+
+function together(count: number, call: (index: number) => Promise<unknown>): Promise<unknown[]> {
+  const outcomes = Promise.allSettled(Array.from({ length: count }, (_, index) => call(index)));
+  return outcomes.then((all) => [...new Set(all.map((one) => (one.status === 'rejected' ? one.reason.code : 'accepted')))]);
+}
+
+/** Answers nobody before `count` have asked: so it shows when one waits for the answer of another. */
+function answerTogether({ server }: Stage, count: number, keys: readonly unknown[]): void {
+  const waiting: (() => void)[] = [];
+  server.answer((response, request) => {
+    waiting.push(() => serve(keys)(response, request));
+    if (waiting.length === count) waiting.forEach((answer) => answer());
+  });
+}
+
+describe('in Workers', () => {
+  it('each of the first requests makes its own fetch', async () => {
+    const at = await stage();
+    answerTogether(at, 20, [KEY_A]);
+    expect(await together(20, () => at.verify(TOKEN_A))).toEqual(['accepted']);
+    expect(at.requests()).toBe(20);
+  });
+
+  it('a set that is there needs no more of them', async () => {
+    const { verify, requests } = await stage();
+    await verify(TOKEN_A);
+    expect(await together(20, () => verify(TOKEN_A))).toEqual(['accepted']);
+    expect(requests()).toBe(1);
+  });
+
+  it('no token of a key that was just published is rejected, though several come at once', async () => {
+    const { server, verify } = await stage();
+    await verify(TOKEN_A);
+    server.answer(serve([KEY_A, KEY_B]));
+    expect(await together(20, () => verify(TOKEN_B))).toEqual(['accepted']);
+  });
+
+  it('20 failures at once are one failure: the next try is a second away', async () => {
+    const { server, clock, verify } = await stage({ behaviour: send('', {}, 500) });
+    expect(await together(20, () => verify(TOKEN_A))).toEqual(['ERR_JWKS_UNAVAILABLE']);
+    server.answer(serve([KEY_A]));
+    clock.set(0.999);
+    await expectJwksError(verify(TOKEN_A), 'ERR_JWKS_UNAVAILABLE');
+    clock.set(1);
+    await expect(verify(TOKEN_A)).resolves.toBeDefined();
+  });
+});
