@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { createSigner, createVerifier, decode, type JwtClaims, sign } from 'strictjwt';
+import { describe, expect } from 'vitest';
+import { NOW_SECONDS, now } from '../support/clock.ts';
+import { AUDIENCE, ISSUER } from '../support/forge.ts';
+import { SECRET } from '../support/keys.ts';
+import { optionsFor } from '../support/options.ts';
+import { property } from './profile.ts';
+import { jsonValue } from './values.ts';
+
+const REGISTERED = ['iss', 'aud', 'sub', 'jti', 'exp', 'nbf', 'iat'];
+
+const others: fc.Arbitrary<Record<string, unknown>> = fc
+  .dictionary(fc.string({ unit: 'binary', maxLength: 12 }).filter((name) => !REGISTERED.includes(name)), jsonValue, { maxKeys: 5 })
+  .filter((claims) => !/\\ud[89a-f]|__proto__/.test(JSON.stringify(claims)));
+
+const registered: fc.Arbitrary<JwtClaims> = fc.record(
+  {
+    sub: fc.string({ maxLength: 20 }),
+    jti: fc.uuid(),
+    nbf: fc.integer({ min: 0, max: NOW_SECONDS }),
+    iat: fc.oneof(fc.integer({ min: 0, max: NOW_SECONDS }), fc.double({ min: 0, max: 1e9, noNaN: true })),
+    aud: fc.array(fc.string({ maxLength: 10 }), { maxLength: 3 }).map((list) => [...list, AUDIENCE]),
+  },
+  { requiredKeys: [] },
+);
+
+const claims = fc.tuple(registered, others).map(([some, more]): JwtClaims => ({ ...more, ...some }));
+const signOptions = { algorithm: 'HS256', expiresIn: '5m', issuer: ISSUER, now } as const;
+const signer = createSigner(SECRET, signOptions);
+const verifier = createVerifier(SECRET, optionsFor('HS256', { audience: false }));
+const remembering = createVerifier(SECRET, { ...optionsFor('HS256', { audience: false }), cache: true });
+
+function asSigned(given: JwtClaims): JwtClaims {
+  return { iat: NOW_SECONDS, ...given, exp: NOW_SECONDS + 300, iss: ISSUER };
+}
+
+describe('claims that JSON can carry', () => {
+  property('come back as they went in', claims, async (given) => {
+    const before = structuredClone(given);
+    const token = await signer(given);
+    const { payload } = await verifier(token);
+    expect(payload).toStrictEqual(asSigned(given));
+    expect(given).toStrictEqual(before);
+    expect(decode(token).payload).toStrictEqual(payload);
+  });
+
+  property('come back the same from the cache, and share nothing', claims, async (given) => {
+    const token = await sign(given, SECRET, signOptions);
+    const first = await remembering(token);
+    Object.assign(first.payload, { sub: 'changed', exp: 0 });
+    for (const value of Object.values(first.payload)) if (Array.isArray(value)) value.push('changed');
+    first.header.kid = 'changed';
+    const second = await remembering(token);
+    expect(second.payload).toStrictEqual(asSigned(given));
+    expect(second.header).toStrictEqual({ alg: 'HS256', typ: 'JWT' });
+  });
+
+  property(
+    'in the header come back too',
+    fc.dictionary(
+      fc.string({ maxLength: 8 }).filter((name) => !['alg', 'typ', 'kid', 'crit', 'b64', '__proto__'].includes(name)),
+      jsonValue,
+      { maxKeys: 3 },
+    ),
+    async (fields) => {
+      const token = await sign({}, SECRET, { ...signOptions, header: fields });
+      const { header } = await verifier(token);
+      expect(header).toStrictEqual({ alg: 'HS256', typ: 'JWT', ...fields });
+    },
+  );
+});
