@@ -183,6 +183,35 @@ describe('cache mix-ups: a key that is gone is gone', () => {
     await expect(verifier(token)).resolves.toBeDefined();
   });
 
+  it.each([
+    ['bytes', () => Buffer.from(SECRET)],
+    ['a JWK', () => ({ kty: 'oct', k: Buffer.from(SECRET).toString('base64url') })],
+    ['a list', () => [Buffer.from(OTHER_SECRET), Buffer.from(SECRET)]],
+    ['a set', () => ({ keys: [{ kty: 'oct', kid: 'a', k: Buffer.from(SECRET).toString('base64url') }] })],
+  ])('is used with a resolver that answers %s made anew each time', async (_, answer) => {
+    let asked = 0;
+    const resolver = (): ReturnType<typeof answer> => {
+      asked++;
+      return answer();
+    };
+    const verifier = createVerifier(resolver, clocked().options);
+    const token = forge({ alg: 'HS256', key: SECRET });
+    for (let i = 0; i < 5; i++) await expect(verifier(token)).resolves.toBeDefined();
+    expect(asked).toBeGreaterThanOrEqual(5);
+    expect(asked).toBeLessThanOrEqual(10);
+    const forged = forge({ alg: 'HS256', key: 'another-secret-of-enough-bytes-for-sha-256' });
+    await expectTokenError(verifier(forged), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
+  it('notices that the bytes of a key were changed in place', async () => {
+    const bytes = Buffer.from(SECRET);
+    const verifier = createVerifier(() => bytes, clocked().options);
+    const token = forge({ alg: 'HS256', key: SECRET });
+    await expect(verifier(token)).resolves.toBeDefined();
+    bytes.fill(7);
+    await expectTokenError(verifier(token), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
   it('does not mix keys that have the same kid', async () => {
     const keys: Record<string, string> = { first: SECRET, second: OTHER_SECRET };
     let tenant = 'first';
