@@ -21,7 +21,7 @@ async function check(name, body) {
     console.log(`ok      ${name}`);
   } catch (error) {
     failed += 1;
-    console.log(`FAILED  ${name}\n${String(error?.stack ?? error).replace(/^/gm, '        ')}`);
+    console.log(`FAILED  ${name}\n${String(error?.message ?? error).replace(/^/gm, '        ')}`);
   }
 }
 

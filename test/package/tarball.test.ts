@@ -24,8 +24,8 @@ describe('installed from its tarball elsewhere', () => {
   });
 
   it('satisfies a strict TypeScript consumer, as ESM and as CommonJS', () => {
-    copyConsumers(installed.project, ['types.mts', 'types.cts']);
-    const config = writeTsconfig(installed.project, 'nodenext', 'neither');
+    copyConsumers(installed.project, ['types.mts', 'types.cts', 'dom.mts']);
+    const config = writeTsconfig(installed.project, 'nodenext', 'dom');
     run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config], installed.project);
   }, 120_000);
 });

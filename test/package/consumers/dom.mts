@@ -16,3 +16,7 @@ export async function generated(): Promise<ArrayBuffer> {
 export function remote(): KeyResolver {
   return createRemoteJwks(new URL('https://a.example/jwks'), { fetch, timeout: '5s', headers: { accept: 'a' } });
 }
+
+export function remoteByProxy(): KeyResolver {
+  return createRemoteJwks('https://a.example/jwks', { fetch: async (url, init) => fetch(`${url}?proxied`, { ...init }) });
+}

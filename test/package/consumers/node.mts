@@ -26,3 +26,7 @@ export async function generated(): Promise<webcrypto.CryptoKey> {
 export function remote(): KeyResolver {
   return createRemoteJwks('https://a.example/jwks', { fetch, cacheMaxAge: '10m' });
 }
+
+export function remoteByProxy(): KeyResolver {
+  return createRemoteJwks('https://a.example/jwks', { fetch: async (url, init) => fetch(`${url}?proxied`, { ...init }) });
+}
