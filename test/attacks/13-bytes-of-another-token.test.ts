@@ -46,11 +46,12 @@ describe.each(ALL_NAMES)('parsed differently: %s, many at once', (algorithm) => 
 describe.each(['HS256', 'ES256', 'RS256', 'EdDSA'] as const)('parsed differently: %s, another token read meanwhile', (algorithm) => {
   const key = verificationKeyFor(algorithm);
   const mine = tokenOf(algorithm, 'user-1');
-  const other = tokenOf(algorithm, 'admin');
+  // as long as the first, so that its segments lie where the first one's were
+  const other = tokenOf(algorithm, 'admin1');
   const bad = forged(algorithm, 'user-1');
 
   const look = (): void => {
-    expect(decode(other).payload.sub).toBe('admin');
+    expect(decode(other).payload.sub).toBe('admin1');
     void verify(other, key, optionsFor(algorithm));
     void explain(other);
   };
@@ -76,6 +77,12 @@ describe.each(['HS256', 'ES256', 'RS256', 'EdDSA'] as const)('parsed differently
       expect((await cached(mine)).payload.sub).toBe('user-1');
       await expectTokenError(cached(bad), 'ERR_JWT_SIGNATURE_INVALID');
     }
+  });
+
+  it('a forged token is not accepted for a genuine one of the same length that the resolver looks at', async () => {
+    const resolver: KeyResolver = () => (look(), key);
+    await expectTokenError(verify(bad, resolver, optionsFor(algorithm)), 'ERR_JWT_SIGNATURE_INVALID');
+    expect((await explain(bad, resolver, optionsFor(algorithm))).payload?.sub).toBe('user-1');
   });
 
   it('what decode returned does not change when other tokens are read', () => {
