@@ -1,7 +1,7 @@
 // The regression gate: ratios of this run against `limits.json`, never absolute times.
 import { readFileSync } from 'node:fs';
 import { alignedTable } from './report.mjs';
-import { ratioOf } from './statistics.js';
+import { cpuRatioOf, ratioOf } from './statistics.js';
 
 const { ratios } = JSON.parse(readFileSync(new URL('limits.json', import.meta.url), 'utf8'));
 
@@ -24,9 +24,9 @@ export function judge(limit, report) {
     id === limit.scenario && webcryptoOnly === (limit.webcryptoOnly ?? false));
   if (!scenario) return []; // not part of this run (`--only`)
   return subjects(limit, scenario.rows).map((of) => {
-    const measured = ratioOf(scenario.rows, of, limit.than, limit.by)?.median;
+    const measured = limit.by === 'cpu' ? cpuRatioOf(scenario.rows, of, limit.than) : ratioOf(scenario.rows, of, limit.than)?.median;
     const ceiling = (limit.limit ?? limit.target) * (1 + limit.noise);
-    const title = `${limit.scenario}: ${of} ÷ ${limit.than}${limit.by === 'cpu' ? ', event loop' : ''}${limit.webcryptoOnly ? ', WebCrypto only' : ''}`;
+    const title = `${limit.scenario}: ${of} ÷ ${limit.than}${limit.by === 'cpu' ? ', CPU of the main thread' : ''}${limit.webcryptoOnly ? ', WebCrypto only' : ''}`;
     const broken = measured === undefined || measured > ceiling;
     return { limit, measured, broken, cells: [title, measured?.toFixed(2) ?? '?', String(limit.target), ceiling.toFixed(2), verdict(limit, measured, broken)] };
   });

@@ -50,7 +50,8 @@ export function makeFixture({ quick }) {
     pools[alg] = many(slow && quick ? 1024 : 2048, (i) => token(alg, claims(i)));
   }
   for (const [name, size] of Object.entries(PAYLOAD_SIZES)) {
-    pools[`payload ${name}`] = many(Math.min(count, 3_000_000 / size), (i) => token('HS256', grow(claims(i), size)));
+    const extra = permissionsOf(size - 300);
+    pools[`payload ${name}`] = many(Math.min(count, 3_000_000 / size), (i) => token('HS256', grow(claims(i), size, extra)));
   }
   Object.assign(pools, hostileTokens(token, claims));
   return { secret, issuer: ISSUER, audience: AUDIENCE, keys: exportKeys(pairs), pools };
@@ -77,16 +78,21 @@ function claims(i) {
   };
 }
 
-/** Fills the claims up to `size` bytes of JSON, the way real tokens grow: lists of permissions, small objects. */
-function grow(base, size) {
-  const grown = { ...base, permissions: [], tenants: [] };
-  const room = () => size - JSON.stringify(grown).length - ',"pad":""'.length;
-  for (let i = 0; room() > 150; i++) {
-    grown.permissions.push(`orders:${i}:read`, `invoices:${i}:write`);
-    if (i % 2 === 0) grown.tenants.push({ id: i, name: `tenant-${i}`, owner: i % 3 === 0 });
+/** Adds `extra` to the claims and pads them to `size` bytes of JSON. */
+function grow(base, size, extra) {
+  const grown = { ...base, ...extra, pad: '' };
+  return { ...grown, pad: 'x'.repeat(Math.max(0, size - JSON.stringify(grown).length)) };
+}
+
+/** What fills about `bytes` of JSON the way real tokens grow: lists of permissions, small objects. */
+function permissionsOf(bytes) {
+  const permissions = [];
+  const tenants = [];
+  for (let i = 0, room = bytes; room > 150; room -= i++ % 2 === 0 ? 86 : 40) {
+    permissions.push(`orders:${i}:read`, `invoices:${i}:write`);
+    if (i % 2 === 0) tenants.push({ id: i, name: `tenant-${i}`, owner: i % 3 === 0 });
   }
-  grown.pad = 'x'.repeat(Math.max(0, room()));
-  return grown;
+  return { permissions, tenants };
 }
 
 const swapPayload = (text, payload) => {

@@ -3,52 +3,62 @@
 // weather. Here every round runs one short batch of each candidate, in a new random order, and the ratio
 // is taken within the round; the median over the rounds is what is reported and what CI gates on.
 
+// Batches are short, about a millisecond, so that most of them are over before the scheduler takes the core away.
+
 /**
  * @param candidates `{ name, pool, prepare?, call, sync?, rejects? }`: `pool` holds its tokens,
  *   `prepare(text)` makes an input from a fresh string off the clock, `call(input)` is what is timed,
  *   `sync` says that it returns no promise, `rejects` that every call must fail.
- * @returns `{ [name]: { us: number[], cpu: number[] } }`, microseconds per call, one entry a round
+ * @param host `{ now, threadCpu? }`: clocks in milliseconds
+ * @returns `{ [name]: { us: number[], cpu?: number } }`, microseconds per call: one entry a round; main thread's CPU
  */
-export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmupMs, host }) {
+export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmupMs, maxMs = Infinity, cpuMs, host }) {
   const states = [];
   for (const candidate of candidates) states.push(await warmUp(candidate, inFlight, { batchMs, warmupMs, host }));
-  for (let round = 0; round < rounds; round++) {
-    for (const state of shuffled(states)) {
-      const { ms, cpuMs } = await timeBatch(state, inFlight, host);
-      state.us.push((ms * 1000) / state.size);
-      state.cpu.push((cpuMs * 1000) / state.size);
-    }
+  const start = host.now();
+  for (let round = 0; round < rounds && (round < FEWEST_ROUNDS || host.now() - start < maxMs); round++) {
+    for (const state of shuffled(states)) state.us.push(((await timeBatch(state, inFlight, host)) * 1000) / state.size);
   }
-  return Object.fromEntries(states.map(({ candidate, us, cpu }) => [candidate.name, { us, cpu }]));
+  const rows = {};
+  for (const state of states) {
+    rows[state.candidate.name] = { us: state.us, ...(cpuMs && host.threadCpu && { cpu: await cpuPerCall(state, inFlight, cpuMs, host) }) };
+  }
+  return rows;
 }
 
 /** Lets the optimising compiler settle, and finds how many calls fill `batchMs`. */
 async function warmUp(candidate, inFlight, { batchMs, warmupMs, host }) {
-  const state = { candidate, size: Math.max(16, inFlight), cursor: 0, us: [], cpu: [] };
-  let spent = 0;
-  for (let batches = 0; batches < 3 || spent < warmupMs; batches++) {
-    const { ms } = await timeBatch(state, inFlight, host);
+  const least = inFlight > 1 ? inFlight * 2 : 8;
+  const state = { candidate, size: least, cursor: 0, us: [] };
+  for (let spent = 0, batches = 0; batches < 4 || spent < warmupMs; batches++) {
+    const ms = await timeBatch(state, inFlight, host);
     spent += Math.max(ms, 0.5);
     const wanted = (state.size * batchMs) / Math.max(ms, 0.01);
-    state.size = Math.max(8, inFlight, Math.round(Math.min(MAX_BATCH, state.size * 4, wanted)));
+    state.size = Math.max(least, Math.round(Math.min(MAX_BATCH, state.size * 4, wanted)));
   }
   return state;
 }
 
 const MAX_BATCH = 4096;
+const FEWEST_ROUNDS = 9;
 
-async function timeBatch(state, inFlight, host) {
+async function timeBatch(state, inFlight, host, clock = host.now) {
   const { candidate, size } = state;
   const run = candidate.sync ? runSync : inFlight > 1 ? runInFlight : runSerial;
   const inputs = nextInputs(state);
-  const cpuStart = host.cpu();
-  const start = await host.now();
+  const start = clock();
   const refused = await run(candidate.call, inputs, inFlight);
-  const end = await host.now();
-  const cpuEnd = host.cpu();
+  const end = clock();
   const expected = candidate.rejects ? size : 0;
   if (refused !== expected) throw new Error(`${candidate.name} refused ${refused} of ${size}, ${expected} expected`);
-  return { ms: end - start, cpuMs: cpuEnd - cpuStart };
+  return end - start;
+}
+
+/** One long batch, since clocks of CPU time are coarse; the machine's weather hardly shows in them. */
+async function cpuPerCall({ candidate, us }, inFlight, cpuMs, host) {
+  const typical = [...us].sort((a, b) => a - b)[us.length >> 1];
+  const size = Math.min(20_000, Math.ceil((cpuMs * 1000) / typical));
+  return ((await timeBatch({ candidate, size, cursor: 0 }, inFlight, host, host.threadCpu)) * 1000) / size;
 }
 
 /**

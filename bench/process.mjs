@@ -1,5 +1,5 @@
 // The program that Node, Bun and Deno run: `process.mjs <settings file>`. Prints one JSON line a scenario.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -12,18 +12,28 @@ const { peersFor } = await import('./peers/process.js');
 const library = await import(pathToFileURL(settings.library).href);
 const fixture = JSON.parse(readFileSync(settings.fixture, 'utf8'));
 
-// What a server feels is the time its event loop cannot do anything else. Only Node tells it exactly: Bun and
-// Deno offer a stub, and `process.threadCpuUsage` ticks in steps longer than a batch on many machines.
-const isNode = !process.versions.bun && !process.versions.deno;
-const loop = isNode ? { cpu: 'eventLoopUtilization().active' } : {};
-const busy = isNode ? () => performance.eventLoopUtilization().active : () => 0;
+/** CPU time of the thread that runs JavaScript, in milliseconds: what a server's event loop pays. */
+function threadCpuClock() {
+  if (process.threadCpuUsage) {
+    return () => {
+      const { user, system } = process.threadCpuUsage();
+      return (user + system) / 1000;
+    };
+  }
+  const file = `/proc/self/task/${process.pid}/stat`; // Linux: user and system time in steps of 10 ms
+  if (!existsSync(file)) return undefined;
+  return () => {
+    const fields = readFileSync(file, 'latin1').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  };
+}
+
 const emit = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-emit(loop);
 await measure({
   fixture, settings,
   peers: peersFor(library),
-  host: { now: () => performance.now(), cpu: busy },
+  host: { now: () => performance.now(), threadCpu: threadCpuClock() },
   onResult: emit,
 });
 emit({ done: true });

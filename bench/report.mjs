@@ -1,34 +1,28 @@
 // Turns measurements into text a person reads.
-import { median, ratioOf } from './statistics.js';
+import { cpuRatioOf, median, ratioOf } from './statistics.js';
 
 export const microseconds = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 const factor = (ratio) => (ratio >= 10 ? ratio.toFixed(0) : ratio >= 0.1 ? ratio.toFixed(2) : ratio.toFixed(3));
 const spread = ({ low, high }) => `${factor(low)}–${factor(high)}`;
 
-/** The row that the others of a scenario are set against: ours, or the honest token of an attack. */
-export const subjectOf = ({ rows }) => (rows.strictjwt ? 'strictjwt' : 'honest');
-
 /** `[header, …rows]` of one scenario, as text cells. */
 export function cellsOf({ id, rows, absent }) {
   const attack = id.startsWith('attack');
   const subject = attack ? 'honest' : 'strictjwt';
-  const inFlight = id.includes('×');
-  const header = ['', 'µs', attack ? '÷ honest' : 'strictjwt ÷ it', 'middle half', ...(inFlight ? ['event loop µs', 'ratio'] : [])];
+  const withCpu = Object.values(rows).some(({ cpu }) => cpu !== undefined);
+  const header = ['', 'µs', attack ? '÷ honest' : 'strictjwt ÷ it', 'middle half', ...(withCpu ? ['main thread µs', 'strictjwt ÷ it'] : [])];
   const lines = Object.entries(rows).map(([name, { us, cpu }]) => {
     const ratio = name === subject ? undefined : attack ? ratioOf(rows, name, subject) : ratioOf(rows, subject, name);
     const cells = [name, microseconds(median(us)), ratio ? factor(ratio.median) : '', ratio ? spread(ratio) : ''];
-    if (!inFlight) return cells;
-    const loop = name === subject ? undefined : ratioOf(rows, subject, name, 'cpu');
-    return [...cells, median(cpu) > 0 ? microseconds(median(cpu)) : '', loop ? factor(loop.median) : ''];
+    if (!withCpu) return cells;
+    const loop = name === subject ? undefined : cpuRatioOf(rows, subject, name);
+    return [...cells, microseconds(cpu), loop ? factor(loop) : ''];
   });
-  const missing = Object.entries(absent).map(([name, why]) => [name, '', '', why.slice(0, 60), ...(inFlight ? ['', ''] : [])]);
+  const missing = Object.entries(absent).map(([name, why]) => [name, '', '', why.slice(0, 60), ...(withCpu ? ['', ''] : [])]);
   return [header, ...lines, ...missing];
 }
 
-export function scenarioTable(scenario, report) {
-  const note = scenario.id.includes('×') && report.cpu ? `  (event loop: ${report.cpu})` : '';
-  return `\n${scenario.title}  [${scenario.id}]${note}\n${alignedTable(cellsOf(scenario))}`;
-}
+export const scenarioTable = (scenario) => `\n${scenario.title}  [${scenario.id}]\n${alignedTable(cellsOf(scenario))}`;
 
 export function importCells({ importTime }) {
   return [

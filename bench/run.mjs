@@ -29,14 +29,18 @@ const { values: options } = parseArgs({
   },
 });
 
-// A round is one batch of every candidate, so `rounds` short batches meet the same weather.
-const PROFILE = options.quick ? { rounds: 15, batchMs: 3, warmupMs: 25 } : { rounds: 61, batchMs: 5, warmupMs: 100 };
+const PROFILE = options.quick
+  ? { rounds: 31, batchMs: 1, warmupMs: 20, maxMs: 1500, cpuMs: 100 }
+  : { rounds: 151, batchMs: 1, warmupMs: 100, maxMs: 6000, cpuMs: 300 };
 
 const library = resolve(options.library);
 if (!existsSync(library)) fail(`${library} does not exist: run "npm run build" first`);
 if (!existsSync(resolve(here, 'node_modules/jose'))) {
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 2, 2] });
 }
+
+// What was started ends with this process, also when it is interrupted
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 let failures = 0;
 const only = options.only?.split(',').map((id) => id.trim());
@@ -76,12 +80,11 @@ async function collect(name, binary, report, { webcryptoOnly, only }) {
   let done = false;
   for await (const message of RUNTIMES[name].run(binary, { fixture, library, webcryptoOnly, only, ...PROFILE })) {
     if (message.failed) fail(message.failed);
-    if (message.cpu) report.cpu = message.cpu;
     done ||= message.done === true;
     if (!message.id) continue;
     const scenario = { ...message, webcryptoOnly };
     report.scenarios.push(scenario);
-    console.log(scenarioTable(scenario, report));
+    console.log(scenarioTable(scenario));
   }
   if (!done) fail(`${report.runtime} ended before it was done`);
 }

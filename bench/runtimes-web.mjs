@@ -48,6 +48,7 @@ export async function* inChromium(binary, { fixture, library, ...settings }) {
   const port = await listen(server);
   const profile = mkdtempSync(join(tmpdir(), 'strictjwt-chromium-'));
   const browser = spawn(binary, [...BROWSER_FLAGS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
+  process.once('exit', () => browser.kill());
   browser.on('exit', () => messages.push({ failed: 'the browser ended' }));
   try {
     for await (const message of messages) {
@@ -75,9 +76,10 @@ const config :Workerd.Config = (
 );
 `);
   const server = spawn(binary, ['serve', join(folder, 'config.capnp')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  process.once('exit', () => server.kill());
   try {
     // workerd's clock ticks in milliseconds
-    const work = { fixture, settings: { ...settings, batchMs: settings.batchMs * 6, rounds: Math.ceil(settings.rounds / 2) } };
+    const work = { fixture, settings: { ...settings, batchMs: settings.batchMs * 30, rounds: Math.ceil(settings.rounds / 5) } };
     const response = await untilItListens(() => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(work) }));
     for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) yield JSON.parse(line);
   } finally {

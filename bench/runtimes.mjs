@@ -48,6 +48,7 @@ function inProcess(flags) {
     const child = spawn(binary, [...flags, join(here, 'process.mjs'), files.settings], {
       cwd: here, stdio: ['ignore', 'pipe', 'inherit'],
     });
+    process.once('exit', () => child.kill());
     try {
       for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);
     } finally {

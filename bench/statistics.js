@@ -9,12 +9,12 @@ export function quantile(samples, share) {
 export const median = (samples) => quantile(samples, 0.5);
 
 /** The median of the ratios taken round by round, and the middle half of them. */
-export function ratioOf(rows, of, than, by = 'us') {
-  const numerator = rows[of]?.[by];
-  const denominator = rows[than]?.[by];
-  if (!numerator || !denominator) return undefined;
-  // A CPU clock of coarse grain reads 0 in some rounds
-  const ratios = numerator.map((value, round) => value / denominator[round]).filter(Number.isFinite);
-  if (ratios.length === 0) return undefined;
+export function ratioOf(rows, of, than) {
+  if (!rows[of] || !rows[than]) return undefined;
+  const ratios = rows[of].us.map((value, round) => value / rows[than].us[round]);
   return { median: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
+}
+
+export function cpuRatioOf(rows, of, than) {
+  return rows[of]?.cpu > 0 && rows[than]?.cpu > 0 ? rows[of].cpu / rows[than].cpu : undefined;
 }

@@ -7,7 +7,7 @@ const measureHere = (fixture, settings, onResult) =>
   measure({
     fixture, settings, onResult,
     peers: webPeersFor(library),
-    host: { now: () => performance.now(), cpu: () => 0 },
+    host: { now: () => performance.now() },
   });
 
 /** workerd: one request brings the work, the response streams one JSON line a scenario. */
