@@ -1,11 +1,12 @@
 // Run by process.test.ts: uses a key set that is served well and badly, then does nothing more. Whatever the library
 // left behind (a timer, an open request) would keep this process alive; an unhandled rejection would end it badly.
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createRemoteJwks, createVerifier, generateKeyPair, exportJwk, sign } from 'strictjwt';
+import { createRemoteJwks, createVerifier, sign } from 'strictjwt';
 
-const { privateKey, publicKey } = await generateKeyPair('ES256');
-const good = JSON.stringify({ keys: [{ ...(await exportJwk(publicKey)), kid: 'a' }] });
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const good = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'a' }] });
 
 const behaviours = {
   '/good': (response) => response.end(good),
