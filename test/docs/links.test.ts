@@ -51,6 +51,18 @@ describe.each(DOCUMENTS)('%s', (path) => {
   });
 });
 
+it.each(['src', 'test'])('the map in CONTRIBUTING.md has everything in %s/', (folder) => {
+  const mapped = linksOf('CONTRIBUTING.md').map(({ target }) => target);
+  const entries = readdirSync(ROOT + folder, { withFileTypes: true });
+  const parts = entries.filter((entry) => (entry.isDirectory() ? !isEmpty(`${folder}/${entry.name}`) : folder === 'src'));
+  expect(parts.map(({ name }) => `${folder}/${name}`).filter((path) => !mapped.includes(path))).toEqual([]);
+});
+
+/** git keeps no empty folders, but a tree that was worked in may have them */
+function isEmpty(folder: string): boolean {
+  return readdirSync(ROOT + folder).every((name) => name === 'node_modules');
+}
+
 it('every Markdown file at the root is among the documents', () => {
   const found = readdirSync(ROOT).filter((name) => name.endsWith('.md'));
   expect(found.sort()).toEqual([...DOCUMENTS].sort());
