@@ -8,11 +8,11 @@ const { ratios } = JSON.parse(readFileSync(new URL('limits.json', import.meta.ur
 /** Prints a line a limit and answers how many are broken. */
 export function checkLimits(report) {
   const lines = limitsFor(report).flatMap((limit) => judge(limit, report));
-  console.log(`\nLimits for ${report.runtime}\n${alignedTable([HEADER, ...lines.map(({ cells }) => cells)])}`);
+  console.log(`\nLimits for ${report.runtime}\n${alignedTable([LIMITS_HEADER, ...lines.map(({ cells }) => cells)])}`);
   return lines.filter(({ broken }) => broken).length;
 }
 
-const HEADER = ['ratio', 'measured', 'target', 'fails above', ''];
+export const LIMITS_HEADER = ['ratio', 'measured', 'target', 'fails above', ''];
 
 export const limitsFor = ({ name, runtime }) => {
   const kind = name === 'node' ? `node${/\d+/.exec(runtime)?.[0]}` : name;
@@ -20,20 +20,28 @@ export const limitsFor = ({ name, runtime }) => {
 };
 
 export function judge(limit, report) {
+  const { than, target, noise } = limit;
   const scenario = report.scenarios.find(({ id, webcryptoOnly }) =>
     id === limit.scenario && webcryptoOnly === (limit.webcryptoOnly ?? false));
   if (!scenario) return []; // not part of this run (`--only`)
   return subjects(limit, scenario.rows).map((of) => {
-    const measured = limit.by === 'cpu' ? cpuRatioOf(scenario.rows, of, limit.than) : ratioOf(scenario.rows, of, limit.than)?.median;
-    const ceiling = (limit.limit ?? limit.target) * (1 + limit.noise);
-    const title = `${limit.scenario}: ${of} ÷ ${limit.than}${limit.by === 'cpu' ? ', CPU of the main thread' : ''}${limit.webcryptoOnly ? ', WebCrypto only' : ''}`;
+    const { rows } = scenario;
+    const measured = limit.by === 'cpu' ? cpuRatioOf(rows, of, than) : ratioOf(rows, of, than)?.median;
+    const ceiling = (limit.limit ?? target) * (1 + noise);
     const broken = measured === undefined || measured > ceiling;
-    return { limit, measured, broken, cells: [title, measured?.toFixed(2) ?? '?', String(limit.target), ceiling.toFixed(2), verdict(limit, measured, broken)] };
+    const cells = [titleOf(limit, of), measured?.toFixed(2) ?? '?', String(target), ceiling.toFixed(2)];
+    return { broken, cells: [...cells, verdict(limit, measured, broken)] };
   });
 }
 
+function titleOf({ scenario, than, by, webcryptoOnly }, of) {
+  const notes = [by === 'cpu' && 'CPU of the main thread', webcryptoOnly && 'WebCrypto only'].filter(Boolean);
+  return [`${scenario}: ${of} ÷ ${than}`, ...notes].join(', ');
+}
+
 /** An attack's limit holds for each hostile row. */
-const subjects = ({ of = 'strictjwt', than }, rows) => (of === 'every' ? Object.keys(rows).filter((name) => name !== than) : [of]);
+const subjects = ({ of = 'strictjwt', than }, rows) =>
+  of === 'every' ? Object.keys(rows).filter((name) => name !== than) : [of];
 
 function verdict(limit, measured, broken) {
   if (measured === undefined) return 'NOT MEASURED';

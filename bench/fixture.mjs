@@ -14,6 +14,7 @@ const KEY_KINDS = {
   EdDSA: () => generateKeyPairSync('ed25519'),
 };
 
+const LONGEST_HOSTILE_PAYLOAD = 11_000; // for tokens of 16 000 characters
 const PSS = { padding: 6, saltLength: 32 }; // RSA_PKCS1_PSS_PADDING
 const base64url = (value) => Buffer.from(value).toString('base64url');
 const json64 = (value) => base64url(JSON.stringify(value));
@@ -51,9 +52,12 @@ export function makeFixture({ quick }) {
   }
   for (const [name, size] of Object.entries(PAYLOAD_SIZES)) {
     const extra = permissionsOf(size - 300);
-    pools[`payload ${name}`] = many(Math.min(count, 3_000_000 / size), (i) => token('HS256', grow(claims(i), size, extra)));
+    const enough = Math.min(count, 3_000_000 / size);
+    pools[`payload ${name}`] = many(enough, (i) => token('HS256', grow(claims(i), size, extra)));
   }
-  Object.assign(pools, hostileTokens(token, claims));
+  const longest = permissionsOf(LONGEST_HOSTILE_PAYLOAD);
+  const honest = (i, size) => grow(claims(i), size, size > 1000 ? longest : {});
+  Object.assign(pools, hostileTokens(token, honest));
   return { secret, issuer: ISSUER, audience: AUDIENCE, keys: exportKeys(pairs), pools };
 }
 

@@ -6,7 +6,7 @@
 // Batches are short, about a millisecond, so that most of them are over before the scheduler takes the core away.
 
 /**
- * @param candidates `{ name, pool, prepare?, call, sync?, rejects? }`: `pool` holds its tokens,
+ * @param candidates `{ name, pool, prepare?, call, sync?, rejects?, cold? }`: `pool` holds its tokens,
  *   `prepare(text)` makes an input from a fresh string off the clock, `call(input)` is what is timed,
  *   `sync` says that it returns no promise, `rejects` that every call must fail.
  * @param host `{ now, threadCpu? }`: clocks in milliseconds
@@ -21,7 +21,9 @@ export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmu
   }
   const rows = {};
   for (const state of states) {
-    rows[state.candidate.name] = { us: state.us, ...(cpuMs && host.threadCpu && { cpu: await cpuPerCall(state, inFlight, cpuMs, host) }) };
+    const row = { us: state.us };
+    if (cpuMs && host.threadCpu) row.cpu = await cpuPerCall(state, inFlight, cpuMs, host);
+    rows[state.candidate.name] = row;
   }
   return rows;
 }
@@ -30,7 +32,8 @@ export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmu
 async function warmUp(candidate, inFlight, { batchMs, warmupMs, host }) {
   const least = inFlight > 1 ? inFlight * 2 : 8;
   const state = { candidate, size: least, cursor: 0, us: [] };
-  for (let spent = 0, batches = 0; batches < 4 || spent < warmupMs; batches++) {
+  const enough = candidate.cold ? warmupMs * 10 : warmupMs;
+  for (let spent = 0, batches = 0; batches < 4 || spent < enough; batches++) {
     const ms = await timeBatch(state, inFlight, host);
     spent += Math.max(ms, 0.5);
     const wanted = (state.size * batchMs) / Math.max(ms, 0.01);

@@ -14,10 +14,10 @@ const base64url = (text) => Buffer.from(text).toString('base64url');
 const fit = (make, length) => make(Math.floor((length * 3) / 4)).slice(0, length);
 
 /** `{ 'honest 360': […], 'hostile 360 tampered signature': […], … }` */
-export function hostileTokens(token, claims) {
+export function hostileTokens(token, claimsOf) {
   const pools = {};
   for (const length of [SHORT, LONG]) {
-    const honest = Array.from({ length: 256 }, (_, i) => honestOf(length, i, token, claims));
+    const honest = Array.from({ length: 256 }, (_, i) => honestOf(length, i, token, claimsOf));
     pools[`honest ${length}`] = honest;
     for (const [name, forge] of Object.entries(FORGERIES)) {
       pools[`hostile ${length} ${name}`] = honest.map((text) => forge(text));
@@ -26,10 +26,9 @@ export function hostileTokens(token, claims) {
   return pools;
 }
 
-function honestOf(length, i, token, claims) {
-  const base = claims(i);
-  const bare = token('HS256', { ...base, pad: '' }).length;
-  return token('HS256', { ...base, pad: 'x'.repeat(Math.max(0, Math.floor(((length - bare) * 3) / 4))) });
+function honestOf(length, i, token, claimsOf) {
+  const bytes = Math.floor(((length - header.length - signature.length - 2) * 3) / 4);
+  return token('HS256', claimsOf(i, bytes));
 }
 
 const header = base64url('{"alg":"HS256","typ":"JWT"}');
@@ -54,7 +53,7 @@ const FORGERIES = {
   'header of nested objects': (honest) => withHeader(honest, nested),
   'header of members': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256",${members(bytes - 16)}}`),
   'header of __proto__': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256",${protos(bytes - 16)}}`),
-  'header of escapes': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256","a":"${repeat('\\u0061', bytes - 24 - (bytes % 6))}"}`),
+  'header of escapes': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256","a":"${escapes(bytes - 24)}"}`),
   'header not UTF-8': (honest) => withHeader(honest, (bytes) => Buffer.alloc(bytes, 0xff)),
   'huge signature': (honest) => `${header}.e30.${'A'.repeat(Math.floor((honest.length - 41) / 4) * 4)}`,
 };
@@ -71,4 +70,5 @@ function members(bytes) {
 
 const nested = (bytes) => `{"alg":"HS256","a":${repeatPairs(Math.floor((bytes - 20) / 6))}}`;
 const repeatPairs = (depth) => `${'{"a":'.repeat(depth)}0${'}'.repeat(depth)}`;
+const escapes = (bytes) => '\\u0061'.repeat(Math.floor(bytes / 6));
 const protos = (bytes) => repeat('"__proto__":0,', bytes - 1 - (bytes - 1) % 14).slice(0, -1);

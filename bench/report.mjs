@@ -1,8 +1,9 @@
 // Turns measurements into text a person reads.
 import { cpuRatioOf, median, ratioOf } from './statistics.js';
 
-export const microseconds = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
-const factor = (ratio) => (ratio >= 10 ? ratio.toFixed(0) : ratio >= 0.1 ? ratio.toFixed(2) : ratio.toFixed(3));
+const digits = (value, steps) => value.toFixed(steps.findIndex((step) => value >= step));
+export const microseconds = (value) => digits(value, [100, 10, 0]);
+const factor = (ratio) => digits(ratio, [10, Infinity, 0.1, 0]);
 const spread = ({ low, high }) => `${factor(low)}–${factor(high)}`;
 
 /** `[header, …rows]` of one scenario, as text cells. */
@@ -10,24 +11,28 @@ export function cellsOf({ id, rows, absent }) {
   const attack = id.startsWith('attack');
   const subject = attack ? 'honest' : 'strictjwt';
   const withCpu = Object.values(rows).some(({ cpu }) => cpu !== undefined);
-  const header = ['', 'µs', attack ? '÷ honest' : 'strictjwt ÷ it', 'middle half', ...(withCpu ? ['main thread µs', 'strictjwt ÷ it'] : [])];
+  const header = ['', 'µs', attack ? '÷ honest' : 'strictjwt ÷ it', 'middle half'];
+  if (withCpu) header.push('main thread µs', 'strictjwt ÷ it');
   const lines = Object.entries(rows).map(([name, { us, cpu }]) => {
-    const ratio = name === subject ? undefined : attack ? ratioOf(rows, name, subject) : ratioOf(rows, subject, name);
+    const compared = attack ? ratioOf(rows, name, subject) : ratioOf(rows, subject, name);
+    const ratio = name === subject ? undefined : compared;
     const cells = [name, microseconds(median(us)), ratio ? factor(ratio.median) : '', ratio ? spread(ratio) : ''];
     if (!withCpu) return cells;
     const loop = name === subject ? undefined : cpuRatioOf(rows, subject, name);
     return [...cells, microseconds(cpu), loop ? factor(loop) : ''];
   });
-  const missing = Object.entries(absent).map(([name, why]) => [name, '', '', why.slice(0, 60), ...(withCpu ? ['', ''] : [])]);
-  return [header, ...lines, ...missing];
+  const missing = Object.entries(absent).map(([name, why]) => [name, '', '', why.slice(0, 60)]);
+  return [header, ...lines, ...missing].map((cells) => header.map((_, column) => cells[column] ?? ''));
 }
 
-export const scenarioTable = (scenario) => `\n${scenario.title}  [${scenario.id}]\n${alignedTable(cellsOf(scenario))}`;
+export const scenarioTable = (scenario) =>
+  `\n${scenario.title}  [${scenario.id}]\n${alignedTable(cellsOf(scenario))}`;
 
 export function importCells({ importTime }) {
   return [
     ['', 'process ms', 'more than an empty one, ms'],
-    ...Object.entries(importTime).map(([name, { ms, extra }]) => [name, median(ms).toFixed(1), extra ? median(extra).toFixed(1) : '']),
+    ...Object.entries(importTime).map(([name, { ms, extra }]) =>
+      [name, median(ms).toFixed(1), extra ? median(extra).toFixed(1) : '']),
   ];
 }
 

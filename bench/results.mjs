@@ -1,7 +1,7 @@
 // Keeps measurements in `results/`: `<runtime>.json` for programs, `results.md` and `chart.svg` for people.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { drawChart } from './chart.mjs';
-import { limitsFor, judge } from './check.mjs';
+import { LIMITS_HEADER, judge, limitsFor } from './check.mjs';
 import { cellsOf, importCells, markdownTable } from './report.mjs';
 
 const folder = new URL('results/', import.meta.url);
@@ -9,8 +9,9 @@ const folder = new URL('results/', import.meta.url);
 /** Samples are kept to three digits: enough to take any ratio again. */
 export function saveJson(report) {
   mkdirSync(folder, { recursive: true });
-  const rounded = JSON.stringify(report, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(3)) : value));
-  writeFileSync(new URL(`${report.name}.json`, folder), `${rounded.replaceAll('{"id"', '\n{"id"')}\n`);
+  const short = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(3)) : value);
+  const text = JSON.stringify(report, short).replaceAll('{"id"', '\n{"id"');
+  writeFileSync(new URL(`${report.name}.json`, folder), `${text}\n`);
 }
 
 export function saveSvg(report) {
@@ -22,12 +23,14 @@ export function saveSvg(report) {
 export function saveMarkdown() {
   const reports = readdirSync(folder).filter((file) => file.endsWith('.json')).sort()
     .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
-  writeFileSync(new URL('results.md', folder), `${['# Measurements', '', PREFACE, ...reports.map(section)].join('\n')}\n`);
+  const text = ['# Measurements', '', PREFACE, ...reports.map(section)].join('\n');
+  writeFileSync(new URL('results.md', folder), `${text}\n`);
 }
 
-const PREFACE = `Written by \`node bench/run.mjs --json --markdown\`. Microseconds are medians; each ratio is taken within a round
-of interleaved batches, and its median and middle half are shown. Compare ratios, not microseconds: the machine is
-shared. What each library checks:
+const IMPORT_TITLE = '### Import, whole processes';
+const PREFACE = `Written by \`node bench/run.mjs --json --markdown\`. Microseconds are medians; each ratio is taken
+within a round of interleaved batches, and its median and middle half are shown. Compare ratios, not
+microseconds: the machine is shared. What each library checks:
 
 - strictjwt, jose, fast-jwt: allowlist, \`iss\`, \`aud\`, \`exp\` (required);
 - jsonwebtoken: the same, but a token without \`exp\` passes;
@@ -44,14 +47,15 @@ function section(report) {
     `## ${runtime}`, '', `${machine}; ${date}; ${profile} run.`, '',
     ...limitsTable(report),
     ...scenarios.flatMap((scenario) => [
-      `### ${scenario.title}${scenario.webcryptoOnly ? ' (WebCrypto only)' : ''}`, '', markdownTable(cellsOf(scenario)), '',
+      `### ${scenario.title}${scenario.webcryptoOnly ? ' (WebCrypto only)' : ''}`, '',
+      markdownTable(cellsOf(scenario)), '',
     ]),
-    ...(report.importTime ? ['### Import, whole processes', '', markdownTable(importCells(report)), ''] : []),
+    ...(report.importTime ? [IMPORT_TITLE, '', markdownTable(importCells(report)), ''] : []),
   ].join('\n');
 }
 
 function limitsTable(report) {
   const judged = limitsFor(report).flatMap((limit) => judge(limit, report));
   if (judged.length === 0) return [];
-  return ['### Targets', '', markdownTable([['ratio', 'measured', 'target', 'fails above', ''], ...judged.map(({ cells }) => cells)]), ''];
+  return ['### Targets', '', markdownTable([LIMITS_HEADER, ...judged.map(({ cells }) => cells)]), ''];
 }

@@ -27,12 +27,14 @@ const BROWSER_FLAGS = [
   '--disable-background-timer-throttling', '--disable-renderer-backgrounding',
 ];
 
+const PAGE = '<!doctype html><script type="module">import { runInPage } from "/web.js"; runInPage();</script>';
+
 // Cross-origin isolation gives the page a clock of 5 µs instead of 100.
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 export async function* inChromium(binary, { fixture, library, ...settings }) {
   const files = {
-    '/': ['text/html', '<!doctype html><script type="module">import { runInPage } from "/web.js"; runInPage();</script>'],
+    '/': ['text/html', PAGE],
     '/web.js': ['text/javascript', await bundle(library)],
     '/work': ['application/json', JSON.stringify({ fixture, settings })],
   };
@@ -47,7 +49,8 @@ export async function* inChromium(binary, { fixture, library, ...settings }) {
   });
   const port = await listen(server);
   const profile = mkdtempSync(join(tmpdir(), 'strictjwt-chromium-'));
-  const browser = spawn(binary, [...BROWSER_FLAGS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
+  const flags = [...BROWSER_FLAGS, `--user-data-dir=${profile}`];
+  const browser = spawn(binary, [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
   process.once('exit', () => browser.kill());
   browser.on('exit', () => messages.push({ failed: 'the browser ended' }));
   try {
@@ -79,8 +82,9 @@ const config :Workerd.Config = (
   process.once('exit', () => server.kill());
   try {
     // workerd's clock ticks in milliseconds
-    const work = { fixture, settings: { ...settings, batchMs: settings.batchMs * 30, rounds: Math.ceil(settings.rounds / 5) } };
-    const response = await untilItListens(() => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(work) }));
+    const longer = { batchMs: settings.batchMs * 30, rounds: Math.ceil(settings.rounds / 5) };
+    const body = JSON.stringify({ fixture, settings: { ...settings, ...longer } });
+    const response = await untilItListens(() => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body }));
     for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) yield JSON.parse(line);
   } finally {
     server.kill();

@@ -18,7 +18,10 @@ const IMPORTS = [
   { what: 'decode', ours: '{ decode }', jose: '{ decodeJwt, decodeProtectedHeader }' },
   { what: 'verify', ours: '{ verify }', jose: '{ jwtVerify }' },
   { what: 'createVerifier', ours: '{ createVerifier }', jose: '{ jwtVerify }' },
-  { what: 'createVerifier, createRemoteJwks', ours: '{ createVerifier, createRemoteJwks }', jose: '{ jwtVerify, createRemoteJWKSet }' },
+  {
+    what: 'createVerifier, createRemoteJwks',
+    ours: '{ createVerifier, createRemoteJwks }', jose: '{ jwtVerify, createRemoteJWKSet }',
+  },
   { what: 'sign', ours: '{ sign }', jose: '{ SignJWT }' },
   { what: 'sign, verify', ours: '{ sign, verify }', jose: '{ SignJWT, jwtVerify, importPKCS8, importSPKI }' },
   { what: 'explain', ours: '{ explain }' },
