@@ -1,10 +1,15 @@
 import { TokenError } from './errors.js';
-import { readOptions } from './options/read.js';
+import { optionReader } from './options/read.js';
 import { count } from './options/rules.js';
 import { readCompact } from './token/compact.js';
-import { parseHeader } from './token/header.js';
+import { handOutHeader, readHeader } from './token/header.js';
 import { checkTimeRange, readPayload } from './token/payload.js';
 import type { DecodeOptions, Decoded } from './types.js';
+
+const readDecodeOptions: (options: unknown) => { readonly maxTokenLength: number } = /* @__PURE__ */ optionReader(
+  { maxTokenLength: count },
+  { maxTokenLength: 16_384 },
+);
 
 /**
  * Takes a token apart. **Nothing is verified**: whoever wrote the token chose everything this returns, which is why
@@ -15,12 +20,12 @@ import type { DecodeOptions, Decoded } from './types.js';
  * range: what `verify` refuses for its form, this refuses too (RFC 7519 §7.2)
  */
 export function decode(token: string, options: DecodeOptions = {}): Decoded {
-  const { maxTokenLength } = readOptions('decode', { maxTokenLength: count }, options, { maxTokenLength: 16_384 });
+  const { maxTokenLength } = readDecodeOptions(options);
   const compact = orThrow(readCompact(token, maxTokenLength));
-  const header = orThrow(parseHeader(compact.headerBytes));
+  const header = handOutHeader(orThrow(readHeader(compact)));
   const payload = orThrow(readPayload(compact.payload));
   orThrow(checkTimeRange(payload));
-  return { header, payload, signature: compact.signature.slice() };
+  return { header, payload, signature: new Uint8Array(compact.signature) };
 }
 
 function orThrow<T>(outcome: T | TokenError): T {

@@ -67,13 +67,19 @@ function describe(name: string, notes: Notes): ExplainedCheck {
   const value = notes.payload && own(notes.payload, name);
   const isClaim = !BEFORE_CLAIMS.includes(name) && name !== 'schema' && name !== 'revocation';
   if (!notes.passed.has(name) || (isClaim && value === undefined)) {
-    return { name, status: 'skipped', message: isClaim && notes.payload ? 'absent, and not asked for' : NOT_RUN[name] ?? 'not reached' };
+    return { name, status: 'skipped', message: skipMessage(name, isClaim, notes) };
   }
   return { name, status: 'pass', message: isClaim ? describeClaim(name, value) : passMessage(name, notes.header ?? {}) };
 }
 
+function skipMessage(name: string, isClaim: boolean, { payload, failures }: Notes): string {
+  if (isClaim && payload) return 'absent, and not asked for';
+  if (name === 'key' && failures.has('algorithm')) return 'the algorithm is not allowed';
+  return NOT_RUN[name] ?? 'not reached';
+}
+
 const NOT_RUN: Record<string, string> = {
-  key: 'no key given, or the algorithm is not allowed',
+  key: 'no key given',
   signature: 'no key to verify it with',
   schema: 'no schema given, or no payload to judge',
   revocation: 'no isRevoked given, or the signature does not hold',

@@ -26,7 +26,7 @@ function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (!Array.isArray(value)) return 'an object';
   if (value.length === 0) return 'an empty list';
-  return value.every((item) => typeof item === 'string') ? listed(value) : 'a list';
+  return value.every((item) => typeof item === 'string') ? `[${listed(value)}]` : 'a list';
 }
 
 /** `"a", "b"`, shortened when long. */

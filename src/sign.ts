@@ -8,8 +8,8 @@ import { show } from './messages.js';
 import { readSignOptions, type SignPolicy } from './options/sign-options.js';
 import { composeClaims } from './token/compose.js';
 import { own } from './token/json.js';
-import { headerSegment, joinSignature, signingInput } from './token/serialize.js';
-import type { JwtClaims, SigningKey, SignOptions } from './types.js';
+import { headerSegment, signingInput } from './token/serialize.js';
+import type { SignClaims, SigningKey, SignOptions } from './types.js';
 
 /**
  * Signs claims as a JWT in compact serialization (RFC 7515 §5.1, RFC 7519 §7.1). The claims are not modified.
@@ -19,7 +19,7 @@ import type { JwtClaims, SigningKey, SignOptions } from './types.js';
  * @param options `expiresIn` is required unless the claims carry `exp`; `algorithm` unless the key names it
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID` (options, claims), `ERR_JWT_KEY_INVALID`, `ERR_JWT_ALG_UNSUPPORTED`
  */
-export function sign(claims: JwtClaims, key: SigningKey, options: SignOptions): Promise<string> {
+export function sign(claims: SignClaims, key: SigningKey, options: SignOptions): Promise<string> {
   try {
     return signToken(claims, prepareSigner(key, options));
   } catch (error) {
@@ -32,7 +32,7 @@ export function sign(claims: JwtClaims, key: SigningKey, options: SignOptions): 
  *
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */
-export function createSigner(key: SigningKey, options: SignOptions): (claims: JwtClaims) => Promise<string> {
+export function createSigner(key: SigningKey, options: SignOptions): (claims: SignClaims) => Promise<string> {
   const signer = prepareSigner(key, options);
   return (claims) => signToken(claims, signer);
 }
@@ -49,8 +49,8 @@ async function signToken(claims: unknown, signer: Signer): Promise<string> {
   const payload = composeClaims(claims, signer.policy);
   if (isPromise(signer.key)) signer.key = await signer.key;
   const input = signingInput(signer.header, payload);
-  const signature = signer.key.sign(input);
-  return joinSignature(input, isPromise(signature) ? await signature : signature);
+  const signature = signer.key.sign(input.bytes);
+  return `${input.text}.${isPromise(signature) ? await signature : signature}`;
 }
 
 function prepareSigner(given: unknown, options: unknown): Signer {
@@ -70,7 +70,7 @@ function chooseAlgorithm(given: unknown, chosen: AlgorithmEntry | undefined): Al
   const named = isExternalSigner(given) ? given.algorithm : own(object, 'kty') && own(object, 'alg');
   if (named === undefined) {
     if (chosen) return chosen;
-    throw optionError('sign: option "algorithm" is missing, and the key does not name one');
+    throw optionError('option "algorithm" is missing, and the key does not name one');
   }
   const entry = ALGORITHMS.get(named);
   if (!entry) throw keyError(`the key is for algorithm ${show(named)}, which is not supported`);

@@ -32,6 +32,17 @@ export interface JwtClaims {
   [name: string]: unknown;
 }
 
+/** Claims to be signed: any object that JSON can carry. Members that are `undefined` are left out. */
+export type SignClaims = object & {
+  readonly iss?: string | undefined;
+  readonly sub?: string | undefined;
+  readonly aud?: string | readonly string[] | undefined;
+  readonly exp?: number | undefined;
+  readonly nbf?: number | undefined;
+  readonly iat?: number | undefined;
+  readonly jti?: string | undefined;
+};
+
 declare const verified: unique symbol;
 
 /**
@@ -82,7 +93,7 @@ export interface Jwks {
   readonly keys: readonly Jwk[];
 }
 
-/** A WebCrypto `CryptoKey`, described by its shape: this package's types need neither the DOM's nor Node's. */
+/** A WebCrypto `CryptoKey`, described by its shape: the DOM's types have that name, Node's do not. */
 export interface WebCryptoKey {
   readonly type: 'private' | 'public' | 'secret';
   readonly extractable: boolean;

@@ -11,8 +11,9 @@ import { readClock } from './options/read.js';
 import { readVerifierOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.js';
 import { CLAIM_RULES, judgePresence } from './token/claims.js';
 import { type CompactToken, detach, readCompact } from './token/compact.js';
-import { checkAlgorithm, checkCritical, checkTyp, handOutHeader, readHeader, rememberHeader } from './token/header.js';
+import { checkAlgorithm, checkCritical, checkTyp, handOutHeader, readHeader } from './token/header.js';
 import { copyJson, type JsonObject, own } from './token/json.js';
+import { rememberHeader } from './token/known-header.js';
 import { checkTimeRange, readPayload } from './token/payload.js';
 import type {
   JwtClaims,
@@ -92,52 +93,54 @@ const orThrow: Report = (_check, outcome) => {
  */
 export async function judgeToken(token: unknown, verifier: Verifier, report: Report): Promise<Verified | undefined> {
   const { policy, keys, cache } = verifier;
-  if (keys?.ready) await keys.ready;
+  try {
+    if (keys?.ready) await keys.ready;
 
-  const remembered = cache?.take(token, readClock(policy.now));
-  const opened: OpenedToken | undefined = remembered ?? openToken(token, policy, report);
-  if (!opened) return undefined;
-  const { header, algorithm } = opened;
-  let { compact } = opened;
+    const remembered = cache?.take(token, readClock(policy.now));
+    const opened: OpenedToken | undefined = remembered ?? openToken(token, policy, report);
+    if (!opened) return undefined;
+    const { header, algorithm } = opened;
+    const compact = opened.compact && keys?.callsOut ? detach(opened.compact) : opened.compact;
 
-  let found = algorithm && keys?.find(header, algorithm, token as string);
-  if (isPromise(found)) {
-    compact = compact && detach(compact);
-    found = await found;
+    const found = algorithm && keys?.find(header, algorithm, token as string);
+    const candidates = found && report('key', isPromise(found) ? await found : found);
+    // Rotated away: what is remembered is void (and taken out), the signature is judged anew.
+    if (remembered && !candidates?.includes(remembered.signer)) return judgeToken(token, verifier, report);
+
+    let signer = remembered?.signer;
+    let payload = remembered && copyJson(remembered.payload);
+    if (compact) {
+      const signature = candidates && checkSignature(compact, candidates);
+      // While WebCrypto works, the payload is read; nothing of it shows unless the signature holds (saves 3 to 5 µs).
+      const early = isPromise(signature) ? readPayload(compact.payload) : undefined;
+      signer = signature && report('signature', isPromise(signature) ? await signature : signature);
+      payload = report('payload', early ?? readPayload(compact.payload));
+      if (payload) report('payload', checkTimeRange(payload));
+      if (signer) rememberHeader(compact.text, compact.headerEnd, header);
+    }
+    if (!payload) return undefined;
+
+    const now = readClock(policy.now);
+    // a copy, made before anybody else sees the payload
+    const kept =
+      remembered ??
+      (cache && signer && algorithm
+        ? { header, algorithm, signer, payload: copyJson(payload), forgetAt: cache.forgetAt(payload, now) }
+        : undefined);
+    judgeClaims(payload, policy, now, report);
+    const handedOut = handOutHeader(header);
+    const output = policy.schema && report('schema', await applySchema(policy.schema, payload));
+    // Asked only of a token whose signature held: the function is promised verified claims.
+    if (policy.isRevoked && signer) {
+      report('revocation', await askRevoked(policy.isRevoked, payload as VerifiedClaims, handedOut));
+    }
+    if (kept) cache?.put(token as string, kept);
+    return signer && { header: handedOut, payload: (output ? output.value : payload) as VerifiedClaims };
+  } catch (error) {
+    // A tick later, so that the caller has a handler by then: a promise that rejects before costs Node 2 µs.
+    await undefined;
+    throw error;
   }
-  const candidates = found && report('key', found);
-  // Rotated away: what is remembered is void (and taken out), the signature is judged anew.
-  if (remembered && !candidates?.includes(remembered.signer)) return judgeToken(token, verifier, report);
-
-  let signer = remembered?.signer;
-  let payload = remembered && copyJson(remembered.payload);
-  if (compact) {
-    const signature = candidates && checkSignature(compact, candidates);
-    // While WebCrypto works, the payload is read; nothing of it shows unless the signature holds (saves 3 to 5 µs).
-    const early = isPromise(signature) ? readPayload(compact.payload) : undefined;
-    signer = signature && report('signature', isPromise(signature) ? await signature : signature);
-    payload = report('payload', early ?? readPayload(compact.payload));
-    if (payload) report('payload', checkTimeRange(payload));
-    if (signer) rememberHeader(compact, header);
-  }
-  if (!payload) return undefined;
-
-  const now = readClock(policy.now);
-  // a copy, made before anybody else sees the payload
-  const kept =
-    remembered ??
-    (cache && signer && algorithm
-      ? { header, algorithm, signer, payload: copyJson(payload), forgetAt: cache.forgetAt(payload, now) }
-      : undefined);
-  judgeClaims(payload, policy, now, report);
-  const handedOut = handOutHeader(header);
-  const output = policy.schema && report('schema', await applySchema(policy.schema, payload));
-  // Asked only of a token whose signature held: the function is promised verified claims.
-  if (policy.isRevoked && signer) {
-    report('revocation', await askRevoked(policy.isRevoked, payload as VerifiedClaims, handedOut));
-  }
-  if (kept) cache?.put(token as string, kept);
-  return { header: handedOut, payload: (output ? output.value : payload) as VerifiedClaims };
 }
 
 interface OpenedToken {

@@ -13,5 +13,6 @@ export interface PreparedKey {
   /** bytes; a signature of another length is refused before any crypto */
   readonly signatureLength: number;
   verify(signature: Uint8Array, data: Uint8Array): Eventually<boolean>;
-  sign(data: Uint8Array): Eventually<Uint8Array>;
+  /** the signature as base64url: what a token takes, and what `node:crypto` makes without a copy in between */
+  sign(data: Uint8Array): Eventually<string>;
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { encodeBase64url } from '../token/base64url.js';
 import type { AlgorithmEntry } from './algorithms.js';
 import type { PreparedKey } from './prepared-key.js';
 
@@ -28,18 +29,22 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
     verify: (signature, data) => crypto.verify(params, key, signature as BufferSource, data as BufferSource),
-    sign: async (data) => new Uint8Array(await crypto.sign(params, key, data as BufferSource)),
+    sign: (data) => crypto.sign(params, key, data as BufferSource).then(asBase64url),
   };
+}
+
+function asBase64url(signature: ArrayBuffer): string {
+  return encodeBase64url(new Uint8Array(signature));
 }
 
 function rsaModulusBytes(key: CryptoKey): number {
   return Math.ceil((key.algorithm as RsaHashedKeyAlgorithm).modulusLength / 8);
 }
 
-/** The runtimes say "not supported" in several ways: name, message, or a missing method. */
+/** The runtimes say it in several ways. An "unsupported key usage" is not about the algorithm. */
 export function isUnsupported(error: unknown): boolean {
   const { name, message } = error as { name?: unknown; message?: unknown };
-  return name === 'NotSupportedError' || /not supported|unsupported|unrecognized algorithm|not implemented/i.test(String(message));
+  return name === 'NotSupportedError' || /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(String(message));
 }
 
 export function unsupported(algorithm: AlgorithmEntry, cause: unknown): UsageError {

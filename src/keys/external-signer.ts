@@ -2,6 +2,7 @@ import type { AlgorithmEntry } from '../crypto/algorithms.js';
 import type { PreparedKey } from '../crypto/prepared-key.js';
 import { keyError } from '../errors.js';
 import { show } from '../messages.js';
+import { encodeBase64url } from '../token/base64url.js';
 import type { ExternalSigner } from '../types.js';
 
 /** Only an external signer has a `sign` of its own. */
@@ -30,7 +31,7 @@ export function externalKey(
       }
       const bytes = signature as Uint8Array;
       checkLength(bytes.length, algorithm, allowInsecureKeySizes);
-      return bytes;
+      return encodeBase64url(bytes);
     },
   };
 }

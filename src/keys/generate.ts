@@ -2,7 +2,7 @@ import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
 import { isUnsupported, randomBytes, subtle, unsupported } from '../crypto/subtle.js';
 import { optionError } from '../errors.js';
 import { show } from '../messages.js';
-import { readOptions } from '../options/read.js';
+import { optionReader } from '../options/read.js';
 import { flag, type Rule } from '../options/rules.js';
 import { encodeBase64url } from '../token/base64url.js';
 import type { Algorithm, KeyPair, KeyPairOptions } from '../types.js';
@@ -33,6 +33,11 @@ interface KeyPairPolicy {
   readonly modulusLength: number | undefined;
 }
 
+const readKeyPairOptions: (options: unknown) => KeyPairPolicy = /* @__PURE__ */ optionReader<KeyPairPolicy>(
+  { extractable: flag, modulusLength },
+  { extractable: false, modulusLength: undefined },
+);
+
 /**
  * A new key pair as CryptoKeys. The private key cannot be exported unless `extractable` is set.
  *
@@ -46,10 +51,7 @@ export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOpti
     const hint = entry ? '; for HS* use generateSecret' : '';
     throw optionError(`generateKeyPair: the algorithm is ${show(algorithm)}, which has no key pairs${hint}`);
   }
-  const policy = readOptions<KeyPairPolicy>('generateKeyPair', { extractable: flag, modulusLength }, options, {
-    extractable: false,
-    modulusLength: undefined,
-  });
+  const policy = readKeyPairOptions(options);
   if (policy.modulusLength !== undefined && entry.kty !== 'RSA') {
     throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
   }

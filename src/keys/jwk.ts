@@ -88,6 +88,12 @@ function bytesOf(jwk: Jwk, name: string): Uint8Array {
   throw keyError(`JWK "${name}" is not base64url`);
 }
 
+/** The runtimes differ in what they take for base64url. */
+function checked(jwk: Jwk, name: string): string {
+  if (name !== 'kty' && name !== 'crv' && name !== 'alg') bytesOf(jwk, name);
+  return text(jwk, name);
+}
+
 function pick(jwk: Jwk, names: readonly string[]): Jwk {
-  return ownMembers(Object.fromEntries(names.map((name) => [name, text(jwk, name)])));
+  return ownMembers(Object.fromEntries(names.map((name) => [name, checked(jwk, name)])));
 }

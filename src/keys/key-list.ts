@@ -3,7 +3,6 @@ import { isPromise, type PreparedKey } from '../crypto/prepared-key.js';
 import { keyError } from '../errors.js';
 import { own } from '../token/json.js';
 import { type KeyMaterial, misfit } from './material.js';
-import { materialOf } from './memo.js';
 import { familyOf, keyNotFound, type KeyPolicy, type KeySource } from './source.js';
 
 const MOST_KEYS = 10;
@@ -18,17 +17,16 @@ interface ListedKeys {
  * @param selectByKid whether a token's `kid` picks among them; one key alone is bound by who configured it
  * @throws {UsageError} `ERR_JWT_KEY_INVALID`
  */
-export function keyList(given: readonly unknown[], policy: KeyPolicy, selectByKid: boolean): KeySource {
-  if (given.length === 0) throw keyError('the list of keys is empty');
-  if (given.length > MOST_KEYS) throw keyError(`the list has ${given.length} keys, at most ${MOST_KEYS} are tried`);
-  const imports = given
-    .map((key) => materialOf(key, familyOf(policy)))
-    .flatMap((material) =>
-      fittingAlgorithms(material, policy).map((algorithm) => ({
-        kid: material.facts.kid,
-        key: material.prepare(algorithm, 'verify'),
-      })),
-    );
+export function keyList(materials: readonly KeyMaterial[], policy: KeyPolicy, selectByKid: boolean): KeySource {
+  const { length } = materials;
+  if (length === 0) throw keyError('the list of keys is empty');
+  if (length > MOST_KEYS) throw keyError(`the list has ${length} keys, at most ${MOST_KEYS} are tried`);
+  const imports = materials.flatMap((material) =>
+    fittingAlgorithms(material, policy).map((algorithm) => ({
+      kid: material.facts.kid,
+      key: material.prepare(algorithm, 'verify'),
+    })),
+  );
   const listed = new Map<AlgorithmEntry, ListedKeys>();
   const add = (key: PreparedKey, index: number): void => {
     const entry = listed.get(key.algorithm) ?? { keys: [], kids: [] };
@@ -37,6 +35,7 @@ export function keyList(given: readonly unknown[], policy: KeyPolicy, selectByKi
     listed.set(key.algorithm, entry);
   };
   const source: KeySource = {
+    callsOut: false,
     find: (header, algorithm) => {
       const found = listed.get(algorithm);
       if (!found) return keyNotFound(header, 'the configured key is for another algorithm');

@@ -16,6 +16,7 @@ export function keySet(members: readonly unknown[], policy: KeyPolicy): KeySourc
   const materials = members.flatMap((member) => usable(member, policy));
   if (materials.length === 0) throw keyError('the key set has no key for the allowed algorithms');
   return {
+    callsOut: true,
     find: (header, algorithm) => {
       const kid = own(header, 'kid');
       const fitting = materials.filter(

@@ -36,10 +36,21 @@ export class KeyMaterial {
     verify: new Map<AlgorithmEntry, Eventually<PreparedKey>>(),
   };
 
+  readonly #derived = new WeakMap<object, object>();
+
   constructor(facts: KeyFacts, load: Load) {
     // without a prototype: a polluted one supplies no fact
     this.facts = Object.assign(Object.create(null), facts) as KeyFacts;
     this.#load = load;
+  }
+
+  /** What was made of this key for `owner`, made once: a one-shot call has the same key and policy each time. */
+  derived<T extends object>(owner: object, make: () => T): T {
+    const known = this.#derived.get(owner) as T | undefined;
+    if (known) return known;
+    const made = make();
+    this.#derived.set(owner, made);
+    return made;
   }
 
   /** @throws {UsageError} (or rejects with it) when the runtime cannot import the key or lacks the algorithm */
@@ -88,6 +99,10 @@ function kind(kty: KeyType, curve: string | undefined): string {
   return curve === undefined ? KINDS[kty] : `${KINDS[kty]} on ${quote(curve)}`;
 }
 
+function boundTo({ name, hash }: { readonly name: string; readonly hash?: string | undefined }): string {
+  return hash === undefined ? quote(name) : `${quote(name)} with ${quote(hash)}`;
+}
+
 /**
  * Why a key must not be used for an algorithm, or `undefined` when it fits (RFC 7518 §3, RFC 7517 §4, RFC 8725 §3.2).
  */
@@ -115,8 +130,7 @@ export function misfit(
   if (facts.uses && !facts.uses.includes(use)) return `the key may not be used to ${use} (its key_ops or usages)`;
   const { bound } = facts;
   if (bound && (bound.name !== algorithm.keyParams.name || bound.hash !== algorithm.keyParams.hash)) {
-    const hash = bound.hash === undefined ? '' : ` with ${quote(bound.hash)}`;
-    return `the CryptoKey is bound to ${quote(bound.name)}${hash}, which is not "${name}"`;
+    return `"${name}" needs ${boundTo(algorithm.keyParams)}, this CryptoKey is for ${boundTo(bound)}`;
   }
   return weakness(facts, algorithm, allowInsecureKeySizes);
 }

@@ -13,6 +13,7 @@ import { type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './s
  */
 export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySource {
   return {
+    callsOut: true,
     find: (header, algorithm, token) => {
       const use = (answer: unknown): FoundKeys | Promise<FoundKeys> => keysIn(answer, policy, header, algorithm, token);
       try {

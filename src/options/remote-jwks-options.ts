@@ -2,7 +2,7 @@ import { optionError } from '../errors.js';
 import { show } from '../messages.js';
 import type { FetchPolicy } from '../keys/fetch-jwks.js';
 import type { JwksFetch, RemoteJwksOptions } from '../types.js';
-import { type OptionTable, readOptions } from './read.js';
+import { type OptionTable, optionReader } from './read.js';
 import { callback, clock, count, duration, type Rule } from './rules.js';
 
 /** The options of `createRemoteJwks` after they were checked; durations in seconds. */
@@ -50,9 +50,10 @@ const DEFAULTS: RemoteJwksPolicy = {
 };
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export function readRemoteJwksOptions(options: unknown): RemoteJwksPolicy {
-  return readOptions('createRemoteJwks', table, options, DEFAULTS);
-}
+export const readRemoteJwksOptions: (options: unknown) => RemoteJwksPolicy = /* @__PURE__ */ optionReader(
+  table,
+  DEFAULTS,
+);
 
 /** https only: who can change the key set on its way signs whatever he likes. Loopback is for development. */
 export function readJwksUrl(url: unknown): string {
@@ -60,13 +61,13 @@ export function readJwksUrl(url: unknown): string {
   try {
     parsed = new URL(String(url));
   } catch (cause) {
-    throw optionError(`createRemoteJwks: the URL is ${show(url)}, expected an absolute https URL`, { cause });
+    throw optionError(`the URL is ${show(url)}, expected an absolute https URL`, { cause });
   }
   const { protocol, hostname, username, password } = parsed;
   const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
   if (protocol !== 'https:' && !(protocol === 'http:' && loopback)) {
-    throw optionError(`createRemoteJwks: the URL begins with ${show(protocol)}, expected https (http only to loopback)`);
+    throw optionError(`the URL begins with ${show(protocol)}, expected https (http only to loopback)`);
   }
-  if (username || password) throw optionError('createRemoteJwks: the URL holds credentials, use the option "headers"');
+  if (username || password) throw optionError('the URL holds credentials, use the option "headers"');
   return parsed.href;
 }

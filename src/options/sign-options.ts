@@ -1,9 +1,9 @@
 import type { AlgorithmEntry } from '../crypto/algorithms.js';
 import { optionError } from '../errors.js';
-import { show } from '../messages.js';
-import { hasProtoMember, type JsonObject } from '../token/json.js';
+import { quote, show } from '../messages.js';
+import type { JsonObject } from '../token/json.js';
 import type { SignOptions } from '../types.js';
-import { type OptionTable, readOptions } from './read.js';
+import { type OptionTable, optionReader } from './read.js';
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.js';
 
 /** The options of `sign` after they were checked; durations in seconds. */
@@ -49,9 +49,7 @@ const DEFAULTS: SignPolicy = {
 };
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export function readSignOptions(options: unknown): SignPolicy {
-  return readOptions('sign', table, options, DEFAULTS);
-}
+export const readSignOptions: (options: unknown) => SignPolicy = /* @__PURE__ */ optionReader(table, DEFAULTS);
 
 /** `alg` is the key's business; `crit` and `b64` announce extensions that do not exist here. */
 function parseHeader(value: unknown): JsonObject | undefined {
@@ -59,13 +57,14 @@ function parseHeader(value: unknown): JsonObject | undefined {
   const fields = { ...value } as JsonObject;
   for (const [name, field] of Object.entries(fields)) {
     if (name === 'alg' || name === 'crit' || name === 'b64') {
-      throw optionError(`sign: option "header" must not set "${name}"`);
+      throw optionError(`option "header" must not set "${name}"`);
     }
     const isText = name === 'kid' || name === 'typ';
     if (field === undefined || (isText && text.parse(field) === undefined)) {
-      throw optionError(`sign: header "${name}" is ${show(field)}, expected ${isText ? text.expects : 'a JSON value'}`);
+      const unset = field === undefined ? ' (is an environment variable unset?)' : '';
+      const expects = isText ? text.expects : 'a JSON value';
+      throw optionError(`header ${quote(name)} is ${show(field)}${unset}, expected ${expects}`);
     }
   }
-  if (hasProtoMember(fields)) return undefined;
   return fields;
 }

@@ -1,7 +1,7 @@
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
 import type { ClaimPolicy } from '../token/claims.js';
 import type { CacheOptions, StandardSchema, VerifierOptions, VerifyOptions } from '../types.js';
-import { type OptionTable, readOptions } from './read.js';
+import { type OptionTable, optionReader } from './read.js';
 import {
   algorithms,
   callback,
@@ -63,12 +63,17 @@ const cacheTable: OptionTable<CachePolicy> & { [Name in keyof CacheOptions]-?: u
   ttl: duration,
 };
 
+const readCacheOptions: (options: unknown) => CachePolicy = /* @__PURE__ */ optionReader(cacheTable, {
+  maxEntries: 1000,
+  ttl: Infinity,
+});
+
 const cache: Rule<CachePolicy | false> = {
   expects: 'true, false, or { maxEntries, ttl }',
   parse: (value) => {
     if (value === false) return false;
     if (typeof value !== 'object' && value !== true) return undefined;
-    return readOptions('cache', cacheTable, value === true ? {} : value, { maxEntries: 1000, ttl: Infinity });
+    return readCacheOptions(value === true ? {} : value);
   },
 };
 
@@ -95,14 +100,16 @@ const DEFAULTS: Omit<VerifyPolicy, 'algorithms' | 'issuer' | 'audience'> = {
 const unset = { algorithms: undefined, issuer: undefined, audience: undefined, ...DEFAULTS } as unknown as VerifyPolicy;
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export function readVerifyOptions(options: unknown): VerifyPolicy {
-  return readOptions('verify', verifyTable, options, unset);
-}
+export const readVerifyOptions: (options: unknown) => VerifyPolicy = /* @__PURE__ */ optionReader(
+  verifyTable,
+  unset,
+);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export function readVerifierOptions(options: unknown): VerifierPolicy {
-  return readOptions<VerifierPolicy>('createVerifier', verifierTable, options, { ...unset, cache: false });
-}
+export const readVerifierOptions: (options: unknown) => VerifierPolicy = /* @__PURE__ */ optionReader<VerifierPolicy>(
+  verifierTable,
+  { ...unset, cache: false },
+);
 
 /** For `explain` without options: what can be judged when nobody said what is expected. */
 export const NO_EXPECTATIONS: VerifyPolicy = { ...DEFAULTS, algorithms: ALGORITHMS, issuer: false, audience: false };

@@ -25,14 +25,14 @@ function isTexts(value: unknown): boolean {
 
 /** The payload as JSON: a copy of the claims with those that the options set. @throws {UsageError} */
 export function composeClaims(claims: unknown, policy: SignPolicy): string {
-  if (Object.prototype.toString.call(claims) !== '[object Object]') {
-    throw optionError(`sign: the claims must be a plain object, got ${show(claims)}`);
+  if (kindOf(claims) !== '[object Object]' || typeof (claims as JsonObject).toJSON === 'function') {
+    throw optionError(`the claims must be a plain object, got ${show(claims)}`);
   }
   const payload = { ...(claims as JsonObject) };
   for (const claim in EXPECTED) {
     const value = own(payload, claim);
     if (value !== undefined && !EXPECTED[claim]?.fits(value)) {
-      throw optionError(`sign: claim "${claim}" is ${show(value)}, expected ${EXPECTED[claim]?.expects}`);
+      throw optionError(`claim "${claim}" is ${show(value)}, expected ${EXPECTED[claim]?.expects}`);
     }
   }
   setTimes(payload, policy);
@@ -48,12 +48,12 @@ function setTimes(payload: JsonObject, policy: SignPolicy): void {
   if (notBefore !== undefined) setOnce(payload, 'nbf', 'notBefore', now + notBefore);
   if (expiresIn !== undefined) setOnce(payload, 'exp', 'expiresIn', expiresIn === false ? undefined : now + expiresIn);
   else if (own(payload, 'exp') === undefined) {
-    throw optionError("sign: give expiresIn (e.g. '15m'), or an \"exp\" claim, or expiresIn: false: never expires");
+    throw optionError("give expiresIn (e.g. '15m'), or an \"exp\" claim, or expiresIn: false: never expires");
   }
 }
 
 function setOnce(payload: JsonObject, claim: string, option: string, value: number | undefined): void {
-  if (own(payload, claim) !== undefined) throw optionError(`sign: both option "${option}" and claim "${claim}" are given`);
+  if (own(payload, claim) !== undefined) throw optionError(`both option "${option}" and claim "${claim}" are given`);
   payload[claim] = value;
 }
 
@@ -61,7 +61,7 @@ function setText(payload: JsonObject, claim: string, option: string, value: unkn
   if (value === undefined) return;
   const given = own(payload, claim);
   if (given !== undefined && JSON.stringify(given) !== JSON.stringify(value)) {
-    throw optionError(`sign: option "${option}" is ${show(value)}, the claims already have "${claim}" ${show(given)}`);
+    throw optionError(`option "${option}" is ${show(value)}, the claims already have "${claim}" ${show(given)}`);
   }
   payload[claim] = value;
 }
@@ -77,10 +77,11 @@ export function jsonText(what: string, value: JsonObject): string {
     text = JSON.stringify(value);
     lost = findLoss(value);
   } catch (cause) {
-    throw optionError(`sign: the ${what} cannot be written as JSON (a cycle, a BigInt, or too deep)`, { cause });
+    throw optionError(`the ${what} cannot be written as JSON (a cycle, a BigInt, or too deep)`, { cause });
   }
-  if (text.includes('"__proto__"') && hasProtoMember(value)) lost = ' has a "__proto__" member';
-  if (lost !== undefined) throw optionError(`sign: the ${what} cannot be written as JSON: the value${lost}`);
+  // looked for in what was written: `value` may be anything, also endless behind a toJSON
+  if (text.includes('"__proto__"') && hasProtoMember(JSON.parse(text) as object)) lost = ' has a "__proto__" member';
+  if (lost !== undefined) throw optionError(`the ${what} cannot be written as JSON: the value${lost}`);
   return text;
 }
 
@@ -108,13 +109,16 @@ function findLossInside(value: object): string | undefined {
     // an invalid Date writes itself as null
     return replaced === null ? ' writes itself as null' : findLoss(replaced, true);
   }
+  if (!Array.isArray(value) && kindOf(value) !== '[object Object]') return ` is ${kindOf(value)}`;
   const isList = Array.isArray(value);
-  if (!isList && Object.prototype.toString.call(value) !== '[object Object]') {
-    return ` is ${Object.prototype.toString.call(value)}`;
-  }
-  for (const name of Object.keys(value)) {
+  // a list by its indices, so that holes are seen
+  for (const name of isList ? value.keys() : Object.keys(value)) {
     const lost = findLoss((value as JsonObject)[name], isList);
-    if (lost !== undefined) return ` at ${quote(name)}${lost}`;
+    if (lost !== undefined) return ` at ${quote(String(name))}${lost}`;
   }
-  return isList && Object.keys(value).length !== value.length ? ' is a list with holes' : undefined;
+  return undefined;
+}
+
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
 }

@@ -48,7 +48,8 @@ export function copyJson(value: JsonObject): JsonObject {
   const copy = { ...value };
   const pending: JsonObject[] = [copy];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    for (const name in next) {
+    // own names only: with a polluted prototype `for … in` would never end
+    for (const name of Object.keys(next)) {
       const member = next[name];
       if (typeof member !== 'object' || member === null) continue;
       // a list is copied, and then walked, like an object whose names are its indices

@@ -1,0 +1,18 @@
+/**
+ * A built-in module of Node, where there is one (Bun, Deno, and Workers with `nodejs_compat` have them, too). Asked
+ * for by name at run time: nothing happens at import, and bundlers for the browser see no `node:` import.
+ */
+export function builtin<T>(name: string): T | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.(name) as T | undefined;
+}
+
+/** What is used of `node:buffer`. */
+export interface NodeBuffer {
+  readonly Buffer: { alloc(size: number): NativeBytes };
+}
+
+/** A `Buffer`: bytes that the runtime itself fills from text. */
+export interface NativeBytes extends Uint8Array {
+  write(text: string, offset: number, length: number, encoding: 'latin1' | 'base64url'): number;
+}
