@@ -12,6 +12,8 @@ export async function measure({ fixture, peers, host, settings, onResult = () =>
     const { candidates, absent } = await candidatesOf(scenario, { fixture, peers, pools, warmed });
     const { inFlight } = scenario;
     const cpuMs = inFlight > 1 ? Math.max(settings.cpuMs, scenario.cpuMs) : 0;
+    // A rehearsal: on a busy machine the optimising compiler is seconds behind
+    if (results.length === 0) await compare(candidates, { ...settings, inFlight, host });
     const rows = await compare(candidates, { ...settings, inFlight, cpuMs, host });
     const result = { id: scenario.id, title: scenario.title, rows, absent };
     results.push(result);

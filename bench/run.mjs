@@ -1,7 +1,6 @@
 // node bench/run.mjs [--quick] [--runtime node20,bun,…] [--only "verify HS256,…"] [--check]
 //                    [--json] [--markdown] [--svg] [--library dist/index.js]
 // Measures the built package beside its peers; see README.md in this folder.
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
@@ -10,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { checkLimits } from './check.mjs';
 import { makeFixture } from './fixture.mjs';
 import { measureImportTime } from './import-time.mjs';
+import { install } from './install.mjs';
 import { importTable, scenarioTable } from './report.mjs';
 import { saveJson, saveMarkdown, saveSvg } from './results.mjs';
 import { RUNTIMES, binaryOf, versionOf } from './runtimes.mjs';
@@ -30,14 +30,12 @@ const { values: options } = parseArgs({
 });
 
 const PROFILE = options.quick
-  ? { rounds: 31, batchMs: 1, warmupMs: 20, maxMs: 1500, cpuMs: 0 }
-  : { rounds: 151, batchMs: 1, warmupMs: 100, maxMs: 6000, cpuMs: 300 };
+  ? { rounds: 15, batchMs: 4, warmupMs: 20, maxMs: 1000, cpuMs: 0 }
+  : { rounds: 61, batchMs: 4, warmupMs: 100, maxMs: 6000, cpuMs: 300 };
 
 const library = resolve(options.library);
 if (!existsSync(library)) fail(`${library} does not exist: run "npm run build" first`);
-if (!existsSync(resolve(here, 'node_modules/jose'))) {
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 2, 2] });
-}
+install(here);
 
 // What was started ends with this process, also when it is interrupted
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));

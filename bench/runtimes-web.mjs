@@ -82,7 +82,7 @@ const config :Workerd.Config = (
   process.once('exit', () => server.kill());
   try {
     // workerd's clock ticks in milliseconds
-    const longer = { batchMs: settings.batchMs * 30, rounds: Math.ceil(settings.rounds / 5) };
+    const longer = { batchMs: settings.batchMs * 8, rounds: Math.ceil(settings.rounds / 2) };
     const body = JSON.stringify({ fixture, settings: { ...settings, ...longer } });
     const response = await untilItListens(() => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body }));
     for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) yield JSON.parse(line);

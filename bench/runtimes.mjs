@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
 import { inChromium, inWorkerd } from './runtimes-web.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -24,9 +25,7 @@ export const RUNTIMES = {
 /** The program, installed from its committed lock file when it is not there yet. */
 export function binaryOf(name) {
   const { bin } = RUNTIMES[name];
-  if (!existsSync(bin()) && bin().startsWith(here)) {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: join(here, 'runtimes'), stdio: ['ignore', 2, 2] });
-  }
+  if (bin().startsWith(here)) install(join(here, 'runtimes'));
   if (!existsSync(bin())) throw new Error(`${name} is not installed: ${bin()} does not exist`);
   return bin();
 }

@@ -1,16 +1,14 @@
 // What an import adds to a bundle, minified and gzipped, beside the equivalent import of jose.
 // node bench/size.mjs [--markdown] [--parts]: exits non-zero above the budget in limits.json; `--parts` says which
 // source files the bytes come from.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { install } from './install.mjs';
 import { alignedTable, markdownTable } from './report.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-if (!existsSync(new URL('node_modules/esbuild', import.meta.url))) {
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 2, 2] });
-}
+install(here);
 const { build } = await import('esbuild');
 const { size: budgets } = JSON.parse(readFileSync(new URL('limits.json', import.meta.url), 'utf8'));
 
