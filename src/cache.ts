@@ -1,7 +1,7 @@
-import type { AlgorithmEntry } from './crypto/algorithms.js';
-import type { PreparedKey } from './crypto/prepared-key.js';
-import type { CachePolicy } from './options/verify-options.js';
-import { type JsonObject, own } from './token/json.js';
+import type { AlgorithmEntry } from './crypto/algorithms.ts';
+import type { PreparedKey } from './crypto/prepared-key.ts';
+import type { CachePolicy } from './options/verify-options.ts';
+import { type JsonObject, own } from './token/json.ts';
 
 /** What is known of a token whose signature held: its contents and the key. No verdict on its claims. */
 export interface RememberedToken {

@@ -1,7 +1,7 @@
-import { rejection, type TokenError } from './errors.js';
-import { show } from './messages.js';
-import type { JsonObject } from './token/json.js';
-import type { JwtHeader, StandardSchema, VerifiedClaims, VerifyOptions } from './types.js';
+import { rejection, type TokenError } from './errors.ts';
+import { show } from './messages.ts';
+import type { JsonObject } from './token/json.ts';
+import type { JwtHeader, StandardSchema, VerifiedClaims, VerifyOptions } from './types.ts';
 
 /** @returns the schema's output; what the schema throws goes to the caller */
 export async function applySchema(schema: StandardSchema, payload: JsonObject): Promise<{ readonly value: unknown } | TokenError> {

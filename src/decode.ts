@@ -1,10 +1,10 @@
-import { TokenError } from './errors.js';
-import { optionReader } from './options/read.js';
-import { count } from './options/rules.js';
-import { readCompact } from './token/compact.js';
-import { handOutHeader, readHeader } from './token/header.js';
-import { checkTimeRange, readPayload } from './token/payload.js';
-import type { DecodeOptions, Decoded } from './types.js';
+import { TokenError } from './errors.ts';
+import { optionReader } from './options/read.ts';
+import { count } from './options/rules.ts';
+import { readCompact } from './token/compact.ts';
+import { handOutHeader, readHeader } from './token/header.ts';
+import { checkTimeRange, readPayload } from './token/payload.ts';
+import type { DecodeOptions, Decoded } from './types.ts';
 
 const readDecodeOptions: (options: unknown) => { readonly maxTokenLength: number } = /* @__PURE__ */ optionReader(
   { maxTokenLength: count },

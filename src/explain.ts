@@ -1,10 +1,10 @@
-import { TokenError } from './errors.js';
-import { date, show } from './messages.js';
-import { NO_EXPECTATIONS, readVerifyOptions, type VerifyPolicy } from './options/verify-options.js';
-import { CLAIM_RULES } from './token/claims.js';
-import { copyJson, type JsonObject, own } from './token/json.js';
-import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.js';
-import { judgeToken, prepareVerifier, type Report } from './verify.js';
+import { TokenError } from './errors.ts';
+import { date, show } from './messages.ts';
+import { NO_EXPECTATIONS, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
+import { CLAIM_RULES } from './token/claims.ts';
+import { copyJson, type JsonObject, own } from './token/json.ts';
+import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.ts';
+import { judgeToken, prepareVerifier, type Report } from './verify.ts';
 
 const BEFORE_CLAIMS = ['format', 'header', 'algorithm', 'crit', 'typ', 'key', 'signature', 'payload'];
 

@@ -1,18 +1,18 @@
-export { decode } from './decode.js';
-export { JwksError, TokenError, UsageError } from './errors.js';
+export { decode } from './decode.ts';
+export { JwksError, TokenError, UsageError } from './errors.ts';
 export type {
   JwksErrorCode,
   SchemaIssue,
   TokenErrorCode,
   TokenErrorDetails,
   UsageErrorCode,
-} from './errors.js';
-export { explain } from './explain.js';
-export { signatureFromDer, signatureToDer } from './keys/der-signature.js';
-export { exportJwk, exportPem } from './keys/export.js';
-export { generateKeyPair, generateSecret } from './keys/generate.js';
-export { createRemoteJwks } from './keys/remote-jwks.js';
-export { jwkThumbprint } from './keys/thumbprint.js';
-export { createSigner, sign } from './sign.js';
-export type * from './types.js';
-export { createVerifier, verify } from './verify.js';
+} from './errors.ts';
+export { explain } from './explain.ts';
+export { signatureFromDer, signatureToDer } from './keys/der-signature.ts';
+export { exportJwk, exportPem } from './keys/export.ts';
+export { generateKeyPair, generateSecret } from './keys/generate.ts';
+export { createRemoteJwks } from './keys/remote-jwks.ts';
+export { jwkThumbprint } from './keys/thumbprint.ts';
+export { createSigner, sign } from './sign.ts';
+export type * from './types.ts';
+export { createVerifier, verify } from './verify.ts';

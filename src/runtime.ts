@@ -7,6 +7,11 @@ export function builtin<T>(name: string): T | undefined {
   return process?.getBuiltinModule?.(name) as T | undefined;
 }
 
+/** By its tag, not by `instanceof`: bytes may come from another realm. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
 /** What is used of `node:buffer`. */
 export interface NodeBuffer {
   readonly Buffer: { alloc(size: number): NativeBytes };

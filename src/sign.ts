@@ -1,15 +1,15 @@
-import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.js';
-import { type Eventually, isPromise, type PreparedKey } from './crypto/prepared-key.js';
-import { keyError, optionError } from './errors.js';
-import { externalKey, isExternalSigner } from './keys/external-signer.js';
-import { misfit } from './keys/material.js';
-import { materialOf } from './keys/memo.js';
-import { show } from './messages.js';
-import { readSignOptions, type SignPolicy } from './options/sign-options.js';
-import { composeClaims } from './token/compose.js';
-import { own } from './token/json.js';
-import { headerSegment, signingInput } from './token/serialize.js';
-import type { SignClaims, SigningKey, SignOptions } from './types.js';
+import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
+import { type Eventually, isPromise, type PreparedKey } from './crypto/prepared-key.ts';
+import { keyError, optionError } from './errors.ts';
+import { externalKey, isExternalSigner } from './keys/external-signer.ts';
+import { misfit } from './keys/material.ts';
+import { materialOf } from './keys/memo.ts';
+import { show } from './messages.ts';
+import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
+import { composeClaims } from './token/compose.ts';
+import { own } from './token/json.ts';
+import { headerSegment, signingInput } from './token/serialize.ts';
+import type { SignClaims, SigningKey, SignOptions } from './types.ts';
 
 /**
  * Signs claims as a JWT in compact serialization (RFC 7515 §5.1, RFC 7519 §7.1). The claims are not modified.

@@ -1,4 +1,4 @@
-import type { TokenErrorCode } from './errors.js';
+import type { TokenErrorCode } from './errors.ts';
 
 /** A JWS algorithm (RFC 7518 §3.1, RFC 8037, RFC 9864, ML-DSA where the runtime has it). `none` does not exist. */
 export type Algorithm =
@@ -33,7 +33,10 @@ export interface JwtClaims {
 }
 
 /** Claims to be signed: any object that JSON can carry. Members that are `undefined` are left out. */
-export type SignClaims = object & {
+export type SignClaims = RegisteredClaims & (object | { readonly [name: string]: unknown });
+
+/** What the claims of RFC 7519 §4.1 must be, where they are given. */
+export interface RegisteredClaims {
   readonly iss?: string | undefined;
   readonly sub?: string | undefined;
   readonly aud?: string | readonly string[] | undefined;
@@ -41,7 +44,7 @@ export type SignClaims = object & {
   readonly nbf?: number | undefined;
   readonly iat?: number | undefined;
   readonly jti?: string | undefined;
-};
+}
 
 declare const verified: unique symbol;
 
@@ -302,13 +305,18 @@ export interface RemoteJwksOptions {
   now?: () => number;
 }
 
+/** The runtime's `AbortSignal`, where the DOM's or Node's types declare one. */
+type RuntimeSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }
+  ? Signal
+  : { readonly aborted: boolean };
+
 /** The part of `fetch` that is used. */
 export type JwksFetch = (
   url: string,
   init: {
     readonly headers: Record<string, string>;
     readonly redirect: 'manual';
-    readonly signal: AbortSignal;
+    readonly signal: RuntimeSignal;
   },
 ) => Promise<JwksResponse>;
 

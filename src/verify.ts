@@ -1,20 +1,20 @@
-import { TokenCache } from './cache.js';
-import { applySchema, askRevoked } from './callbacks.js';
-import type { AlgorithmEntry } from './crypto/algorithms.js';
-import { checkSignature } from './crypto/check-signature.js';
-import { isPromise } from './crypto/prepared-key.js';
-import { TokenError } from './errors.js';
-import { givenKeys } from './keys/given-keys.js';
-import { resolvedKeys } from './keys/resolver.js';
-import type { KeySource } from './keys/source.js';
-import { readClock } from './options/read.js';
-import { readVerifierOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.js';
-import { CLAIM_RULES, judgePresence } from './token/claims.js';
-import { type CompactToken, detach, readCompact } from './token/compact.js';
-import { checkAlgorithm, checkCritical, checkTyp, handOutHeader, readHeader } from './token/header.js';
-import { copyJson, type JsonObject, own } from './token/json.js';
-import { rememberHeader } from './token/known-header.js';
-import { checkTimeRange, readPayload } from './token/payload.js';
+import { TokenCache } from './cache.ts';
+import { applySchema, askRevoked } from './callbacks.ts';
+import type { AlgorithmEntry } from './crypto/algorithms.ts';
+import { checkSignature } from './crypto/check-signature.ts';
+import { isPromise } from './crypto/prepared-key.ts';
+import { TokenError } from './errors.ts';
+import { givenKeys } from './keys/given-keys.ts';
+import { resolvedKeys } from './keys/resolver.ts';
+import type { KeySource } from './keys/source.ts';
+import { readClock } from './options/read.ts';
+import { readVerifierOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
+import { CLAIM_RULES, judgePresence } from './token/claims.ts';
+import { type CompactToken, detach, readCompact } from './token/compact.ts';
+import { checkAlgorithm, checkCritical, checkTyp, handOutHeader, readHeader } from './token/header.ts';
+import { copyJson, type JsonObject, own } from './token/json.ts';
+import { rememberHeader } from './token/known-header.ts';
+import { checkTimeRange, readPayload } from './token/payload.ts';
 import type {
   JwtClaims,
   KeyResolver,
@@ -23,7 +23,7 @@ import type {
   VerifiedClaims,
   VerifierOptions,
   VerifyOptions,
-} from './types.js';
+} from './types.ts';
 
 /**
  * Verifies a token: its form, algorithm, key, signature and claims, in that order (RFC 7515 §5.2, RFC 7519 §7.2,

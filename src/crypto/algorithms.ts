@@ -1,4 +1,4 @@
-import type { Algorithm } from '../types.js';
+import type { Algorithm } from '../types.ts';
 
 export type KeyType = 'oct' | 'RSA' | 'EC' | 'OKP' | 'AKP';
 

@@ -1,6 +1,6 @@
-import { rejection, TokenError } from '../errors.js';
-import { type CompactToken, detach } from '../token/compact.js';
-import { type Eventually, isPromise, type PreparedKey } from './prepared-key.js';
+import { rejection, TokenError } from '../errors.ts';
+import { type CompactToken, detach } from '../token/compact.ts';
+import { type Eventually, isPromise, type PreparedKey } from './prepared-key.ts';
 
 /** @returns the key with which the signature holds */
 export function checkSignature(token: CompactToken, keys: readonly PreparedKey[]): Eventually<PreparedKey | TokenError> {

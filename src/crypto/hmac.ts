@@ -1,7 +1,7 @@
-import { builtin, type NodeBuffer } from '../runtime.js';
-import type { AlgorithmEntry } from './algorithms.js';
-import type { Eventually, PreparedKey } from './prepared-key.js';
-import { subtle, subtleKey } from './subtle.js';
+import { builtin, type NodeBuffer } from '../runtime.ts';
+import type { AlgorithmEntry } from './algorithms.ts';
+import type { Eventually, PreparedKey } from './prepared-key.ts';
+import { subtle, subtleKey } from './subtle.ts';
 
 /**
  * The one place that chooses how HMAC is computed. WebCrypto is universal, but its job queue costs several times

@@ -1,4 +1,4 @@
-import type { AlgorithmEntry } from './algorithms.js';
+import type { AlgorithmEntry } from './algorithms.ts';
 
 /** A value now, or later: what is there already is never awaited, a tick costs more than most checks. */
 export type Eventually<T> = T | Promise<T>;

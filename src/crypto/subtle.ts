@@ -1,7 +1,7 @@
-import { UsageError } from '../errors.js';
-import { encodeBase64url } from '../token/base64url.js';
-import type { AlgorithmEntry } from './algorithms.js';
-import type { PreparedKey } from './prepared-key.js';
+import { UsageError } from '../errors.ts';
+import { encodeBase64url } from '../token/base64url.ts';
+import type { AlgorithmEntry } from './algorithms.ts';
+import type { PreparedKey } from './prepared-key.ts';
 
 type Subtle = typeof globalThis.crypto.subtle;
 

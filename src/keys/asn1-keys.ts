@@ -1,7 +1,7 @@
-import type { KeyType } from '../crypto/algorithms.js';
-import { keyError } from '../errors.js';
-import { encodeBase64url } from '../token/base64url.js';
-import type { Jwk } from '../types.js';
+import type { KeyType } from '../crypto/algorithms.ts';
+import { keyError } from '../errors.ts';
+import { encodeBase64url } from '../token/base64url.ts';
+import type { Jwk } from '../types.ts';
 import {
   BIT_STRING,
   type DerElement,
@@ -13,8 +13,8 @@ import {
   readInside,
   SEQUENCE,
   writeDer,
-} from './der.js';
-import { type KeyFacts, rsaFacts } from './material.js';
+} from './der.ts';
+import { type KeyFacts, rsaFacts } from './material.ts';
 
 /** A key in one of the two forms that WebCrypto imports, and what can be read off it. */
 export interface Asn1Key {
@@ -107,7 +107,7 @@ function described(
   }
   if (known.kty !== 'RSA') return { format, der, facts: { type, ...known } };
   const [modulus, exponent] = integers ?? [];
-  if (!modulus || !exponent) return undefined;
+  if (modulus?.tag !== INTEGER || exponent?.tag !== INTEGER) return undefined;
   return { format, der, facts: { type, ...known, rsa: rsaFacts(modulus.contents, exponent.contents) } };
 }
 

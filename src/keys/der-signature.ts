@@ -1,8 +1,9 @@
-import { ALGORITHMS } from '../crypto/algorithms.js';
-import { keyError, optionError } from '../errors.js';
-import { show } from '../messages.js';
-import type { Algorithm } from '../types.js';
-import { INTEGER, readInside, SEQUENCE, writeDer } from './der.js';
+import { ALGORITHMS } from '../crypto/algorithms.ts';
+import { keyError, optionError } from '../errors.ts';
+import { show } from '../messages.ts';
+import { isBytes } from '../runtime.ts';
+import type { Algorithm } from '../types.ts';
+import { INTEGER, readInside, SEQUENCE, writeDer } from './der.ts';
 
 /**
  * An ECDSA signature as a cloud KMS returns it (DER: SEQUENCE of r and s, RFC 3279 §2.2.3) in the form that JOSE
@@ -13,7 +14,7 @@ import { INTEGER, readInside, SEQUENCE, writeDer } from './der.js';
  */
 export function signatureFromDer(der: Uint8Array, algorithm: Algorithm): Uint8Array {
   const length = coordinateLength('signatureFromDer', algorithm);
-  const numbers = readInside(der) ?? [];
+  const numbers = (isBytes(der) && readInside(der)) || [];
   const raw = new Uint8Array(length * 2);
   numbers.forEach(({ tag, contents }, index) => {
     if (tag !== INTEGER || contents.length === 0) return;
@@ -33,7 +34,7 @@ export function signatureFromDer(der: Uint8Array, algorithm: Algorithm): Uint8Ar
  */
 export function signatureToDer(raw: Uint8Array, algorithm: Algorithm): Uint8Array {
   const length = coordinateLength('signatureToDer', algorithm);
-  if (!(raw instanceof Uint8Array) || raw.length !== length * 2) {
+  if (!isBytes(raw) || raw.length !== length * 2) {
     throw keyError(`the signature must be ${length * 2} bytes for "${algorithm}"`);
   }
   return writeDer(SEQUENCE, integer(raw.subarray(0, length)), integer(raw.subarray(length)));

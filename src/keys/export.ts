@@ -1,13 +1,13 @@
-import { ALGORITHMS } from '../crypto/algorithms.js';
-import { subtle } from '../crypto/subtle.js';
-import { keyError } from '../errors.js';
-import { encodeBase64url } from '../token/base64url.js';
-import type { Jwk, NodeKeyObject, WebCryptoKeyLike } from '../types.js';
-import { type Asn1Key, publicJwk, readPkcs8, readSpki } from './asn1-keys.js';
-import { jwkFacts, keyMembers } from './jwk.js';
-import type { KeyFacts } from './material.js';
-import { readPem } from './pem.js';
-import { exportDer, isCryptoKey, isKeyObject } from './runtime-keys.js';
+import { ALGORITHMS } from '../crypto/algorithms.ts';
+import { subtle } from '../crypto/subtle.ts';
+import { keyError } from '../errors.ts';
+import { encodeBase64url } from '../token/base64url.ts';
+import type { Jwk, NodeKeyObject, WebCryptoKeyLike } from '../types.ts';
+import { type Asn1Key, publicJwk, readPkcs8, readSpki } from './asn1-keys.ts';
+import { jwkFacts, keyMembers } from './jwk.ts';
+import type { KeyFacts } from './material.ts';
+import { readPem } from './pem.ts';
+import { exportDer, isCryptoKey, isKeyObject } from './runtime-keys.ts';
 
 /**
  * A key as JWK (RFC 7517), only the members of the key itself: add `kid`, `alg` and `use` as you publish it.

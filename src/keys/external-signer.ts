@@ -1,9 +1,10 @@
-import type { AlgorithmEntry } from '../crypto/algorithms.js';
-import type { PreparedKey } from '../crypto/prepared-key.js';
-import { keyError } from '../errors.js';
-import { show } from '../messages.js';
-import { encodeBase64url } from '../token/base64url.js';
-import type { ExternalSigner } from '../types.js';
+import type { AlgorithmEntry } from '../crypto/algorithms.ts';
+import type { PreparedKey } from '../crypto/prepared-key.ts';
+import { keyError } from '../errors.ts';
+import { show } from '../messages.ts';
+import { isBytes } from '../runtime.ts';
+import { encodeBase64url } from '../token/base64url.ts';
+import type { ExternalSigner } from '../types.ts';
 
 /** Only an external signer has a `sign` of its own. */
 export function isExternalSigner(key: unknown): key is ExternalSigner {
@@ -26,12 +27,11 @@ export function externalKey(
     verify: () => false,
     sign: async (data) => {
       const signature: unknown = await signer.sign(data.slice());
-      if (!(ArrayBuffer.isView(signature) && Object.prototype.toString.call(signature) === '[object Uint8Array]')) {
+      if (!isBytes(signature)) {
         throw keyError(`the external signer answered ${typeof signature}, expected the signature as a Uint8Array`);
       }
-      const bytes = signature as Uint8Array;
-      checkLength(bytes.length, algorithm, allowInsecureKeySizes);
-      return encodeBase64url(bytes);
+      checkLength(signature.length, algorithm, allowInsecureKeySizes);
+      return encodeBase64url(signature);
     },
   };
 }

@@ -1,6 +1,7 @@
-import { JwksError } from '../errors.js';
-import { type JsonObject, own, parseJsonObject } from '../token/json.js';
-import type { JwksFetch, JwksResponse } from '../types.js';
+import { JwksError } from '../errors.ts';
+import { concat } from './der.ts';
+import { type JsonObject, own, parseJsonObject } from '../token/json.ts';
+import type { JwksFetch, JwksResponse } from '../types.ts';
 
 export interface FetchPolicy {
   readonly headers: Readonly<Record<string, string>>;
@@ -19,10 +20,12 @@ export interface FetchedJwks {
 /** One request, with everything about it distrusted. @throws {JwksError} */
 export async function fetchJwks(url: string, policy: FetchPolicy): Promise<FetchedJwks> {
   const abort = new AbortController();
+  // timers count in 32 bits: a longer one would fire at once
+  const milliseconds = Math.min(policy.timeout * 1000, 2 ** 31 - 1);
   let timer: ReturnType<typeof setTimeout> | undefined;
   // Raced, not only aborted: a fetch of the caller's own may ignore the signal.
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(unavailable(`did not answer within ${policy.timeout} s`)), policy.timeout * 1000);
+    timer = setTimeout(() => reject(unavailable(`did not answer within ${policy.timeout} s`)), milliseconds);
     (timer as { unref?: () => void }).unref?.();
   });
   try {
@@ -52,24 +55,26 @@ async function request(url: string, policy: FetchPolicy, signal: AbortSignal): P
 
 /** Piece by piece, so that an endless answer ends at the limit. */
 async function readBody(response: JwksResponse, maxBytes: number): Promise<Uint8Array> {
-  const reader = (response.body as ReadableStream<Uint8Array> | null | undefined)?.getReader();
-  if (!reader) return withinLimit(new Uint8Array(await response.arrayBuffer()), maxBytes);
-  const body = new Uint8Array(maxBytes);
+  // React Native has no streams, node-fetch has Node's: then only the timeout bounds what is read
+  const reader = (response.body as Partial<ReadableStream<Uint8Array>> | null | undefined)?.getReader?.();
+  const pieces: Uint8Array[] = [];
   let length = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    if (length + next.value.length > maxBytes) {
-      reader.cancel().catch(() => {});
-      throw tooLarge(maxBytes);
+  for (let piece = await next(response, reader); piece; piece = reader && (await next(response, reader))) {
+    length += piece.length;
+    if (length > maxBytes) {
+      reader?.cancel().catch(() => {});
+      throw invalid(`it is larger than maxBytes, ${maxBytes}`);
     }
-    body.set(next.value, length);
-    length += next.value.length;
+    pieces.push(piece);
   }
-  return body.subarray(0, length);
+  return concat(pieces);
 }
 
-function withinLimit(body: Uint8Array, maxBytes: number): Uint8Array {
-  if (body.length > maxBytes) throw tooLarge(maxBytes);
-  return body;
+async function next(
+  response: JwksResponse,
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+): Promise<Uint8Array | undefined> {
+  return reader ? (await reader.read()).value : new Uint8Array(await response.arrayBuffer());
 }
 
 /** RFC 9111 §5.2.2: `no-store` counts as 0. */
@@ -86,8 +91,4 @@ function unavailable(what: string, cause?: unknown): JwksError {
 
 function invalid(what: string): JwksError {
   return new JwksError('ERR_JWKS_INVALID', `the key set cannot be used: ${what}`);
-}
-
-function tooLarge(maxBytes: number): JwksError {
-  return invalid(`it is larger than maxBytes, ${maxBytes}`);
 }

@@ -1,11 +1,11 @@
-import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
-import { isUnsupported, randomBytes, subtle, unsupported } from '../crypto/subtle.js';
-import { optionError } from '../errors.js';
-import { show } from '../messages.js';
-import { optionReader } from '../options/read.js';
-import { flag, type Rule } from '../options/rules.js';
-import { encodeBase64url } from '../token/base64url.js';
-import type { Algorithm, KeyPair, KeyPairOptions } from '../types.js';
+import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
+import { isUnsupported, randomBytes, subtle, unsupported } from '../crypto/subtle.ts';
+import { optionError } from '../errors.ts';
+import { show } from '../messages.ts';
+import { optionReader } from '../options/read.ts';
+import { flag, type Rule } from '../options/rules.ts';
+import { encodeBase64url } from '../token/base64url.ts';
+import type { Algorithm, KeyPair, KeyPairOptions } from '../types.ts';
 
 /**
  * A random secret for an HMAC algorithm: as many bytes as its hash has (RFC 7518 §3.2), as base64url text. The text

@@ -1,8 +1,8 @@
-import { own } from '../token/json.js';
-import { keyList } from './key-list.js';
-import { keySet } from './key-set.js';
-import { materialOf } from './memo.js';
-import { familyOf, type KeyPolicy, type KeySource } from './source.js';
+import { own } from '../token/json.ts';
+import { keyList } from './key-list.ts';
+import { keySet } from './key-set.ts';
+import { materialOf } from './memo.ts';
+import { familyOf, type KeyPolicy, type KeySource } from './source.ts';
 
 /**
  * One key, a list of keys, or a JWK Set: everything but a resolver, and also what a resolver may answer.

@@ -1,10 +1,10 @@
-import type { KeyType } from '../crypto/algorithms.js';
-import { keyError } from '../errors.js';
-import { show } from '../messages.js';
-import type { Jwk } from '../types.js';
-import { decodeBase64url } from '../token/base64url.js';
-import { importKey, type KeyFacts, KeyMaterial, rsaFacts } from './material.js';
-import { secretMaterial } from './secret.js';
+import type { KeyType } from '../crypto/algorithms.ts';
+import { keyError } from '../errors.ts';
+import { show } from '../messages.ts';
+import type { Jwk } from '../types.ts';
+import { decodeBase64url } from '../token/base64url.ts';
+import { importKey, type KeyFacts, KeyMaterial, rsaFacts } from './material.ts';
+import { secretMaterial } from './secret.ts';
 
 /** The members that make up a key of each type: public ones, and the one that makes it private (RFC 7518 §6). */
 const MEMBERS: Record<KeyType, { readonly public: readonly string[]; readonly private: readonly string[] }> = {
@@ -48,7 +48,7 @@ function ownMembers(jwk: Jwk): Jwk {
 
 function keyType(jwk: Jwk): KeyType {
   const { kty } = jwk;
-  if (kty !== undefined && Object.hasOwn(MEMBERS, kty)) return kty as KeyType;
+  if (typeof kty === 'string' && Object.hasOwn(MEMBERS, kty)) return kty as KeyType;
   throw keyError(`JWK "kty" is ${show(kty)}, expected one of ${Object.keys(MEMBERS).join(', ')}`);
 }
 

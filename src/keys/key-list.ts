@@ -1,9 +1,9 @@
-import type { AlgorithmEntry } from '../crypto/algorithms.js';
-import { isPromise, type PreparedKey } from '../crypto/prepared-key.js';
-import { keyError } from '../errors.js';
-import { own } from '../token/json.js';
-import { type KeyMaterial, misfit } from './material.js';
-import { familyOf, keyNotFound, type KeyPolicy, type KeySource } from './source.js';
+import type { AlgorithmEntry } from '../crypto/algorithms.ts';
+import { isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
+import { keyError } from '../errors.ts';
+import { own } from '../token/json.ts';
+import { type KeyMaterial, misfit } from './material.ts';
+import { familyOf, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
 
 const MOST_KEYS = 10;
 

@@ -1,10 +1,10 @@
-import type { AlgorithmEntry } from '../crypto/algorithms.js';
-import { isPromise } from '../crypto/prepared-key.js';
-import { keyError, rejection, UsageError } from '../errors.js';
-import { own } from '../token/json.js';
-import { type KeyMaterial, misfit } from './material.js';
-import { materialOf } from './memo.js';
-import { familyOf, type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.js';
+import type { AlgorithmEntry } from '../crypto/algorithms.ts';
+import { isPromise } from '../crypto/prepared-key.ts';
+import { keyError, rejection, UsageError } from '../errors.ts';
+import { own } from '../token/json.ts';
+import { type KeyMaterial, misfit } from './material.ts';
+import { materialOf } from './memo.ts';
+import { familyOf, type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
 
 /**
  * A JWK Set (RFC 7517 §5): `kid` picks, without one exactly one key must fit. Keys that cannot be used are skipped,

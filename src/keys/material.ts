@@ -1,8 +1,8 @@
-import type { AlgorithmEntry, KeyType } from '../crypto/algorithms.js';
-import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared-key.js';
-import { isUnsupported, subtle, subtleKey, unsupported } from '../crypto/subtle.js';
-import { keyError } from '../errors.js';
-import { quote } from '../messages.js';
+import type { AlgorithmEntry, KeyType } from '../crypto/algorithms.ts';
+import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
+import { isUnsupported, subtle, subtleKey, unsupported } from '../crypto/subtle.ts';
+import { keyError } from '../errors.ts';
+import { quote } from '../messages.ts';
 
 export type KeyUse = 'sign' | 'verify';
 

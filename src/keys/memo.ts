@@ -1,10 +1,11 @@
-import { keyError } from '../errors.js';
-import type { Jwk } from '../types.js';
-import { jwkMaterial } from './jwk.js';
-import type { KeyMaterial } from './material.js';
-import { pemMaterial } from './pem.js';
-import { cryptoKeyMaterial, isCryptoKey, isKeyObject, keyObjectMaterial } from './runtime-keys.js';
-import { secretMaterial } from './secret.js';
+import { keyError } from '../errors.ts';
+import { isBytes } from '../runtime.ts';
+import type { Jwk } from '../types.ts';
+import { jwkMaterial } from './jwk.ts';
+import type { KeyMaterial } from './material.ts';
+import { pemMaterial } from './pem.ts';
+import { cryptoKeyMaterial, isCryptoKey, isKeyObject, keyObjectMaterial } from './runtime-keys.ts';
+import { secretMaterial } from './secret.ts';
 
 /** Which kind of key the caller's algorithms need; text is never guessed to be one or the other. */
 export type KeyFamily = 'secret' | 'asymmetric';
@@ -68,7 +69,8 @@ function snapshot(key: object): string | Uint8Array | undefined {
   if (isBytes(key)) return key;
   if (isCryptoKey(key) || isKeyObject(key) || isFrozenJwk(key as Jwk)) return undefined;
   try {
-    return JSON.stringify(key);
+    // entries, so that a toJSON among them has no say
+    return JSON.stringify(Object.entries(key));
   } catch (cause) {
     throw keyError('the key is an object that JSON cannot carry, so not a JWK', { cause });
   }
@@ -81,10 +83,6 @@ function isFrozenJwk(key: Jwk): boolean {
 function sameContent(a: Remembered['content'], b: Remembered['content']): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-function isBytes(value: object): value is Uint8Array {
-  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
 function notAKey(key: unknown): Error {

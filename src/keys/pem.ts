@@ -1,6 +1,6 @@
-import { keyError, type UsageError } from '../errors.js';
-import { quote } from '../messages.js';
-import { decodeBase64url } from '../token/base64url.js';
+import { keyError, type UsageError } from '../errors.ts';
+import { quote } from '../messages.ts';
+import { decodeBase64url } from '../token/base64url.ts';
 import {
   type Asn1Key,
   readCertificate,
@@ -9,8 +9,8 @@ import {
   readPkcs8,
   readSec1,
   readSpki,
-} from './asn1-keys.js';
-import { importKey, KeyMaterial } from './material.js';
+} from './asn1-keys.ts';
+import { importKey, KeyMaterial } from './material.ts';
 
 /** What a PEM label promises (RFC 7468), and who reads it. */
 const READERS: Record<string, (der: Uint8Array) => Asn1Key | undefined> = {

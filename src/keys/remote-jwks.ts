@@ -1,10 +1,10 @@
-import { ALGORITHMS } from '../crypto/algorithms.js';
-import type { JwksError } from '../errors.js';
-import { readClock } from '../options/read.js';
-import { readJwksUrl, readRemoteJwksOptions, type RemoteJwksPolicy } from '../options/remote-jwks-options.js';
-import { type JsonObject, own } from '../token/json.js';
-import type { JwtHeader, RemoteJwks, RemoteJwksOptions, ResolvedKey } from '../types.js';
-import { fetchJwks } from './fetch-jwks.js';
+import { ALGORITHMS } from '../crypto/algorithms.ts';
+import type { JwksError } from '../errors.ts';
+import { readClock } from '../options/read.ts';
+import { readJwksUrl, readRemoteJwksOptions, type RemoteJwksPolicy } from '../options/remote-jwks-options.ts';
+import { type JsonObject, own } from '../token/json.ts';
+import type { JwtHeader, RemoteJwks, RemoteJwksOptions, ResolvedKey } from '../types.ts';
+import { fetchJwks } from './fetch-jwks.ts';
 
 /**
  * Keys from a JWK Set at a URL (RFC 7517 §5), fetched when first needed, cached, and refreshed: as a whole, so that
@@ -85,7 +85,7 @@ class RemoteKeySet {
 
   /** A `kid` that is not in a fresh set: it may be new, or invented by an attacker to make us fetch. */
   async #unknown(header: JwtHeader, now: number): Promise<ResolvedKey> {
-    if (this.#joinable()) await this.#fetch().catch(() => {});
+    if (this.#pending) await this.#fetch().catch(() => {});
     else if (now >= this.#cooldownUntil && now >= this.#retryAt()) {
       this.#cooldownUntil = now + this.#policy.cooldown;
       await this.#fetch().catch(() => {});
@@ -101,8 +101,7 @@ class RemoteKeySet {
 
   /** One request at a time, shared by all who need it. */
   #fetch(): Promise<void> {
-    const joined = this.#joinable();
-    if (joined) return joined;
+    if (this.#pending && !isWorkers()) return this.#pending;
     const pending = this.#load().finally(() => {
       if (this.#pending === pending) this.#pending = undefined;
     });
@@ -110,14 +109,10 @@ class RemoteKeySet {
     return pending;
   }
 
-  /** Cloudflare Workers forbid one request to wait for the I/O of another: there each makes its own. */
-  #joinable(): Promise<void> | undefined {
-    const { navigator } = globalThis as { navigator?: { userAgent?: string } };
-    return navigator?.userAgent === 'Cloudflare-Workers' ? undefined : this.#pending;
-  }
-
   async #load(): Promise<void> {
     const { cacheMaxAge, cooldown } = this.#policy;
+    // as of now: several at once that fail (in Workers) are one failure
+    const times = (this.#outage?.times ?? 0) + 1;
     this.#fetches++;
     try {
       const { keys, maxAge = Infinity } = await fetchJwks(this.#url, this.#policy);
@@ -127,12 +122,16 @@ class RemoteKeySet {
       this.#outage = undefined;
     } catch (error) {
       this.#failures++;
-      const times = (this.#outage?.times ?? 0) + 1;
       const pause = Math.min(cooldown, 2 ** (times - 1));
       this.#outage = { error: error as JwksError, times, retryAt: readClock(this.#policy.now) + pause };
       throw error;
     }
   }
+}
+
+/** Cloudflare Workers forbid one request to wait for the I/O of another: there each makes its own. */
+function isWorkers(): boolean {
+  return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
 }
 
 /** @returns `undefined`: the set does not have it; `null`: it has, but nothing that may be used */

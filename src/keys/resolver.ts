@@ -1,11 +1,11 @@
-import type { AlgorithmEntry } from '../crypto/algorithms.js';
-import { isPromise } from '../crypto/prepared-key.js';
-import { TokenError, UsageError } from '../errors.js';
-import { handOutHeader } from '../token/header.js';
-import type { JsonObject } from '../token/json.js';
-import type { KeyResolver } from '../types.js';
-import { givenKeys } from './given-keys.js';
-import { type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.js';
+import type { AlgorithmEntry } from '../crypto/algorithms.ts';
+import { isPromise } from '../crypto/prepared-key.ts';
+import { TokenError, UsageError } from '../errors.ts';
+import { handOutHeader } from '../token/header.ts';
+import type { JsonObject } from '../token/json.ts';
+import type { KeyResolver } from '../types.ts';
+import { givenKeys } from './given-keys.ts';
+import { type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
 
 /**
  * Keys from a function. No answer, an empty one or an unusable one rejects the token and never falls back to

@@ -1,12 +1,12 @@
-import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
-import { subtleKey } from '../crypto/subtle.js';
-import { keyError } from '../errors.js';
-import { quote, show } from '../messages.js';
-import type { NodeKeyObject, WebCryptoKeyLike } from '../types.js';
-import { readPkcs8, readSpki } from './asn1-keys.js';
-import { type KeyFacts, KeyMaterial, rsaFacts } from './material.js';
-import { asn1Material } from './pem.js';
-import { secretMaterial } from './secret.js';
+import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
+import { subtleKey } from '../crypto/subtle.ts';
+import { keyError } from '../errors.ts';
+import { quote, show } from '../messages.ts';
+import type { NodeKeyObject, WebCryptoKeyLike } from '../types.ts';
+import { readPkcs8, readSpki } from './asn1-keys.ts';
+import { type KeyFacts, KeyMaterial, rsaFacts } from './material.ts';
+import { asn1Material } from './pem.ts';
+import { secretMaterial } from './secret.ts';
 
 /** By its tag, not by `instanceof`: a key may come from another realm, or another copy of a polyfill. */
 export function isCryptoKey(value: object): value is WebCryptoKeyLike {

@@ -1,8 +1,8 @@
-import { hmacKey } from '../crypto/hmac.js';
-import { keyError } from '../errors.js';
-import { decodeBase64url } from '../token/base64url.js';
-import { INTEGER, OID, readDer, readInside, SEQUENCE } from './der.js';
-import { KeyMaterial, type KeyFacts } from './material.js';
+import { hmacKey } from '../crypto/hmac.ts';
+import { keyError } from '../errors.ts';
+import { decodeBase64url } from '../token/base64url.ts';
+import { INTEGER, OID, readDer, readInside, SEQUENCE } from './der.ts';
+import { KeyMaterial, type KeyFacts } from './material.ts';
 
 /**
  * A secret for HMAC: text (its UTF-8 bytes) or bytes. The bytes are copied: wiping them later changes nothing.

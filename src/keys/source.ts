@@ -1,9 +1,9 @@
-import type { AlgorithmEntry } from '../crypto/algorithms.js';
-import type { Eventually, PreparedKey } from '../crypto/prepared-key.js';
-import { rejection, type TokenError } from '../errors.js';
-import { quote } from '../messages.js';
-import { type JsonObject, own } from '../token/json.js';
-import type { KeyFamily } from './memo.js';
+import type { AlgorithmEntry } from '../crypto/algorithms.ts';
+import type { Eventually, PreparedKey } from '../crypto/prepared-key.ts';
+import { rejection, type TokenError } from '../errors.ts';
+import { quote } from '../messages.ts';
+import { type JsonObject, own } from '../token/json.ts';
+import type { KeyFamily } from './memo.ts';
 
 /** What the caller allows its keys to be used for. */
 export interface KeyPolicy {

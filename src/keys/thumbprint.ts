@@ -1,8 +1,8 @@
-import { subtle } from '../crypto/subtle.js';
-import { keyError } from '../errors.js';
-import { encodeBase64url } from '../token/base64url.js';
-import type { Jwk } from '../types.js';
-import { publicMembers } from './jwk.js';
+import { subtle } from '../crypto/subtle.ts';
+import { keyError } from '../errors.ts';
+import { encodeBase64url } from '../token/base64url.ts';
+import type { Jwk } from '../types.ts';
+import { publicMembers } from './jwk.ts';
 
 /**
  * The SHA-256 thumbprint of a JWK (RFC 7638), as base64url: the same for a private key and its public one, whatever

@@ -1,6 +1,6 @@
-import { optionError } from '../errors.js';
-import { quote, show } from '../messages.js';
-import type { Rule } from './rules.js';
+import { optionError } from '../errors.ts';
+import { quote, show } from '../messages.ts';
+import type { Rule } from './rules.ts';
 
 /** The one declaration of a function's options: their names, and for each what it must be. */
 export type OptionTable<Policy> = { readonly [Name in keyof Policy]-?: Rule<Exclude<Policy[Name], undefined>> };
@@ -15,6 +15,7 @@ export type OptionTable<Policy> = { readonly [Name in keyof Policy]-?: Rule<Excl
 export function optionReader<Policy extends object>(
   table: OptionTable<Policy>,
   defaults: Policy,
+  prefix = '',
 ): (options: unknown) => Policy {
   let last: { readonly given: Given; readonly policy: Policy } | undefined;
   return (options) => {
@@ -23,7 +24,7 @@ export function optionReader<Policy extends object>(
     }
     const given = snapshot(options);
     if (!last || !isSame(last.given, given)) {
-      last = { given, policy: parseOptions(table as Record<string, Rule<unknown>>, given, defaults) };
+      last = { given, policy: parseOptions(prefix, table as Record<string, Rule<unknown>>, given, defaults) };
     }
     return last.policy;
   };
@@ -61,6 +62,7 @@ function isSameValue(a: unknown, b: unknown): boolean {
 }
 
 function parseOptions<Policy extends object>(
+  prefix: string,
   rules: Record<string, Rule<unknown>>,
   { names, values }: Given,
   defaults: Policy,
@@ -68,9 +70,9 @@ function parseOptions<Policy extends object>(
   const policy = { ...defaults } as Record<string, unknown>;
   names.forEach((name, index) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (!rule) throw optionError(`unknown option ${quote(name)}; known: ${Object.keys(rules).join(', ')}`);
+    if (!rule) throw optionError(`unknown option ${quote(prefix + name)}; known: ${Object.keys(rules).join(', ')}`);
     const value = rule.parse(values[index]);
-    if (value === undefined) throw wrongOption(name, rule, values[index]);
+    if (value === undefined) throw wrongOption(prefix + name, rule, values[index]);
     policy[name] = value;
   });
   for (const name of Object.keys(rules)) {

@@ -1,9 +1,9 @@
-import { optionError } from '../errors.js';
-import { show } from '../messages.js';
-import type { FetchPolicy } from '../keys/fetch-jwks.js';
-import type { JwksFetch, RemoteJwksOptions } from '../types.js';
-import { type OptionTable, optionReader } from './read.js';
-import { callback, clock, count, duration, type Rule } from './rules.js';
+import { optionError } from '../errors.ts';
+import { show } from '../messages.ts';
+import type { FetchPolicy } from '../keys/fetch-jwks.ts';
+import type { JwksFetch, RemoteJwksOptions } from '../types.ts';
+import { type OptionTable, optionReader } from './read.ts';
+import { callback, clock, count, duration, type Rule } from './rules.ts';
 
 /** The options of `createRemoteJwks` after they were checked; durations in seconds. */
 export interface RemoteJwksPolicy extends FetchPolicy {
@@ -16,8 +16,9 @@ export interface RemoteJwksPolicy extends FetchPolicy {
 const headers: Rule<Readonly<Record<string, string>>> = {
   expects: 'an object of header names and text',
   parse: (value) => {
-    if (typeof value !== 'object' || value === null) return undefined;
-    return Object.values(value).every((text) => typeof text === 'string') ? { ...value } : undefined;
+    // not a `Headers`: spread, it would be empty
+    if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
+    return Object.values(value as object).every((text) => typeof text === 'string') ? { ...(value as Record<string, string>) } : undefined;
   },
 };
 

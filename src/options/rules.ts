@@ -1,6 +1,6 @@
-import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
-import type { Expectation } from '../token/claims.js';
-import type { StandardSchema } from '../types.js';
+import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
+import type { Expectation } from '../token/claims.ts';
+import type { StandardSchema } from '../types.ts';
 
 /** How one option is read: what it must be, in words, and the check that yields its value or `undefined`. */
 export interface Rule<T> {

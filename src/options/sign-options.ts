@@ -1,10 +1,10 @@
-import type { AlgorithmEntry } from '../crypto/algorithms.js';
-import { optionError } from '../errors.js';
-import { quote, show } from '../messages.js';
-import type { JsonObject } from '../token/json.js';
-import type { SignOptions } from '../types.js';
-import { type OptionTable, optionReader } from './read.js';
-import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.js';
+import type { AlgorithmEntry } from '../crypto/algorithms.ts';
+import { optionError } from '../errors.ts';
+import { quote, show } from '../messages.ts';
+import type { JsonObject } from '../token/json.ts';
+import type { SignOptions } from '../types.ts';
+import { type OptionTable, optionReader } from './read.ts';
+import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
 
 /** The options of `sign` after they were checked; durations in seconds. */
 export interface SignPolicy {

@@ -1,7 +1,7 @@
-import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.js';
-import type { ClaimPolicy } from '../token/claims.js';
-import type { CacheOptions, StandardSchema, VerifierOptions, VerifyOptions } from '../types.js';
-import { type OptionTable, optionReader } from './read.js';
+import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
+import type { ClaimPolicy } from '../token/claims.ts';
+import type { CacheOptions, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
+import { type OptionTable, optionReader } from './read.ts';
 import {
   algorithms,
   callback,
@@ -16,7 +16,7 @@ import {
   schema,
   text,
   texts,
-} from './rules.js';
+} from './rules.ts';
 
 /** The options of `verify` after they were checked; durations in seconds. */
 export interface VerifyPolicy extends ClaimPolicy {
@@ -63,17 +63,17 @@ const cacheTable: OptionTable<CachePolicy> & { [Name in keyof CacheOptions]-?: u
   ttl: duration,
 };
 
-const readCacheOptions: (options: unknown) => CachePolicy = /* @__PURE__ */ optionReader(cacheTable, {
-  maxEntries: 1000,
-  ttl: Infinity,
-});
+const readCacheOptions: (options: unknown) => CachePolicy = /* @__PURE__ */ optionReader(
+  cacheTable,
+  { maxEntries: 1000, ttl: Infinity },
+  'cache.',
+);
 
 const cache: Rule<CachePolicy | false> = {
   expects: 'true, false, or { maxEntries, ttl }',
   parse: (value) => {
-    if (value === false) return false;
-    if (typeof value !== 'object' && value !== true) return undefined;
-    return readCacheOptions(value === true ? {} : value);
+    if (typeof value === 'boolean') return value && readCacheOptions({});
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? readCacheOptions(value) : undefined;
   },
 };
 

@@ -1,4 +1,4 @@
-import type { NativeBytes } from '../runtime.js';
+import type { NativeBytes } from '../runtime.ts';
 
 /**
  * base64url without padding (RFC 7515 §2), in its one canonical spelling: no white space, no `+` or `/`, and the

@@ -1,9 +1,9 @@
-import { rejection, type TokenError } from '../errors.js';
-import { show } from '../messages.js';
-import { builtin, type NativeBytes, type NodeBuffer } from '../runtime.js';
-import { decodedLength, decodeInto, decodeNatively } from './base64url.js';
-import type { JsonObject } from './json.js';
-import { knownHeader } from './known-header.js';
+import { rejection, type TokenError } from '../errors.ts';
+import { show } from '../messages.ts';
+import { builtin, type NativeBytes, type NodeBuffer } from '../runtime.ts';
+import { decodedLength, decodeInto, decodeNatively } from './base64url.ts';
+import type { JsonObject } from './json.ts';
+import { knownHeader } from './known-header.ts';
 
 /** A token in compact serialization (RFC 7515 §7.1), taken apart and decoded, nothing judged yet. */
 export interface CompactToken {

@@ -1,8 +1,8 @@
-import { optionError } from '../errors.js';
-import { quote, show } from '../messages.js';
-import { readClock } from '../options/read.js';
-import type { SignPolicy } from '../options/sign-options.js';
-import { hasProtoMember, type JsonObject, own } from './json.js';
+import { optionError } from '../errors.ts';
+import { quote, show } from '../messages.ts';
+import { readClock } from '../options/read.ts';
+import type { SignPolicy } from '../options/sign-options.ts';
+import { hasProtoMember, type JsonObject, own } from './json.ts';
 
 /** What the registered claims must be to be signed (RFC 7519 §4.1). */
 const EXPECTED: Record<string, { readonly expects: string; readonly fits: (value: unknown) => boolean }> = {

@@ -1,9 +1,9 @@
-import type { AlgorithmEntry } from '../crypto/algorithms.js';
-import { rejection, type TokenError } from '../errors.js';
-import { listed, quote, show } from '../messages.js';
-import type { JwtHeader } from '../types.js';
-import type { CompactToken } from './compact.js';
-import { copyJson, type JsonObject, own, parseJsonObject } from './json.js';
+import type { AlgorithmEntry } from '../crypto/algorithms.ts';
+import { rejection, type TokenError } from '../errors.ts';
+import { listed, quote, show } from '../messages.ts';
+import type { JwtHeader } from '../types.ts';
+import type { CompactToken } from './compact.ts';
+import { copyJson, type JsonObject, own, parseJsonObject } from './json.ts';
 
 /** The header as a JSON object with text as `kid`; its fields are judged by the checks below. Do not modify it. */
 export function readHeader(token: CompactToken): JsonObject | TokenError {

