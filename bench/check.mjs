@@ -5,11 +5,11 @@ import { cpuRatioOf, ratioOf } from './statistics.js';
 
 const { ratios } = JSON.parse(readFileSync(new URL('limits.json', import.meta.url), 'utf8'));
 
-/** Prints a line a limit and answers how many are broken. */
+/** Prints a line a limit and answers the broken ones. */
 export function checkLimits(report) {
   const lines = limitsFor(report).flatMap((limit) => judge(limit, report));
   console.log(`\nLimits for ${report.runtime}\n${alignedTable([LIMITS_HEADER, ...lines.map(({ cells }) => cells)])}`);
-  return lines.filter(({ broken }) => broken).length;
+  return lines.filter(({ broken }) => broken).map(({ limit }) => limit);
 }
 
 export const LIMITS_HEADER = ['ratio', 'measured', 'target', 'fails above', ''];
@@ -30,7 +30,7 @@ export function judge(limit, report) {
     const ceiling = (limit.limit ?? target) * (1 + noise);
     const broken = measured === undefined || measured > ceiling;
     const cells = [titleOf(limit, of), measured?.toFixed(2) ?? '?', String(target), ceiling.toFixed(2)];
-    return { broken, cells: [...cells, verdict(limit, measured, broken)] };
+    return { limit, broken, cells: [...cells, verdict(limit, measured, broken)] };
   });
 }
 

