@@ -43,7 +43,7 @@ describe.each(CALLERS)('options of $name', (caller) => {
   it.each(refused)('refuses $name: $as, and says what came and what is expected', async ({ name, value }) => {
     const { message } = await refusal(caller, { ...base, [name]: value });
     // what a nested option or header field is wrong about is named itself
-    expect(message).toMatch(new RegExp(`"${name}"|^${name}: `));
+    expect(message).toMatch(new RegExp(`"(cache\\.)?${name}"|^${name}: `));
     expect(message).toContain(shown(value));
     expect(message).toMatch(/expected|must/);
   });
