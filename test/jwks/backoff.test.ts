@@ -78,6 +78,22 @@ describe('back-off after failures', () => {
   });
 });
 
+describe('reloads that failed', () => {
+  it('make the search for an unknown kid wait too, though its own cooldown has not begun', async () => {
+    const { server, clock, verify, remote, requests } = await stage();
+    await verify(TOKEN_A);
+    server.answer(broken);
+    for (let i = 0; i < 3; i++) await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE');
+    server.answer(serve([KEY_A, KEY_B]));
+    clock.set(3.999);
+    await expectJwksError(verify(TOKEN_B), 'ERR_JWKS_UNAVAILABLE');
+    await expect(verify(TOKEN_A)).resolves.toBeDefined();
+    expect(requests()).toBe(4);
+    clock.set(4);
+    await expect(verify(TOKEN_B)).resolves.toBeDefined();
+  });
+});
+
 describe('a scheduled refresh that fails', () => {
   it('does not wipe the set: the known stay known, of the unknown nothing can be said', async () => {
     const { server, clock, verify, remote } = await stage({ behaviour: serve([KEY_A, KEY_B]) });

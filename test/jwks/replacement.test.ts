@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
 import { type Behaviour, send, serve } from './server.ts';
 import { KEY_A, KEY_B, published, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
@@ -99,6 +99,22 @@ describe.each(MODES)('%s remembered tokens', (_, cache) => {
     }
     clock.set(4200);
     await expectJwksError(verify(TOKEN_A), 'ERR_JWKS_UNAVAILABLE');
+  });
+});
+
+describe('a key that stayed', () => {
+  it('is not imported again when the set is fetched again, one that came is', async () => {
+    const imports = vi.spyOn(crypto.subtle, 'importKey');
+    onTestFinished(() => imports.mockRestore());
+    const { server, verify, remote } = await stage();
+    await verify(TOKEN_A);
+    const before = imports.mock.calls.length;
+    server.answer(serve([KEY_B, { ...KEY_A }]));
+    await remote.reload();
+    await verify(TOKEN_A);
+    expect(imports.mock.calls.length).toBe(before);
+    await verify(TOKEN_B);
+    expect(imports.mock.calls.length).toBe(before + 1);
   });
 });
 

@@ -139,6 +139,16 @@ describe('what cannot be used', () => {
     }
   });
 
+  it('a private key or secret is passed over even when it shares the kid, or nothing but its type is asked for', async () => {
+    const privateKey = pair('otherP256').privateKey.export({ format: 'jwk' });
+    for (const kid of ['a', 'b']) {
+      const { verify } = await withSet({ ...privateKey, kid }, { kty: 'oct', kid, k: base64url(SECRET) }, KEY_A);
+      await expect(verify(TOKEN_A)).resolves.toBeDefined();
+      await expect(verify(es256Token('p256'))).resolves.toBeDefined();
+      await expectTokenError(verify(es256Token('otherP256')), 'ERR_JWT_SIGNATURE_INVALID');
+    }
+  });
+
   it('a public key that an endpoint publishes is no secret', async () => {
     const { verify } = await withSet(RSA_KEY);
     const forged = forge({ alg: 'HS256', key: pair('rsa').publicPem, header: { kid: 'r' } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
 import { send, serve } from './server.ts';
-import { es256Token, inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B } from './stage.ts';
+import { es256Token, inventedToken, KEY_A, KEY_B, published, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
 describe('an unknown kid', () => {
   it('is looked for once, and used when it was published meanwhile', async () => {
@@ -52,6 +52,14 @@ describe('an unknown kid', () => {
     server.answer(serve([KEY_A, KEY_B]));
     await expect(verify(TOKEN_B)).resolves.toBeDefined();
     expect(requests()).toBe(3);
+  });
+
+  it('is looked for although the set has a key without kid', async () => {
+    const { server, verify, requests } = await stage({ behaviour: serve([published('p256', {})]) });
+    await expectTokenError(verify(TOKEN_B), 'ERR_JWT_KEY_NOT_FOUND');
+    server.answer(serve([published('p256', {}), KEY_B]));
+    await expect(verify(TOKEN_B)).resolves.toBeDefined();
+    expect(requests()).toBe(2);
   });
 
   it('keeps no one from the refresh that is due', async () => {
