@@ -17,12 +17,14 @@ export interface RememberedToken {
 const LONGEST = 4096;
 
 /**
- * Verified tokens by their whole text. A token is taken out when it is judged and put back when it is accepted:
- * so a rejected one is never held, and the `Map`'s own order is least recently used first.
+ * Verified tokens by their whole text. Two generations of `Map`, each of half the size: what is used moves to the
+ * young one, and when that is full, it becomes the old one and what was old is forgotten. So the least recently used
+ * go, in batches, and a hit costs half of what deleting and setting on one `Map` does.
  */
 export class TokenCache {
-  readonly #entries = new Map<string, RememberedToken>();
   readonly #policy: CachePolicy;
+  #young = new Map<unknown, RememberedToken>();
+  #old = new Map<unknown, RememberedToken>();
 
   constructor(policy: CachePolicy) {
     this.#policy = policy;
@@ -33,18 +35,27 @@ export class TokenCache {
     return Math.min(typeof exp === 'number' ? exp : Infinity, now + this.#policy.ttl);
   }
 
-  take(token: unknown, now: number): RememberedToken | undefined {
-    const entry = this.#entries.get(token as string);
-    if (!entry) return undefined;
-    this.#entries.delete(token as string);
-    return now < entry.forgetAt ? entry : undefined;
+  get(token: unknown, now: number): RememberedToken | undefined {
+    const entry = this.#young.get(token) ?? this.#old.get(token);
+    if (!entry || now < entry.forgetAt) return entry;
+    this.delete(token);
+    return undefined;
   }
 
-  put(token: string, entry: RememberedToken): void {
-    if (token.length > LONGEST) return;
-    this.#entries.set(token, entry);
-    if (this.#entries.size <= this.#policy.maxEntries) return;
-    const [oldest = ''] = this.#entries.keys();
-    this.#entries.delete(oldest);
+  /** Keeps a token that was accepted, anew or again. */
+  keep(token: string, entry: RememberedToken): void {
+    if (token.length > LONGEST || this.#young.has(token)) return;
+    if (this.#young.size >= this.#policy.maxEntries / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#old.delete(token);
+    this.#young.set(token, entry);
+    if (this.#young.size + this.#old.size > this.#policy.maxEntries) this.#old.clear();
+  }
+
+  delete(token: unknown): void {
+    this.#young.delete(token);
+    this.#old.delete(token);
   }
 }

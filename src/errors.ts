@@ -85,14 +85,19 @@ export class JwksError extends Error {
   }
 }
 
-/** Makes a `TokenError` without capturing a stack (V8, JavaScriptCore: 1 µs instead of 12). */
+/** Makes a `TokenError` without capturing a stack. */
 export function rejection(code: TokenErrorCode, message: string, details?: TokenErrorDetails): TokenError {
+  return withoutStacks(() => new TokenError(code, message, details));
+}
+
+/** Runs `make` while errors capture no stack (V8, JavaScriptCore: 1 µs an error instead of 12). */
+export function withoutStacks<T>(make: () => T): T {
   const host = Error as ErrorConstructor & { stackTraceLimit?: unknown };
   const limit = host.stackTraceLimit;
   // `Reflect.set` answers false where the intrinsics are frozen, an assignment would throw
   if (typeof limit === 'number') Reflect.set(host, 'stackTraceLimit', 0);
   try {
-    return new TokenError(code, message, details);
+    return make();
   } finally {
     if (typeof limit === 'number') Reflect.set(host, 'stackTraceLimit', limit);
   }

@@ -14,10 +14,11 @@ export function isBytes(value: unknown): value is Uint8Array {
 
 /** What is used of `node:buffer`. */
 export interface NodeBuffer {
-  readonly Buffer: { alloc(size: number): NativeBytes };
+  readonly Buffer: { alloc(size: number): NativeBytes; from(text: string): NativeBytes };
 }
 
 /** A `Buffer`: bytes that the runtime itself fills from text. */
 export interface NativeBytes extends Uint8Array {
   write(text: string, offset: number, length: number, encoding: 'latin1' | 'base64url'): number;
+  toString(encoding?: 'base64url'): string;
 }

@@ -6,9 +6,9 @@ import { misfit } from './keys/material.ts';
 import { materialOf } from './keys/memo.ts';
 import { show } from './messages.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
-import { composeClaims } from './token/compose.ts';
+import { encodeText } from './token/base64url.ts';
+import { composeClaims, jsonText } from './token/compose.ts';
 import { own } from './token/json.ts';
-import { headerSegment, signingInput } from './token/serialize.ts';
 import type { SignClaims, SigningKey, SignOptions } from './types.ts';
 
 /**
@@ -39,8 +39,8 @@ export function createSigner(key: SigningKey, options: SignOptions): (claims: Si
 
 interface Signer {
   readonly policy: SignPolicy;
-  /** the header segment with its dot, as ASCII */
-  readonly header: Uint8Array;
+  /** the header segment with the dot behind it */
+  readonly header: string;
   key: Eventually<PreparedKey>;
 }
 
@@ -48,9 +48,9 @@ async function signToken(claims: unknown, signer: Signer): Promise<string> {
   // Before the first await: the claims are the caller's, and may change.
   const payload = composeClaims(claims, signer.policy);
   if (isPromise(signer.key)) signer.key = await signer.key;
-  const input = signingInput(signer.header, payload);
-  const signature = signer.key.sign(input.bytes);
-  return `${input.text}.${isPromise(signature) ? await signature : signature}`;
+  const input = signer.header + encodeText(payload);
+  const signature = signer.key.sign(input);
+  return `${input}.${isPromise(signature) ? await signature : signature}`;
 }
 
 function prepareSigner(given: unknown, options: unknown): Signer {
@@ -61,7 +61,8 @@ function prepareSigner(given: unknown, options: unknown): Signer {
     : importedKey(given, algorithm, policy.allowInsecureKeySizes);
   // who signs awaits it and sees the error; until then it is not "unhandled"
   if (isPromise(key)) key.catch(() => {});
-  return { policy, header: headerSegment(algorithm.name, kid, policy.header), key };
+  const header = { alg: algorithm.name, typ: 'JWT', ...(kid !== undefined && { kid }), ...policy.header };
+  return { policy, header: `${encodeText(jsonText('header', header))}.`, key };
 }
 
 /** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */

@@ -96,7 +96,8 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
   try {
     if (keys?.ready) await keys.ready;
 
-    const remembered = cache?.take(token, readClock(policy.now));
+    const begun = cache ? readClock(policy.now) : 0;
+    const remembered = cache?.get(token, begun);
     const opened: OpenedToken | undefined = remembered ?? openToken(token, policy, report);
     if (!opened) return undefined;
     const { header, algorithm } = opened;
@@ -104,8 +105,11 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
 
     const found = algorithm && keys?.find(header, algorithm, token as string);
     const candidates = found && report('key', isPromise(found) ? await found : found);
-    // Rotated away: what is remembered is void (and taken out), the signature is judged anew.
-    if (remembered && !candidates?.includes(remembered.signer)) return judgeToken(token, verifier, report);
+    if (remembered && !candidates?.includes(remembered.signer)) {
+      // rotated away: what is remembered is void, the signature is judged anew
+      cache?.delete(token);
+      return judgeToken(token, verifier, report);
+    }
 
     let signer = remembered?.signer;
     let payload = remembered && copyJson(remembered.payload);
@@ -120,7 +124,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
     }
     if (!payload) return undefined;
 
-    const now = readClock(policy.now);
+    const now = remembered && !keys?.callsOut ? begun : readClock(policy.now);
     // a copy, made before anybody else sees the payload
     const kept =
       remembered ??
@@ -134,9 +138,10 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
     if (policy.isRevoked && signer) {
       report('revocation', await askRevoked(policy.isRevoked, payload as VerifiedClaims, handedOut));
     }
-    if (kept) cache?.put(token as string, kept);
+    if (kept) cache?.keep(token as string, kept);
     return signer && { header: handedOut, payload: (output ? output.value : payload) as VerifiedClaims };
   } catch (error) {
+    cache?.delete(token);
     // A tick later, so that the caller has a handler by then: a promise that rejects before costs Node 2 µs.
     await undefined;
     throw error;

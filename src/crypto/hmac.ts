@@ -17,7 +17,7 @@ export function hmacKey(algorithm: AlgorithmEntry, secret: Uint8Array): Eventual
 /** What is used of `node:crypto`. */
 interface NodeCrypto {
   createSecretKey(bytes: Uint8Array): object;
-  createHmac(hash: string, key: object): { update(data: Uint8Array): Digest };
+  createHmac(hash: string, key: object): { update(data: Uint8Array | string): Digest };
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
 }
 
@@ -44,7 +44,7 @@ function nativeKey(
       expected.write(createHmac(hash, key).update(data).digest('latin1'), 0, length, 'latin1');
       return timingSafeEqual(expected, signature);
     },
-    sign: (data) => createHmac(hash, key).update(data).digest('base64url'),
+    sign: (text) => createHmac(hash, key).update(text).digest('base64url'),
   };
 }
 

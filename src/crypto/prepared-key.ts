@@ -13,6 +13,6 @@ export interface PreparedKey {
   /** bytes; a signature of another length is refused before any crypto */
   readonly signatureLength: number;
   verify(signature: Uint8Array, data: Uint8Array): Eventually<boolean>;
-  /** the signature as base64url: what a token takes, and what `node:crypto` makes without a copy in between */
-  sign(data: Uint8Array): Eventually<string>;
+  /** text in, base64url out: what a token takes, and `node:crypto` takes and makes without a copy in between */
+  sign(text: string): Eventually<string>;
 }

@@ -29,7 +29,7 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
     verify: (signature, data) => crypto.verify(params, key, signature as BufferSource, data as BufferSource),
-    sign: (data) => crypto.sign(params, key, data as BufferSource).then(asBase64url),
+    sign: (text) => crypto.sign(params, key, new TextEncoder().encode(text)).then(asBase64url),
   };
 }
 

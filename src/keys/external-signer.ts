@@ -25,8 +25,8 @@ export function externalKey(
     algorithm,
     signatureLength: expected,
     verify: () => false,
-    sign: async (data) => {
-      const signature: unknown = await signer.sign(data.slice());
+    sign: async (text) => {
+      const signature: unknown = await signer.sign(new TextEncoder().encode(text));
       if (!isBytes(signature)) {
         throw keyError(`the external signer answered ${typeof signature}, expected the signature as a Uint8Array`);
       }

@@ -83,15 +83,19 @@ export function expectation(required: string): Rule<Expectation> {
   };
 }
 
-export const clock: Rule<() => number> = callback('a function that returns milliseconds, like Date.now');
+export const clock: Rule<() => number> = /* @__PURE__ */ callback('a function that returns milliseconds, like Date.now');
 
 export const algorithm: Rule<AlgorithmEntry> = {
-  expects: `one of ${listedAlgorithms()}`,
+  get expects() {
+    return `one of ${listedAlgorithms()}`;
+  },
   parse: (value) => ALGORITHMS.get(value),
 };
 
 export const algorithms: Rule<ReadonlyMap<unknown, AlgorithmEntry>> = {
-  expects: `a non-empty list out of ${listedAlgorithms()}, HS* never together with others`,
+  get expects() {
+    return `a non-empty list out of ${listedAlgorithms()}, HS* never together with others`;
+  },
   parse: parseAlgorithms,
   required: 'it is the list of algorithms you accept, e.g. algorithms: ["ES256"]',
 };

@@ -1,4 +1,4 @@
-import type { NativeBytes } from '../runtime.ts';
+import { builtin, type NativeBytes, type NodeBuffer } from '../runtime.ts';
 
 /**
  * base64url without padding (RFC 7515 §2), in its one canonical spelling: no white space, no `+` or `/`, and the
@@ -92,39 +92,29 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
   return written < 0 ? undefined : output;
 }
 
-/**
- * Encodes `bytes` from `start` to `end` as ASCII bytes into `output` at `offset`, which must have room.
- * @returns the offset behind the last character
- */
-export function encodeInto(bytes: Uint8Array, start: number, end: number, output: Uint8Array, offset: number): number {
-  const codes = CODES;
-  const rest = (end - start) % 3;
-  const whole = end - rest;
-  let o = offset;
-  for (let i = start; i < whole; i += 3) {
+export function encodeBase64url(bytes: Uint8Array): string {
+  const output = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
+  const rest = bytes.length % 3;
+  const whole = bytes.length - rest;
+  let o = 0;
+  for (let i = 0; i < whole; i += 3) {
     const bits = ((bytes[i] as number) << 16) | ((bytes[i + 1] as number) << 8) | (bytes[i + 2] as number);
-    output[o] = codes[bits >> 18] as number;
-    output[o + 1] = codes[(bits >> 12) & 63] as number;
-    output[o + 2] = codes[(bits >> 6) & 63] as number;
-    output[o + 3] = codes[bits & 63] as number;
-    o += 4;
+    output[o++] = CODES[bits >> 18] as number;
+    output[o++] = CODES[(bits >> 12) & 63] as number;
+    output[o++] = CODES[(bits >> 6) & 63] as number;
+    output[o++] = CODES[bits & 63] as number;
   }
   if (rest > 0) {
     const bits = ((bytes[whole] as number) << 16) | ((rest === 2 ? (bytes[whole + 1] as number) : 0) << 8);
-    output[o++] = codes[bits >> 18] as number;
-    output[o++] = codes[(bits >> 12) & 63] as number;
-    if (rest === 2) output[o++] = codes[(bits >> 6) & 63] as number;
+    output[o++] = CODES[bits >> 18] as number;
+    output[o++] = CODES[(bits >> 12) & 63] as number;
+    if (rest === 2) output[o++] = CODES[(bits >> 6) & 63] as number;
   }
-  return o;
-}
-
-/** How many characters `length` bytes encode to. */
-export function encodedLength(length: number): number {
-  return Math.ceil((length * 4) / 3);
-}
-
-export function encodeBase64url(bytes: Uint8Array): string {
-  const output = new Uint8Array(encodedLength(bytes.length));
-  encodeInto(bytes, 0, bytes.length, output, 0);
   return new TextDecoder().decode(output);
+}
+
+/** Text as base64url of its UTF-8 bytes: by Node's own encoder where there is one (0.5 µs a token against 1.5). */
+export function encodeText(text: string): string {
+  const native = builtin<NodeBuffer>('node:buffer');
+  return native ? native.Buffer.from(text).toString('base64url') : encodeBase64url(new TextEncoder().encode(text));
 }

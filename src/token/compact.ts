@@ -58,12 +58,10 @@ export function readCompact(token: unknown, maxLength: number): CompactToken | T
   const signatureLength = decodedLength(length - payloadEnd - 1);
   if (signature.length !== signatureLength) signature = decoded.subarray(0, signatureLength);
   if (decodeInto(ascii, payloadEnd + 1, length, decoded, 0) < 0) return notBase64url('signature');
-  const payloadStop = native
-    ? decodeNatively(token, ascii, headerEnd + 1, payloadEnd, native, signatureLength)
-    : decodeInto(ascii, headerEnd + 1, payloadEnd, decoded, signatureLength);
+  const payloadStop = decodeSegment(token, headerEnd + 1, payloadEnd, signatureLength);
   if (payloadStop < 0) return notBase64url('payload');
   const known = knownHeader(token, headerEnd);
-  const headerStop = known ? payloadStop : decodeInto(ascii, 0, headerEnd, decoded, payloadStop);
+  const headerStop = known ? payloadStop : decodeSegment(token, 0, headerEnd, payloadStop);
   if (headerStop < 0) return notBase64url('header');
   const compact = {
     text: token,
@@ -76,6 +74,12 @@ export function readCompact(token: unknown, maxLength: number): CompactToken | T
   };
   if (length > LARGEST_SHARED) release();
   return compact;
+}
+
+function decodeSegment(token: string, start: number, end: number, offset: number): number {
+  return native
+    ? decodeNatively(token, ascii, start, end, native, offset)
+    : decodeInto(ascii, start, end, decoded, offset);
 }
 
 /** Room for the token as ASCII, and for its segments decoded (which are shorter). */

@@ -41,20 +41,25 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   return jsonText('claims', payload);
 }
 
+/** Named stores, not a loop over names: a keyed store that is new to the object costs 0.5 µs each. */
 function setTimes(payload: JsonObject, policy: SignPolicy): void {
   const { expiresIn, notBefore, issuedAt } = policy;
   const now = Math.floor(readClock(policy.now));
   if (issuedAt && own(payload, 'iat') === undefined) payload.iat = now;
-  if (notBefore !== undefined) setOnce(payload, 'nbf', 'notBefore', now + notBefore);
-  if (expiresIn !== undefined) setOnce(payload, 'exp', 'expiresIn', expiresIn === false ? undefined : now + expiresIn);
-  else if (own(payload, 'exp') === undefined) {
+  if (notBefore !== undefined) {
+    refuseTwice(payload, 'nbf', 'notBefore');
+    payload.nbf = now + notBefore;
+  }
+  if (expiresIn !== undefined) {
+    refuseTwice(payload, 'exp', 'expiresIn');
+    if (expiresIn !== false) payload.exp = now + expiresIn;
+  } else if (own(payload, 'exp') === undefined) {
     throw optionError("give expiresIn (e.g. '15m'), or an \"exp\" claim, or expiresIn: false: never expires");
   }
 }
 
-function setOnce(payload: JsonObject, claim: string, option: string, value: number | undefined): void {
+function refuseTwice(payload: JsonObject, claim: string, option: string): void {
   if (own(payload, claim) !== undefined) throw optionError(`both option "${option}" and claim "${claim}" are given`);
-  payload[claim] = value;
 }
 
 function setText(payload: JsonObject, claim: string, option: string, value: unknown): void {
@@ -113,7 +118,8 @@ function findLossInside(value: object): string | undefined {
   const isList = Array.isArray(value);
   // a list by its indices, so that holes are seen
   for (const name of isList ? value.keys() : Object.keys(value)) {
-    const lost = findLoss((value as JsonObject)[name], isList);
+    const member = (value as JsonObject)[name];
+    const lost = typeof member === 'string' ? undefined : findLoss(member, isList);
     if (lost !== undefined) return ` at ${quote(String(name))}${lost}`;
   }
   return undefined;

@@ -1,14 +1,34 @@
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
-import { rejection, type TokenError } from '../errors.ts';
+import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
 import type { CompactToken } from './compact.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from './json.ts';
 
+/** Members, list items, nested values and escapes of a header, each counted by the character that begins it. */
+const MOST_PARTS = 64;
+
+/**
+ * The header is parsed before anything is verified, and JSON made for it costs a parser ten times what the same length
+ * of an honest token does.
+ */
+function isTooComplex(bytes: Uint8Array): boolean {
+  let parts = 0;
+  for (let i = 0; i < bytes.length && parts <= MOST_PARTS; i++) {
+    const byte = bytes[i];
+    // { [ , and the backslash
+    if (byte === 0x7b || byte === 0x5b || byte === 0x2c || byte === 0x5c) parts++;
+  }
+  return parts > MOST_PARTS;
+}
+
 /** The header as a JSON object with text as `kid`; its fields are judged by the checks below. Do not modify it. */
 export function readHeader(token: CompactToken): JsonObject | TokenError {
   if (token.knownHeader) return token.knownHeader;
-  const header = parseJsonObject(token.headerBytes);
+  const { headerBytes } = token;
+  if (isTooComplex(headerBytes)) return rejection('ERR_JWT_MALFORMED', `the header has more than ${MOST_PARTS} parts`);
+  // whoever sends garbage chooses how often: the parser's own error need not capture a stack
+  const header = withoutStacks(() => parseJsonObject(headerBytes));
   if (typeof header === 'string') return rejection('ERR_JWT_MALFORMED', `the header ${header}`);
   const kid = own(header, 'kid');
   if (kid !== undefined && typeof kid !== 'string') {
