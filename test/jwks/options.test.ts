@@ -163,6 +163,17 @@ describe('fetch', () => {
     await expectJwksError(createRemoteJwks(ADDRESS, { fetch, maxBytes: bytes.length - 1 }).reload(), 'ERR_JWKS_INVALID');
   });
 
+  it('that ignores the signal is told to stop by its stream, once there is too much', async () => {
+    let cancelled = false;
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+      cancel: () => { cancelled = true; },
+    });
+    const remote = createRemoteJwks(ADDRESS, { fetch: async () => new Response(endless), maxBytes: 5000 });
+    await expectJwksError(remote.reload(), 'ERR_JWKS_INVALID');
+    expect(cancelled).toBe(true);
+  });
+
   it('may answer with a stream of Node’s as body, as node-fetch does', async () => {
     const bytes = new TextEncoder().encode('{"keys":[]}');
     const fetch = async (): Promise<JwksResponse> =>
