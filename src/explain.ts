@@ -75,7 +75,7 @@ function describe(name: string, notes: Notes): ExplainedCheck {
 function skipMessage(name: string, isClaim: boolean, { payload, failures }: Notes): string {
   if (isClaim && payload) return 'absent, and not asked for';
   if (name === 'key' && failures.has('algorithm')) return 'the algorithm is not allowed';
-  return NOT_RUN[name] ?? 'not reached';
+  return String(own(NOT_RUN, name) ?? 'not reached');
 }
 
 const NOT_RUN: Record<string, string> = {
@@ -99,7 +99,7 @@ const PASSED: Record<string, string> = {
 function passMessage(name: string, header: JsonObject): string {
   if (name === 'algorithm') return `${show(header.alg)} is allowed`;
   if (name === 'typ') return own(header, 'typ') === undefined ? 'absent' : `is ${show(header.typ)}`;
-  return PASSED[name] ?? 'passed';
+  return String(own(PASSED, name) ?? 'passed');
 }
 
 function describeClaim(name: string, value: unknown): string {
