@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectJwksError } from '../support/expect.ts';
 import { send, serve } from './server.ts';
-import { KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
+import { inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
 // Cloudflare Workers: a request that waits for a promise of another request's I/O never gets its answer. Whether each
 // request fetches for itself there is seen by the server; the rules are the same as everywhere.
@@ -43,6 +43,28 @@ describe('in Workers', () => {
     await verify(TOKEN_A);
     server.answer(serve([KEY_A, KEY_B]));
     expect(await together(20, () => verify(TOKEN_B))).toEqual(['accepted']);
+  });
+
+  it('200 invented kids at once make one request for all of them, as everywhere', async () => {
+    const { verify, requests } = await stage();
+    await verify(TOKEN_A);
+    expect(await together(200, (index) => verify(inventedToken(String(index))))).toEqual(['ERR_JWT_KEY_NOT_FOUND']);
+    expect(requests()).toBe(2);
+  });
+
+  it('a reload does not wait for the fetch of another request', async () => {
+    let answerFirst = (): void => {};
+    const { server, verify, remote, requests } = await stage({
+      behaviour: (response, request) => { answerFirst = () => serve([KEY_A])(response, request); },
+      jwks: { timeout: '1m' },
+    });
+    const first = verify(TOKEN_A);
+    await expect.poll(requests).toBe(1);
+    server.answer(serve([KEY_A, KEY_B]));
+    await remote.reload();
+    answerFirst();
+    await first;
+    expect(requests()).toBe(2);
   });
 
   it('20 failures at once are one failure: the next try is a second away', async () => {
