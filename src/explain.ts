@@ -7,6 +7,7 @@ import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from
 import { judgeToken, prepareVerifier, type Report } from './verify.ts';
 
 const BEFORE_CLAIMS = ['format', 'header', 'algorithm', 'crit', 'typ', 'key', 'signature', 'payload'];
+const AFTER_CLAIMS = ['schema', 'revocation'];
 
 /**
  * Why a token is rejected, or would be accepted: every check of `verify` that can be run, also those behind the
@@ -26,7 +27,9 @@ export async function explain<Claims>(
   const policy = key === undefined && options === undefined ? NO_EXPECTATIONS : readVerifyOptions(options);
   const verifier = key === undefined ? { policy } : prepareVerifier(key, policy);
   const notes: Notes = { failures: new Map(), passed: new Set() };
-  const note: Report = (check, outcome) => {
+  const note: Report = (name, outcome, isClaim = false) => {
+    // a claim may be named like a check
+    const check = isClaim ? CLAIM + name : name;
     if (!(outcome instanceof TokenError)) {
       notes.passed.add(check);
       if (check === 'header' || check === 'payload') notes[check] ??= outcome as JsonObject | undefined;
@@ -43,9 +46,15 @@ export async function explain<Claims>(
     valid: key !== undefined && notes.failures.size === 0,
     ...(header && { header: copyJson(header) }),
     ...(payload && { payload }),
-    checks: checkNames(policy, payload).map((name) => describe(name, notes)),
+    checks: [
+      ...BEFORE_CLAIMS.map((name) => describeCheck(name, notes)),
+      ...judgedClaims(policy, payload).map((claim) => describeClaim(claim, notes)),
+      ...AFTER_CLAIMS.map((name) => describeCheck(name, notes)),
+    ],
   };
 }
+
+const CLAIM = 'claim ';
 
 interface Notes {
   readonly failures: Map<string, TokenError>;
@@ -54,28 +63,37 @@ interface Notes {
   payload?: JsonObject | undefined;
 }
 
-/** All checks in pipeline order; `jti` only where there is one, nobody can ask for a value of it. */
-function checkNames(policy: VerifyPolicy, payload: JsonObject | undefined): readonly string[] {
+/** `jti` only where there is one: nobody can ask for a value of it. */
+function judgedClaims(policy: VerifyPolicy, payload: JsonObject | undefined): readonly string[] {
   const claims = CLAIM_RULES.map((rule) => rule.claim);
-  const judged = claims.filter((claim) => claim !== 'jti' || (payload && own(payload, claim) !== undefined));
-  return [...new Set([...BEFORE_CLAIMS, ...judged, ...policy.requiredClaims]), 'schema', 'revocation'];
+  const present = claims.filter((claim) => claim !== 'jti' || (payload && own(payload, claim) !== undefined));
+  return [...new Set([...present, ...policy.requiredClaims])];
 }
 
-function describe(name: string, notes: Notes): ExplainedCheck {
+function describeCheck(name: string, notes: Notes): ExplainedCheck {
   const failure = notes.failures.get(name);
-  if (failure) return { name, status: 'fail', code: failure.code, message: failure.message };
-  const value = notes.payload && own(notes.payload, name);
-  const isClaim = !BEFORE_CLAIMS.includes(name) && name !== 'schema' && name !== 'revocation';
-  if (!notes.passed.has(name) || (isClaim && value === undefined)) {
-    return { name, status: 'skipped', message: skipMessage(name, isClaim, notes) };
-  }
-  return { name, status: 'pass', message: isClaim ? describeClaim(name, value) : passMessage(name, notes.header ?? {}) };
+  if (failure) return failed(name, failure);
+  return notes.passed.has(name)
+    ? { name, status: 'pass', message: passMessage(name, notes.header ?? {}) }
+    : { name, status: 'skipped', message: skipMessage(name, notes) };
 }
 
-function skipMessage(name: string, isClaim: boolean, { payload, failures }: Notes): string {
-  if (isClaim && payload) return 'absent, and not asked for';
+function describeClaim(name: string, { failures, payload }: Notes): ExplainedCheck {
+  const failure = failures.get(CLAIM + name);
+  if (failure) return failed(name, failure);
+  if (!payload) return { name, status: 'skipped', message: 'no payload to judge' };
+  const value = own(payload, name);
+  if (value === undefined) return { name, status: 'skipped', message: 'absent, and not asked for' };
+  return { name, status: 'pass', message: describeValue(name, value) };
+}
+
+function failed(name: string, { code, message }: TokenError): ExplainedCheck {
+  return { name, status: 'fail', code, message };
+}
+
+function skipMessage(name: string, { failures }: Notes): string {
   if (name === 'key' && failures.has('algorithm')) return 'the algorithm is not allowed';
-  return String(own(NOT_RUN, name) ?? 'not reached');
+  return NOT_RUN[name] ?? 'an earlier check failed';
 }
 
 const NOT_RUN: Record<string, string> = {
@@ -99,11 +117,11 @@ const PASSED: Record<string, string> = {
 function passMessage(name: string, header: JsonObject): string {
   if (name === 'algorithm') return `${show(header.alg)} is allowed`;
   if (name === 'typ') return own(header, 'typ') === undefined ? 'absent' : `is ${show(header.typ)}`;
-  return String(own(PASSED, name) ?? 'passed');
+  return PASSED[name] ?? 'passed';
 }
 
-function describeClaim(name: string, value: unknown): string {
-  if (typeof value === 'number' && ['exp', 'nbf', 'iat'].includes(name)) return `is ${date(value)}`;
+function describeValue(claim: string, value: unknown): string {
+  if (typeof value === 'number' && ['exp', 'nbf', 'iat'].includes(claim)) return `is ${date(value)}`;
   // what else is required was judged for being there, not for its value
-  return CLAIM_RULES.some((rule) => rule.claim === name) ? `is ${show(value)}` : 'is there';
+  return CLAIM_RULES.some((rule) => rule.claim === claim) ? `is ${show(value)}` : 'is there';
 }

@@ -80,7 +80,7 @@ export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
 }
 
 /** Is told the outcome of each check. `verify` throws the first failure, `explain` notes them all. */
-export type Report = <T>(check: string, outcome: T | TokenError) => T | undefined;
+export type Report = <T>(check: string, outcome: T | TokenError, isClaim?: boolean) => T | undefined;
 
 const orThrow: Report = (_check, outcome) => {
   if (outcome instanceof TokenError) throw outcome;
@@ -167,6 +167,9 @@ function openToken(token: unknown, policy: VerifyPolicy, report: Report): Opened
 }
 
 function judgeClaims(payload: JsonObject, policy: VerifyPolicy, now: number, report: Report): void {
-  for (const { claim, judge } of CLAIM_RULES) report(claim, judge(own(payload, claim), policy, now));
-  for (const claim of policy.requiredClaims) report(claim, judgePresence(payload, claim));
+  for (const { claim, judge } of CLAIM_RULES) {
+    const missing = policy.requiredClaims.includes(claim) ? judgePresence(payload, claim) : undefined;
+    report(claim, missing ?? judge(own(payload, claim), policy, now), true);
+  }
+  for (const claim of policy.requiredClaims) report(claim, judgePresence(payload, claim), true);
 }

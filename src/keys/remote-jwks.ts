@@ -57,7 +57,7 @@ class RemoteKeySet {
 
   async reload(): Promise<void> {
     // what is under way may have been answered before the change that this call is about
-    await this.#pending?.catch(() => {});
+    if (!isWorkers()) await this.#underWay();
     await this.#fetch();
   }
 
@@ -85,7 +85,7 @@ class RemoteKeySet {
 
   /** A `kid` that is not in a fresh set: it may be new, or invented by an attacker to make us fetch. */
   async #unknown(header: JwtHeader, now: number): Promise<ResolvedKey> {
-    if (this.#pending) await this.#fetch().catch(() => {});
+    if (this.#pending) await this.#underWay();
     else if (now >= this.#cooldownUntil && now >= this.#retryAt()) {
       this.#cooldownUntil = now + this.#policy.cooldown;
       await this.#fetch().catch(() => {});
@@ -97,6 +97,18 @@ class RemoteKeySet {
 
   #retryAt(): number {
     return this.#outage?.retryAt ?? -Infinity;
+  }
+
+  /**
+   * Until the request under way has ended, in whatever way. In Workers nobody may wait for the promise of another
+   * request: there each looks again with a timer of its own, and gives up on a request whose caller has gone away.
+   */
+  async #underWay(): Promise<void> {
+    if (!isWorkers()) return this.#pending?.catch(() => {});
+    for (let waited = 0; this.#pending && waited < this.#policy.timeout; waited += 0.01) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    this.#pending = undefined;
   }
 
   /** One request at a time, shared by all who need it. */

@@ -6,7 +6,7 @@ import type { CompactToken } from './compact.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from './json.ts';
 
 /** Members, list items, nested values and escapes of a header, each counted by the character that begins it. */
-const MOST_PARTS = 64;
+const MOST_PARTS = 32;
 
 /**
  * The header is parsed before anything is verified, and JSON made for it costs a parser ten times what the same length
