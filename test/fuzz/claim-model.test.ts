@@ -26,7 +26,8 @@ function model(c: Claims, o: Expectations, now: number): string {
   const { clockTolerance: leeway = 0, maxAge } = o;
   const wrong = (name: string, fits: (value: never) => boolean): string | false => Object.hasOwn(c, name) && !fits(c[name] as never) && `CLAIM_INVALID ${name}`;
   const time = (name: string) => wrong(name, (value) => Number.isFinite(value));
-  const has = (name: string, needed: boolean): string | false => needed && !Object.hasOwn(c, name) && `CLAIM_MISSING ${name}`;
+  const has = (name: string, needed: boolean): string | false =>
+    (needed || (o.requiredClaims ?? []).includes(name)) && !Object.hasOwn(c, name) && `CLAIM_MISSING ${name}`;
   const [exp, nbf, iat] = [c.exp ?? Infinity, c.nbf ?? -Infinity, c.iat ?? now] as [number, number, number];
   const text = (name: string, e: string | string[] | false | undefined): string | false =>
     has(name, !!e) || wrong(name, (v: unknown) => [v].flat(name === 'aud' ? 1 : 0).every((one) => typeof one === 'string')) ||
@@ -34,7 +35,7 @@ function model(c: Claims, o: Expectations, now: number): string {
   const infinite = ['exp', 'nbf', 'iat'].find((name) => Math.abs(c[name] as number) === Infinity && typeof c[name] === 'number');
   const broken = (infinite && `CLAIM_INVALID ${infinite}`) ||
     has('exp', o.expiration !== 'optional') || time('exp') || (now - leeway >= exp && 'EXPIRED exp') ||
-    time('nbf') || (now + leeway < nbf && 'NOT_ACTIVE nbf') ||
+    has('nbf', false) || time('nbf') || (now + leeway < nbf && 'NOT_ACTIVE nbf') ||
     has('iat', maxAge !== undefined) || time('iat') || (maxAge !== undefined && iat > now + leeway && 'ISSUED_IN_FUTURE iat') ||
     (maxAge !== undefined && now > iat + maxAge + leeway && 'TOO_OLD iat') ||
     text('iss', o.issuer) || text('aud', o.audience) || text('sub', o.subject) || text('jti', false) ||
