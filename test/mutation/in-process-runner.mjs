@@ -1,0 +1,163 @@
+// A test runner for Stryker that runs vitest's tests in Stryker's own child process, each mutant in a fresh copy of
+// all modules. Through vitest's worker threads a mutant costs seconds, here as long as its tests take.
+import { declareClassPlugin, PluginKind, commonTokens, tokens } from '@stryker-mutator/api/plugin';
+import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+import { startTests } from '@vitest/runner';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { getFullName, getTests } from '@vitest/runner/utils';
+import { bundleTests, findTests } from './bundle.mjs';
+
+const SECONDS = 1000;
+const PASSED = 'passed-tests.json';
+const SOURCE = 'src/index.ts';
+
+/** Runs the chosen tests of the chosen files; tells what `@vitest/runner` asks. */
+class Host {
+  failed = false;
+  pool = 'in process';
+
+  constructor(load, { filter, stopAtFailure, stryker }) {
+    Object.assign(this, { load, filter, stopAtFailure, stryker });
+    this.config = {
+      root: '/',
+      setupFiles: [],
+      passWithNoTests: true,
+      sequence: { shuffle: false, concurrent: false, seed: 1, hooks: 'stack', setupFiles: 'list' },
+      maxConcurrency: 1,
+      testTimeout: 10 * SECONDS,
+      hookTimeout: 10 * SECONDS,
+      retry: 0,
+      includeTaskLocation: false,
+      diffOptions: {},
+      tags: [],
+      tagsFilter: undefined,
+      strictTags: false,
+    };
+  }
+
+  importFile(name, source) {
+    return source === 'setup' ? undefined : this.load[name.slice(1)]();
+  }
+
+  onCollected(files) {
+    for (const test of getTests(files)) if (this.filter && !this.filter.has(idOf(test))) test.mode = 'skip';
+  }
+
+  onBeforeRunTask(task) {
+    if (this.failed && this.stopAtFailure) task.mode = 'skip';
+  }
+
+  onBeforeTryTask(task) {
+    this.stryker.currentTestId = idOf(task);
+  }
+
+  onAfterRunTask(task) {
+    this.stryker.currentTestId = undefined;
+    if (task.result?.state === 'fail') this.failed = true;
+  }
+}
+
+function idOf(test) {
+  return `${test.file.filepath.slice(1)}#${getFullName(test, ' > ')}`;
+}
+
+/**
+ * Test files call the library while their tests are collected. A mutant there need not be tested by all tests as long
+ * as tests reach it too.
+ */
+function asTested({ static: collected, perTest }, onImport) {
+  const inTests = new Set(Object.values(perTest).flatMap(Object.keys));
+  const elsewhere = Object.entries(collected).filter(([mutant]) => mutant in onImport || !inTests.has(mutant));
+  return { static: Object.fromEntries(elsewhere), perTest };
+}
+
+function resultOf(test) {
+  const { state = 'skip', duration = 0, errors = [] } = test.result ?? {};
+  const about = { id: idOf(test), name: getFullName(test, ' > '), timeSpentMs: duration, fileName: test.file.filepath.slice(1) };
+  if (state === 'pass') return { ...about, status: TestStatus.Success };
+  if (state !== 'fail') return { ...about, status: TestStatus.Skipped };
+  return { ...about, status: TestStatus.Failed, failureMessage: errors[0]?.message ?? 'failed' };
+}
+
+export class InProcessRunner {
+  static inject = tokens(commonTokens.options);
+
+  constructor(options) {
+    this.settings = options.inProcess;
+    this.stryker = globalThis.__stryker__ ??= {};
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    // a mutant may well leave a promise behind that nobody looks at
+    process.on('unhandledRejection', () => {});
+    console.log = console.info = () => {};
+    const { folders, skip } = this.settings;
+    this.names = findTests(process.cwd(), folders, new RegExp(skip));
+    this.fresh = await bundleTests(process.cwd(), [SOURCE, ...this.names]);
+  }
+
+  async dryRun() {
+    this.stryker.activeMutant = undefined;
+    const onImport = await this.coverageOfImport();
+    const { tests: all } = await this.run(this.names, { stopAtFailure: false });
+    const tests = this.settings.despiteFailures ? all.filter(({ status }) => status === TestStatus.Success) : all;
+    writeFileSync(PASSED, JSON.stringify(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])));
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: asTested(this.stryker.mutantCoverage, onImport) };
+  }
+
+  /** What runs when the library is imported, before any test file is. */
+  async coverageOfImport() {
+    const load = await this.fresh();
+    await load[SOURCE]();
+    return { ...this.stryker.mutantCoverage?.static };
+  }
+
+  async mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation, disableBail }) {
+    this.durations ??= new Map(JSON.parse(readFileSync(PASSED, 'utf8')));
+    // without a filter, as for a mutant in code that runs once at import: all that passed before
+    const filter = new Set(testFilter ?? this.durations.keys());
+    const names = this.quickestFirst(filter);
+    Object.assign(this.stryker, { hitLimit, hitCount: 0, activeMutant: undefined });
+    if (mutantActivation === 'static') this.stryker.activeMutant = activeMutant.id;
+    const activate = () => (this.stryker.activeMutant = activeMutant.id);
+    const outcome = await this.run(names, { filter, stopAtFailure: !disableBail, activate });
+    const timeout = determineHitLimitReached(this.stryker.hitCount, hitLimit);
+    return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, ...outcome });
+  }
+
+  quickestFirst(ids) {
+    const times = new Map();
+    for (const id of ids) {
+      const file = id.slice(0, id.indexOf('#'));
+      times.set(file, (times.get(file) ?? 0) + (this.durations.get(id) ?? 0));
+    }
+    return [...times.keys()].sort((a, b) => times.get(a) - times.get(b));
+  }
+
+  /** File by file, so that what one needs is loaded only when no other failed before. */
+  async run(names, { filter, stopAtFailure, activate = () => {} }) {
+    const tests = [];
+    const load = await this.fresh();
+    for (const name of names) {
+      const host = new Host(load, { filter, stopAtFailure, stryker: this.stryker });
+      const loaded = host.importFile;
+      host.importFile = async (path, source) => {
+        await loaded.call(host, path, source);
+        activate();
+      };
+      const files = await startTests([`/${name}`], host);
+      const broken = files.find((file) => file.result?.state === 'fail' && getTests(file).length === 0);
+      if (broken) tests.push({ ...resultOf({ ...broken, file: broken }), status: TestStatus.Failed });
+      tests.push(...getTests(files).map(resultOf).filter(({ status }) => status !== TestStatus.Skipped));
+      if (host.failed && stopAtFailure) break;
+      if (broken && stopAtFailure) break;
+    }
+    return { tests };
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcessRunner)];

@@ -1,0 +1,63 @@
+// What tests import as 'vitest', from vitest's own parts, without its worker processes. Only what the tests use.
+import * as runner from '@vitest/runner';
+import {
+  ASYMMETRIC_MATCHERS_OBJECT, customMatchers, JestAsymmetricMatchers, JestChaiExpect, JestExtend, getState, setState,
+} from '@vitest/expect';
+import { restoreAllMocks, fn, spyOn } from '@vitest/spy';
+import * as chai from 'chai';
+
+chai.use(JestExtend);
+chai.use(JestChaiExpect);
+chai.use(JestAsymmetricMatchers);
+
+function expect(value, message) {
+  const { assertionCalls } = getState(expect);
+  setState({ assertionCalls: assertionCalls + 1 }, expect);
+  return chai.expect(value, message);
+}
+Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT]);
+expect.getState = () => getState(expect);
+expect.setState = (state) => setState(state, expect);
+setState({ assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNumber: null }, expect);
+expect.extend(expect, customMatchers);
+
+/** Asks until the matcher holds: `await expect.poll(fn).toBe(1)`. */
+expect.poll = (ask, { timeout = 1000, interval = 20 } = {}) => {
+  const until = Date.now() + timeout;
+  const retry = (matcher) => async (...args) => {
+    for (;;) {
+      try {
+        return expect(await ask())[matcher](...args);
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, interval));
+      }
+    }
+  };
+  return new Proxy({}, { get: (_target, matcher) => retry(matcher) });
+};
+
+const stubbed = new Map();
+
+const vi = {
+  fn,
+  spyOn,
+  restoreAllMocks,
+  stubGlobal(name, value) {
+    if (!stubbed.has(name)) stubbed.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
+  },
+  unstubAllGlobals() {
+    for (const [name, before] of stubbed) {
+      if (before) Object.defineProperty(globalThis, name, before);
+      else delete globalThis[name];
+    }
+    stubbed.clear();
+  },
+};
+
+/** Types are checked by tsc. */
+const anyExpectation = new Proxy(() => anyExpectation, { get: () => anyExpectation });
+const expectTypeOf = () => anyExpectation;
+
+export const vitest = { ...runner, expect, vi, expectTypeOf };
