@@ -8,6 +8,7 @@ import { show } from './messages.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
 import { encodeText } from './token/base64url.ts';
 import { composeClaims, jsonText } from './token/compose.ts';
+import { isTooComplex, MOST_PARTS } from './token/header.ts';
 import { own } from './token/json.ts';
 import type { SignClaims, SigningKey, SignOptions } from './types.ts';
 
@@ -61,8 +62,11 @@ function prepareSigner(given: unknown, options: unknown): Signer {
     : importedKey(given, algorithm, policy.allowInsecureKeySizes);
   // who signs awaits it and sees the error; until then it is not "unhandled"
   if (isPromise(key)) key.catch(() => {});
-  const header = { alg: algorithm.name, typ: 'JWT', ...(kid !== undefined && { kid }), ...policy.header };
-  return { policy, header: `${encodeText(jsonText('header', header))}.`, key };
+  const header = jsonText('header', { alg: algorithm.name, typ: 'JWT', ...(kid !== undefined && { kid }), ...policy.header });
+  if (isTooComplex(new TextEncoder().encode(header))) {
+    throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);
+  }
+  return { policy, header: `${encodeText(header)}.`, key };
 }
 
 /** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */

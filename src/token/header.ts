@@ -6,13 +6,13 @@ import type { CompactToken } from './compact.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from './json.ts';
 
 /** Members, list items, nested values and escapes of a header, each counted by the character that begins it. */
-const MOST_PARTS = 32;
+export const MOST_PARTS = 32;
 
 /**
  * The header is parsed before anything is verified, and JSON made for it costs a parser ten times what the same length
  * of an honest token does.
  */
-function isTooComplex(bytes: Uint8Array): boolean {
+export function isTooComplex(bytes: Uint8Array): boolean {
   let parts = 0;
   for (let i = 0; i < bytes.length && parts <= MOST_PARTS; i++) {
     const byte = bytes[i];
