@@ -28,8 +28,8 @@ const EC_PUBLIC_KEY = '2a8648ce3d0201';
 
 /** Key types by the object identifier in their AlgorithmIdentifier (RFC 3279, RFC 8410, RFC 9881). */
 const TYPES: Record<string, { readonly kty: KeyType; readonly curve?: string; readonly algorithm?: string }> = {
-  [RSA_ENCRYPTION]: { kty: 'RSA' },
-  [EC_PUBLIC_KEY]: { kty: 'EC' },
+  '2a864886f70d010101': { kty: 'RSA' },
+  '2a8648ce3d0201': { kty: 'EC' },
   '2b6570': { kty: 'OKP', curve: 'Ed25519' },
   '608648016503040311': { kty: 'AKP', algorithm: 'ML-DSA-44' },
   '608648016503040312': { kty: 'AKP', algorithm: 'ML-DSA-65' },
@@ -42,8 +42,8 @@ const CURVES: Record<string, string> = {
   '2b81040023': 'P-521',
 };
 
-const NULL = Uint8Array.of(5, 0);
-const ZERO = Uint8Array.of(INTEGER, 1, 0);
+const NULL = /* @__PURE__ */ Uint8Array.of(5, 0);
+const ZERO = /* @__PURE__ */ Uint8Array.of(INTEGER, 1, 0);
 
 /** SubjectPublicKeyInfo (RFC 5280 §4.1): SEQUENCE { AlgorithmIdentifier, BIT STRING }. */
 export function readSpki(der: Uint8Array): Asn1Key | undefined {

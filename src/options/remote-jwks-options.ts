@@ -23,8 +23,7 @@ const headers: Rule<Readonly<Record<string, string>>> = {
 };
 
 const timeout: Rule<number> = {
-  ...duration,
-  expects: `${duration.expects}, but not 0`,
+  expects: "a number of seconds, more than 0, or text with a unit such as '5s'",
   parse: (value) => duration.parse(value) || undefined,
 };
 
@@ -35,7 +34,7 @@ const table: OptionTable<RemoteJwksPolicy> & { [Name in keyof RemoteJwksOptions]
   staleIfError: duration,
   maxBytes: count,
   headers,
-  fetch: callback<JwksFetch>('a function like fetch'),
+  fetch: /* @__PURE__ */ callback<JwksFetch>('a function like fetch'),
   now: clock,
 };
 

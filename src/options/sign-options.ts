@@ -26,10 +26,10 @@ const header: Rule<JsonObject> = {
 
 const table: OptionTable<SignPolicy> & { [Name in keyof SignOptions]-?: unknown } = {
   algorithm,
-  expiresIn: orLiteral(duration, false),
+  expiresIn: /* @__PURE__ */ orLiteral(duration, false),
   notBefore: duration,
   issuer: text,
-  audience: { expects: `${text.expects} or a list of them`, parse: (value) => text.parse(value) ?? texts.parse(value) },
+  audience: { expects: 'a non-empty string or a list of them', parse: (value) => text.parse(value) ?? texts.parse(value) },
   issuedAt: flag,
   header,
   now: clock,

@@ -43,16 +43,16 @@ export const MAX_TOKEN_LENGTH = 16_384;
 
 const verifyTable: OptionTable<VerifyPolicy> & { [Name in keyof VerifyOptions]-?: unknown } = {
   algorithms,
-  issuer: expectation('name who must have issued the token, or say issuer: false'),
-  audience: expectation('name for whom it must be, or say audience: false'),
+  issuer: /* @__PURE__ */ expectation('name who must have issued the token, or say issuer: false'),
+  audience: /* @__PURE__ */ expectation('name for whom it must be, or say audience: false'),
   subject: text,
-  typ: orLiteral(text, false),
-  expiration: oneOf('required', 'optional'),
+  typ: /* @__PURE__ */ orLiteral(text, false),
+  expiration: /* @__PURE__ */ oneOf('required', 'optional'),
   requiredClaims: texts,
   maxAge: duration,
   clockTolerance: duration,
   schema,
-  isRevoked: callback('a function (payload, header) => boolean or a promise of it'),
+  isRevoked: /* @__PURE__ */ callback('a function (payload, header) => boolean or a promise of it'),
   maxTokenLength: count,
   now: clock,
   allowInsecureKeySizes: flag,
@@ -77,10 +77,8 @@ const cache: Rule<CachePolicy | false> = {
   },
 };
 
-const verifierTable: OptionTable<VerifierPolicy> & { [Name in keyof VerifierOptions]-?: unknown } = {
-  ...verifyTable,
-  cache,
-};
+const verifierTable: OptionTable<VerifierPolicy> & { [Name in keyof VerifierOptions]-?: unknown } =
+  /* @__PURE__ */ Object.assign({}, verifyTable, { cache });
 
 /** What holds when an option is left out. Who calls `verify` must give the first three. */
 const DEFAULTS: Omit<VerifyPolicy, 'algorithms' | 'issuer' | 'audience'> = {
@@ -97,7 +95,10 @@ const DEFAULTS: Omit<VerifyPolicy, 'algorithms' | 'issuer' | 'audience'> = {
   allowInsecureKeySizes: false,
 };
 
-const unset = { algorithms: undefined, issuer: undefined, audience: undefined, ...DEFAULTS } as unknown as VerifyPolicy;
+const unset = /* @__PURE__ */ Object.assign(
+  { algorithms: undefined, issuer: undefined, audience: undefined },
+  DEFAULTS,
+) as unknown as VerifyPolicy;
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readVerifyOptions: (options: unknown) => VerifyPolicy = /* @__PURE__ */ optionReader(
@@ -108,8 +109,11 @@ export const readVerifyOptions: (options: unknown) => VerifyPolicy = /* @__PURE_
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readVerifierOptions: (options: unknown) => VerifierPolicy = /* @__PURE__ */ optionReader<VerifierPolicy>(
   verifierTable,
-  { ...unset, cache: false },
+  /* @__PURE__ */ Object.assign({ cache: false } as const, unset),
 );
 
 /** For `explain` without options: what can be judged when nobody said what is expected. */
-export const NO_EXPECTATIONS: VerifyPolicy = { ...DEFAULTS, algorithms: ALGORITHMS, issuer: false, audience: false };
+export const NO_EXPECTATIONS: VerifyPolicy = /* @__PURE__ */ Object.assign(
+  { algorithms: ALGORITHMS, issuer: false, audience: false } as const,
+  DEFAULTS,
+);

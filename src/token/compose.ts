@@ -6,14 +6,18 @@ import { hasProtoMember, type JsonObject, own } from './json.ts';
 
 /** What the registered claims must be to be signed (RFC 7519 §4.1). */
 const EXPECTED: Record<string, { readonly expects: string; readonly fits: (value: unknown) => boolean }> = {
-  exp: { expects: 'a finite number of seconds since 1970', fits: Number.isFinite },
-  nbf: { expects: 'a finite number of seconds since 1970', fits: Number.isFinite },
-  iat: { expects: 'a finite number of seconds since 1970', fits: Number.isFinite },
+  exp: { expects: 'a finite number of seconds since 1970', fits: isNumber },
+  nbf: { expects: 'a finite number of seconds since 1970', fits: isNumber },
+  iat: { expects: 'a finite number of seconds since 1970', fits: isNumber },
   iss: { expects: 'a string', fits: isText },
   sub: { expects: 'a string', fits: isText },
   jti: { expects: 'a string', fits: isText },
   aud: { expects: 'a string or a list of strings', fits: (value) => isText(value) || isTexts(value) },
 };
+
+function isNumber(value: unknown): boolean {
+  return Number.isFinite(value);
+}
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
