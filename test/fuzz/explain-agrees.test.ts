@@ -13,8 +13,16 @@ const oct = (text: string, kid?: string): Jwk => {
 
 const wrong = { p256: pair('otherP256').publicPem, ed25519: pair('otherEd25519').publicPem, rsa: pair('rsa').publicPem };
 
-/** Every way to hand in a key, the right one and others. */
+const keysOf = new Map<ForgeableName, readonly (VerificationKey | undefined)[]>();
+
 function keysFor(alg: ForgeableName): readonly (VerificationKey | undefined)[] {
+  const keys = keysOf.get(alg) ?? listKeys(alg);
+  keysOf.set(alg, keys);
+  return keys;
+}
+
+/** Every way to hand in a key, the right one and others. */
+function listKeys(alg: ForgeableName): readonly (VerificationKey | undefined)[] {
   const right = keyTextFor(alg);
   if (!isHmac(alg)) return [right, [wrong.p256, right], () => right, async () => wrong.ed25519, wrong.rsa];
   return [

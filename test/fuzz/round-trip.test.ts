@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createSigner, createVerifier, decode, type JwtClaims, sign } from 'strictjwt';
 import { describe, expect } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
 import { NOW_SECONDS, now } from '../support/clock.ts';
 import { AUDIENCE, ISSUER } from '../support/forge.ts';
 import { SECRET } from '../support/keys.ts';
@@ -10,9 +11,11 @@ import { jsonValue } from './values.ts';
 
 const REGISTERED = ['iss', 'aud', 'sub', 'jti', 'exp', 'nbf', 'iat'];
 
-const others: fc.Arbitrary<Record<string, unknown>> = fc
-  .dictionary(fc.string({ unit: 'binary', maxLength: 12 }).filter((name) => !REGISTERED.includes(name)), jsonValue, { maxKeys: 5 })
-  .filter((claims) => !/\\ud[89a-f]|__proto__/.test(JSON.stringify(claims)));
+const others: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(
+  fc.string({ unit: 'binary', maxLength: 12 }).filter((name) => ![...REGISTERED, '__proto__'].includes(name)),
+  jsonValue,
+  { maxKeys: 3 },
+);
 
 const registered: fc.Arbitrary<JwtClaims> = fc.record(
   {
@@ -35,14 +38,19 @@ function asSigned(given: JwtClaims): JwtClaims {
   return { iat: NOW_SECONDS, ...given, exp: NOW_SECONDS + 300, iss: ISSUER };
 }
 
+/** Much quicker than `toStrictEqual` when it holds. Objects made by `fc.dictionary` may have no prototype. */
+function expectEqual(actual: unknown, wanted: unknown): void {
+  if (!isDeepStrictEqual(actual, JSON.parse(JSON.stringify(wanted)))) expect(actual).toStrictEqual(wanted);
+}
+
 describe('claims that JSON can carry', () => {
   property('come back as they went in', claims, async (given) => {
-    const before = structuredClone(given);
+    const before = JSON.stringify(given);
     const token = await signer(given);
     const { payload } = await verifier(token);
-    expect(payload).toStrictEqual(asSigned(given));
-    expect(given).toStrictEqual(before);
-    expect(decode(token).payload).toStrictEqual(payload);
+    expectEqual(payload, asSigned(given));
+    expect(JSON.stringify(given)).toBe(before);
+    expectEqual(decode(token).payload, payload);
   });
 
   property('come back the same from the cache, and share nothing', claims, async (given) => {
@@ -52,8 +60,8 @@ describe('claims that JSON can carry', () => {
     for (const value of Object.values(first.payload)) if (Array.isArray(value)) value.push('changed');
     first.header.kid = 'changed';
     const second = await remembering(token);
-    expect(second.payload).toStrictEqual(asSigned(given));
-    expect(second.header).toStrictEqual({ alg: 'HS256', typ: 'JWT' });
+    expectEqual(second.payload, asSigned(given));
+    expectEqual(second.header, { alg: 'HS256', typ: 'JWT' });
   });
 
   property(
@@ -73,7 +81,7 @@ describe('claims that JSON can carry', () => {
       }
       const token = await signing;
       const { header } = await verifier(token);
-      expect(header).toStrictEqual({ alg: 'HS256', typ: 'JWT', ...fields });
+      expectEqual(header, { alg: 'HS256', typ: 'JWT', ...fields });
     },
   );
 });

@@ -160,4 +160,15 @@ export class InProcessRunner {
   }
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcessRunner)];
+/** Prints each survivor when it is found: a whole run takes long. */
+export class SurvivorReporter {
+  onMutantTested({ status, fileName, location, mutatorName, replacement }) {
+    if (status !== 'Survived' && status !== 'NoCoverage') return;
+    console.log(`${status} ${fileName}:${location.start.line}:${location.start.column} ${mutatorName}: ${replacement.slice(0, 200)}`);
+  }
+}
+
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcessRunner),
+  declareClassPlugin(PluginKind.Reporter, 'survivors', SurvivorReporter),
+];

@@ -50,7 +50,7 @@ function configure(copy, files) {
     mutate: files.length > 0 ? files : ['src/**/*.ts', '!src/types.ts', '!src/index.ts'],
     concurrency: Number(values.concurrency),
     inPlace: true,
-    reporters: ['json', 'progress-append-only'],
+    reporters: ['json', 'progress-append-only', 'survivors'],
     jsonReporter: { fileName: 'mutation.json' },
     // a mutant that loops is told by its time; the machine may be busy
     timeoutMS: 12_000,
