@@ -215,7 +215,6 @@ describe('a polluted prototype supplies no part of a key', () => {
     curve: 'x',
     hashLength: 1000,
     signatureLength: 1,
-    type: 'private',
   };
   // Node's own import of a JWK reads these from a polluted prototype: then the key is refused, never misread.
   const readByTheRuntime = ['alg', 'use', 'key_ops', 'ext', 'd', 'k', 'p'];
