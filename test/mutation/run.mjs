@@ -75,7 +75,11 @@ function runStryker(copy) {
 }
 
 const files = positionals.map((path) => relative(root, join(process.cwd(), path)));
-for (const file of files) if (!existsSync(join(root, file))) throw new Error(`${file} does not exist`);
+for (const file of files) {
+  // Stryker's own way to name a part of a file: src/verify.ts:10:3-12:20
+  const path = file.replace(/:\d+:\d+-\d+:\d+$/, '');
+  if (!existsSync(join(root, path))) throw new Error(`${path} does not exist`);
+}
 
 const copy = copyProject();
 try {
