@@ -9,6 +9,8 @@ export interface RememberedToken {
   readonly algorithm: AlgorithmEntry;
   readonly payload: JsonObject;
   readonly signer: PreparedKey;
+  /** what would have to be verified: nothing */
+  readonly compact: undefined;
   /** seconds since 1970: the token's `exp`, or when `ttl` has passed since its signature was verified */
   readonly forgetAt: number;
 }
@@ -42,9 +44,9 @@ export class TokenCache {
     return undefined;
   }
 
-  /** Keeps a token that was accepted, anew or again. */
-  keep(token: string, entry: RememberedToken): void {
-    if (token.length > LONGEST || this.#young.has(token)) return;
+  /** Keeps a token that was accepted, anew or again; not one that only `clockTolerance` still accepts. */
+  keep(token: string, entry: RememberedToken, now: number): void {
+    if (token.length > LONGEST || now >= entry.forgetAt || this.#young.has(token)) return;
     if (this.#young.size >= this.#policy.maxEntries / 2) {
       this.#old = this.#young;
       this.#young = new Map();

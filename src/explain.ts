@@ -25,7 +25,7 @@ export async function explain<Claims>(
   options?: VerifyOptions<Claims>,
 ): Promise<Explanation> {
   const policy = key === undefined && options === undefined ? NO_EXPECTATIONS : readVerifyOptions(options);
-  const verifier = key === undefined ? { policy } : prepareVerifier(key, policy);
+  const verifier = key === undefined ? { policy, keys: undefined, cache: undefined } : prepareVerifier(key, policy);
   const notes: Notes = { failures: new Map(), passed: new Set() };
   const note: Report = (name, outcome, isClaim = false) => {
     // a claim may be named like a check

@@ -68,15 +68,16 @@ export function createVerifier<Claims = JwtClaims>(
 
 export interface Verifier {
   readonly policy: VerifyPolicy;
-  /** absent in `explain` without a key */
-  readonly keys?: KeySource;
-  cache?: TokenCache;
+  /** none in `explain` without a key */
+  readonly keys: KeySource | undefined;
+  cache: TokenCache | undefined;
 }
 
 /** @throws {UsageError} `ERR_JWT_KEY_INVALID` */
 export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
   const keys = typeof key === 'function' ? resolvedKeys(key as KeyResolver, policy) : givenKeys(key, policy);
-  return { policy, keys };
+  // named even when there is none: a polluted prototype supplies no cache
+  return { policy, keys, cache: undefined };
 }
 
 /** Is told the outcome of each check. `verify` throws the first failure, `explain` notes them all. */
@@ -129,7 +130,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
     const kept =
       remembered ??
       (cache && signer && algorithm
-        ? { header, algorithm, signer, payload: copyJson(payload), forgetAt: cache.forgetAt(payload, now) }
+        ? { header, algorithm, signer, compact: undefined, payload: copyJson(payload), forgetAt: cache.forgetAt(payload, now) }
         : undefined);
     judgeClaims(payload, policy, now, report);
     const handedOut = handOutHeader(header);
@@ -138,7 +139,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
     if (policy.isRevoked && signer) {
       report('revocation', await askRevoked(policy.isRevoked, payload as VerifiedClaims, handedOut));
     }
-    if (kept) cache?.keep(token as string, kept);
+    if (kept) cache?.keep(token as string, kept, now);
     return signer && { header: handedOut, payload: (output ? output.value : payload) as VerifiedClaims };
   } catch (error) {
     cache?.delete(token);
@@ -151,8 +152,8 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
 interface OpenedToken {
   readonly header: JsonObject;
   readonly algorithm: AlgorithmEntry | undefined;
-  /** absent when the token is remembered */
-  readonly compact?: CompactToken;
+  /** none when the token is remembered */
+  readonly compact: CompactToken | undefined;
 }
 
 /** Form and header: what can be judged before a key is known. */

@@ -77,5 +77,6 @@ function byName(): ReadonlyMap<unknown, AlgorithmEntry> {
     mlDsa(65, 3309),
     mlDsa(87, 4627),
   ];
-  return new Map(entries.map((entry) => [entry.name, entry]));
+  // without a prototype: a polluted one supplies no curve to an algorithm that has none
+  return new Map(entries.map((entry) => [entry.name, Object.assign(Object.create(null), entry) as AlgorithmEntry]));
 }

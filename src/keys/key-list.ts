@@ -36,6 +36,7 @@ export function keyList(materials: readonly KeyMaterial[], policy: KeyPolicy, se
   };
   const source: KeySource = {
     callsOut: false,
+    ready: undefined,
     find: (header, algorithm) => {
       const found = listed.get(algorithm);
       if (!found) return keyNotFound(header, 'the configured key is for another algorithm');

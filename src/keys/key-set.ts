@@ -17,6 +17,7 @@ export function keySet(members: readonly unknown[], policy: KeyPolicy): KeySourc
   if (materials.length === 0) throw keyError('the key set has no key for the allowed algorithms');
   return {
     callsOut: true,
+    ready: undefined,
     find: (header, algorithm) => {
       const kid = own(header, 'kid');
       const fitting = materials.filter(

@@ -14,6 +14,7 @@ import { type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './s
 export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySource {
   return {
     callsOut: true,
+    ready: undefined,
     find: (header, algorithm, token) => {
       const use = (answer: unknown): FoundKeys | Promise<FoundKeys> => keysIn(answer, policy, header, algorithm, token);
       try {

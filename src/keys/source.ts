@@ -16,8 +16,8 @@ export type FoundKeys = readonly PreparedKey[] | TokenError;
 
 /** Where a verifier gets its keys from. */
 export interface KeySource {
-  /** what must be awaited before `find`: the import of configured keys; absent once there is nothing to wait for */
-  ready?: Promise<unknown> | undefined;
+  /** what must be awaited before `find`: the import of configured keys; none once there is nothing to wait for */
+  ready: Promise<unknown> | undefined;
   /** does `find` wait, or run code of the caller's? What the token's shared bytes hold does not survive that */
   readonly callsOut: boolean;
   /** `header` and `algorithm` were judged; what a token brings about here is a `TokenError` */

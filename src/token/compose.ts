@@ -33,7 +33,7 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
     throw optionError(`the claims must be a plain object, got ${show(claims)}`);
   }
   const payload = { ...(claims as JsonObject) };
-  for (const claim in EXPECTED) {
+  for (const claim of Object.keys(EXPECTED)) {
     const value = own(payload, claim);
     if (value !== undefined && !EXPECTED[claim]?.fits(value)) {
       throw optionError(`claim "${claim}" is ${show(value)}, expected ${EXPECTED[claim]?.expects}`);
