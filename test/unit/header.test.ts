@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createVerifier, verify, type VerifyOptions } from 'strictjwt';
 import { expectTokenError } from '../support/expect.ts';
+import { CERTIFICATE_PEM } from '../support/fixture-keys.ts';
 import { base64url, forge } from '../support/forge.ts';
 import { SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
@@ -114,6 +115,16 @@ describe('the header', () => {
     };
     const { header } = await judged(extra);
     expect(header).toEqual({ alg: 'HS256', typ: 'JWT', ...extra });
+  });
+
+  it('may carry a chain of certificates, also with the slashes escaped as PHP writes them', async () => {
+    const certificate = CERTIFICATE_PEM.rsa.split('\n').slice(1, -2).join('');
+    const x5c = [certificate, certificate, certificate];
+    const plain = JSON.stringify({ alg: 'HS256', x5c });
+    for (const headerText of [plain, plain.replaceAll('/', '\\/')]) {
+      const { header } = await verify(forge({ alg: 'HS256', key: SECRET, headerText }), SECRET, optionsFor('HS256'));
+      expect(header['x5c']).toEqual(x5c);
+    }
   });
 
   it('comes back as an object that nobody else has, token after token', async () => {

@@ -105,6 +105,26 @@ describe('exportJwk', () => {
   });
 });
 
+describe('a key for ML-DSA', () => {
+  // SubjectPublicKeyInfo with the identifier of ML-DSA-44 (RFC 9881) and 1312 bytes of key
+  const der = Buffer.concat([
+    Buffer.from('30820532300b06096086480165030403110382052100', 'hex'),
+    Buffer.alloc(1312, 7),
+  ]);
+  const pem = `-----BEGIN PUBLIC KEY-----\n${der.toString('base64')}\n-----END PUBLIC KEY-----\n`;
+  const jwk = { kty: 'AKP', alg: 'ML-DSA-44', pub: Buffer.alloc(1312, 7).toString('base64url') };
+
+  it('is read from PEM wherever the runtime stands', async () => {
+    expect(await exportJwk(pem)).toEqual(jwk);
+  });
+
+  it('is written as PEM where the runtime has it, and elsewhere a UsageError says so', async () => {
+    const written = await exportPem(jwk).catch((error: unknown) => error);
+    if (typeof written === 'string') expect(written.replaceAll(/\s/g, '')).toBe(pem.replaceAll(/\s/g, ''));
+    else expect(written).toMatchObject({ name: 'UsageError', code: 'ERR_JWT_KEY_INVALID' });
+  });
+});
+
 describe('exportPem', () => {
   it('refuses secrets, which have no PEM form', async () => {
     const oct: Jwk = { kty: 'oct', k: 'AAAA' };
