@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { webcrypto } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
 import { createSigner, createVerifier, sign, verify, type Jwk } from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectTokenError, expectUsageError } from '../support/expect.ts';
@@ -90,6 +91,20 @@ describe('what a one-shot call remembers of a key follows its content', () => {
     const key = bytesOf(SECRET);
     await expect(verify(token, key, options)).resolves.toBeDefined();
     await expectUsageError(verify(token, key, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
+  });
+
+  it('and is no failure: an import that failed once is tried again', async () => {
+    const good = forge({ alg: 'ES256', key: pair('p256').privateKey });
+    const imports = vi.spyOn(webcrypto.subtle, 'importKey');
+    try {
+      for (const key of [jwkOf(pair('p256').publicKey), `${pair('p256').publicPem}\n\n`]) {
+        imports.mockRejectedValueOnce(new Error('out of memory'));
+        await expectUsageError(verify(good, key, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
+        await expect(verify(good, key, optionsFor('ES256'))).resolves.toBeDefined();
+      }
+    } finally {
+      imports.mockRestore();
+    }
   });
 
   it('and is bounded: after 250 other secrets the first one still verifies', async () => {
