@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type * as strictjwt from 'strictjwt';
 import { now } from '../support/clock.ts';
@@ -17,7 +18,8 @@ const offered = Object.getOwnPropertyDescriptor(process, 'getBuiltinModule');
 /** A fresh copy of the library on a runtime that has, or has not, Node's own modules. */
 async function on(backend: Backend): Promise<Library> {
   vi.resetModules();
-  if (backend === 'web') Object.defineProperty(process, 'getBuiltinModule', { value: undefined, configurable: true });
+  const value = backend === 'web' ? undefined : createRequire(import.meta.url);
+  Object.defineProperty(process, 'getBuiltinModule', { value, configurable: true });
   return import('strictjwt');
 }
 

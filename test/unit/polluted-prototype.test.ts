@@ -17,8 +17,7 @@ import { pair, SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 import { jwkOf } from './key-forms.ts';
 
-// Somebody else's bug has put members on Object.prototype: they supply no claim, no option, no header field and no
-// part of a key. Each test cleans up behind itself.
+// Somebody else's bug has put members on Object.prototype. Each test cleans up behind itself.
 
 const polluted: string[] = [];
 function pollute(members: object): void {
