@@ -14,5 +14,8 @@ export function givenKeys(key: unknown, policy: KeyPolicy): KeySource {
   const members = typeof key === 'object' && key !== null ? own(key, 'keys') : undefined;
   if (Array.isArray(members)) return keySet(members, policy);
   const material = materialOf(key, family);
-  return material.derived(policy, () => keyList([material], policy, false));
+  const source = material.derived(policy, () => keyList([material], policy, false));
+  // an import that failed once is tried again
+  source.ready?.catch(() => material.forget(policy));
+  return source;
 }

@@ -44,6 +44,10 @@ export class KeyMaterial {
     this.#load = load;
   }
 
+  forget(owner: object): void {
+    this.#derived.delete(owner);
+  }
+
   /** What was made of this key for `owner`, made once: a one-shot call has the same key and policy each time. */
   derived<T extends object>(owner: object, make: () => T): T {
     const known = this.#derived.get(owner) as T | undefined;

@@ -16,8 +16,8 @@ export function isTooComplex(bytes: Uint8Array): boolean {
   let parts = 0;
   for (let i = 0; i < bytes.length && parts <= MOST_PARTS; i++) {
     const byte = bytes[i];
-    // { [ , and the backslash
-    if (byte === 0x7b || byte === 0x5b || byte === 0x2c || byte === 0x5c) parts++;
+    // { [ , and the backslash, but not \/, which PHP writes for every slash
+    if (byte === 0x7b || byte === 0x5b || byte === 0x2c || (byte === 0x5c && bytes[i + 1] !== 0x2f)) parts++;
   }
   return parts > MOST_PARTS;
 }
