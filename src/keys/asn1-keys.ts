@@ -48,7 +48,8 @@ const ZERO = /* @__PURE__ */ Uint8Array.of(INTEGER, 1, 0);
 /** SubjectPublicKeyInfo (RFC 5280 §4.1): SEQUENCE { AlgorithmIdentifier, BIT STRING }. */
 export function readSpki(der: Uint8Array): Asn1Key | undefined {
   const [identifier, bits] = readInside(der) ?? [];
-  if (bits?.tag !== BIT_STRING) return undefined;
+  // its first byte counts unused bits, of which a key has none
+  if (bits?.tag !== BIT_STRING || bits.contents[0] !== 0) return undefined;
   return described('spki', der, 'public', identifier, readInside(bits.contents.subarray(1)));
 }
 
