@@ -12,6 +12,11 @@ export function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
+/** For what is no secret from the caller: not in constant time. */
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
 /** What is used of `node:buffer`. */
 export interface NodeBuffer {
   readonly Buffer: { alloc(size: number): NativeBytes; from(text: string): NativeBytes };

@@ -1,7 +1,7 @@
 import { ALGORITHMS } from '../crypto/algorithms.ts';
 import { keyError, optionError } from '../errors.ts';
 import { show } from '../messages.ts';
-import { isBytes } from '../runtime.ts';
+import { isBytes, isSameBytes } from '../runtime.ts';
 import type { Algorithm } from '../types.ts';
 import { INTEGER, readInside, SEQUENCE, writeDer } from './der.ts';
 
@@ -22,7 +22,7 @@ export function signatureFromDer(der: Uint8Array, algorithm: Algorithm): Uint8Ar
     if (value.length <= length && index < 2) raw.set(value, length * (index + 1) - value.length);
   });
   // Whatever was not the one right spelling (negative, padded, too long, a third number) does not come back the same.
-  if (numbers.length === 2 && isSame(signatureToDer(raw, algorithm), der)) return raw;
+  if (numbers.length === 2 && isSameBytes(signatureToDer(raw, algorithm), der)) return raw;
   throw keyError(`the signature is not DER of r and s for "${algorithm}"`);
 }
 
@@ -51,8 +51,4 @@ function integer(bytes: Uint8Array): Uint8Array {
   const first = bytes.findIndex((byte) => byte !== 0);
   const value = first < 0 ? Uint8Array.of(0) : bytes.subarray(first);
   return writeDer(INTEGER, (value[0] as number) & 0x80 ? Uint8Array.of(0, ...value) : value);
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,5 +1,5 @@
 import { keyError } from '../errors.ts';
-import { isBytes } from '../runtime.ts';
+import { isBytes, isSameBytes } from '../runtime.ts';
 import type { Jwk } from '../types.ts';
 import { jwkMaterial } from './jwk.ts';
 import type { KeyMaterial } from './material.ts';
@@ -49,7 +49,7 @@ function objectMaterial(key: object, family: KeyFamily): KeyMaterial {
   const known = objects.get(key);
   if (known && sameContent(known.content, content)) return known.material;
   const material = readObject(key, family);
-  objects.set(key, { content: content instanceof Uint8Array ? new Uint8Array(content) : content, material });
+  objects.set(key, { content: isBytes(content) ? new Uint8Array(content) : content, material });
   return material;
 }
 
@@ -82,7 +82,7 @@ function isFrozenJwk(key: Jwk): boolean {
 
 function sameContent(a: Remembered['content'], b: Remembered['content']): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  return isSameBytes(a, b);
 }
 
 function notAKey(key: unknown): Error {
