@@ -9,7 +9,7 @@ const verify = createVerifier(SECRET, optionsFor('HS256'));
 const withTyp = (typ: unknown): string => forge({ alg: 'HS256', key: SECRET, header: { typ } });
 
 describe('typ', () => {
-  it.each(['JWT', 'jwt', 'application/jwt', 'APPLICATION/JWT'])('%s is a JWT', (typ) => verify(withTyp(typ)));
+  it.each(['JWT', 'jwt', 'application/jwt', 'APPLICATION/JWT'])('%s is a JWT', async (typ) => void (await verify(withTyp(typ))));
 
   it.each(['xapplication/jwt', 'jwtapplication/', 'application/application/jwt', 'application/', 'j\u0077t ', '\u212awt'])(
     '%s is none',
