@@ -93,7 +93,8 @@ function failed(name: string, { code, message }: TokenError): ExplainedCheck {
 
 function skipMessage(name: string, { failures }: Notes): string {
   if (name === 'key' && failures.has('algorithm')) return 'the algorithm is not allowed';
-  return NOT_RUN[name] ?? 'an earlier check failed';
+  const unread = failures.has('format') || failures.has('header');
+  return (!unread && NOT_RUN[name]) || 'an earlier check failed';
 }
 
 const NOT_RUN: Record<string, string> = {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -9,5 +10,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
+    // The files share their modules, and the keys that are made once: half the time. Whoever changes a global puts it back.
+    isolate: false,
+    maxWorkers: availableParallelism(),
   },
 });

@@ -25,13 +25,13 @@ export async function fetchJwks(url: string, policy: FetchPolicy): Promise<Fetch
   let timer: ReturnType<typeof setTimeout> | undefined;
   // Raced, not only aborted: a fetch of the caller's own may ignore the signal.
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(unavailable(`did not answer within ${policy.timeout} s`)), milliseconds);
+    timer = setTimeout(() => reject(unavailable(url, `did not answer within ${policy.timeout} s`)), milliseconds);
     (timer as { unref?: () => void }).unref?.();
   });
   try {
     return await Promise.race([request(url, policy, abort.signal), late]);
   } catch (error) {
-    throw error instanceof JwksError ? error : unavailable('cannot be reached', error);
+    throw error instanceof JwksError ? error : unavailable(url, 'cannot be reached', error);
   } finally {
     clearTimeout(timer);
     abort.abort();
@@ -43,18 +43,18 @@ async function request(url: string, policy: FetchPolicy, signal: AbortSignal): P
   // 'manual', since Workers have no 'error': a redirect is then a status that is not 200 (GHSA class: CVE-2026-49478).
   const init = { headers: { accept: 'application/json', ...policy.headers }, redirect: 'manual', signal } as const;
   const response = await fetcher(url, init);
-  if (response.redirected) throw unavailable('was redirected to another address');
-  if (response.status !== 200) throw unavailable(`answered with status ${response.status}, expected 200`);
-  const json = parseJsonObject(await readBody(response, policy.maxBytes));
-  if (typeof json === 'string') throw invalid(`what it answered ${json}`);
+  if (response.redirected) throw unavailable(url, 'was redirected to another address');
+  if (response.status !== 200) throw unavailable(url, `answered with status ${response.status}, expected 200`);
+  const json = parseJsonObject(await readBody(url, response, policy.maxBytes));
+  if (typeof json === 'string') throw invalid(url, `what it answered ${json}`);
   const keys = own(json, 'keys');
-  if (!Array.isArray(keys)) throw invalid('what it answered has no list of "keys"');
+  if (!Array.isArray(keys)) throw invalid(url, 'what it answered has no list of "keys"');
   const jwks = keys.filter((key): key is JsonObject => typeof key === 'object' && key !== null && !Array.isArray(key));
   return { keys: jwks, maxAge: readMaxAge(response.headers.get('cache-control')) };
 }
 
 /** Piece by piece, so that an endless answer ends at the limit. */
-async function readBody(response: JwksResponse, maxBytes: number): Promise<Uint8Array> {
+async function readBody(url: string, response: JwksResponse, maxBytes: number): Promise<Uint8Array> {
   // React Native has no streams, node-fetch has Node's: then only the timeout bounds what is read
   const reader = (response.body as Partial<ReadableStream<Uint8Array>> | null | undefined)?.getReader?.();
   const pieces: Uint8Array[] = [];
@@ -63,7 +63,7 @@ async function readBody(response: JwksResponse, maxBytes: number): Promise<Uint8
     length += piece.length;
     if (length > maxBytes) {
       reader?.cancel().catch(() => {});
-      throw invalid(`it is larger than maxBytes, ${maxBytes}`);
+      throw invalid(url, `it is larger than maxBytes, ${maxBytes}`);
     }
     pieces.push(piece);
   }
@@ -85,10 +85,16 @@ function readMaxAge(cacheControl: string | null): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-function unavailable(what: string, cause?: unknown): JwksError {
-  return new JwksError('ERR_JWKS_UNAVAILABLE', `the key set ${what}`, cause === undefined ? undefined : { cause });
+function unavailable(url: string, what: string, cause?: unknown): JwksError {
+  return new JwksError('ERR_JWKS_UNAVAILABLE', `the key set at ${place(url)} ${what}`, cause === undefined ? undefined : { cause });
 }
 
-function invalid(what: string): JwksError {
-  return new JwksError('ERR_JWKS_INVALID', `the key set cannot be used: ${what}`);
+function invalid(url: string, what: string): JwksError {
+  return new JwksError('ERR_JWKS_INVALID', `the key set at ${place(url)} cannot be used: ${what}`);
+}
+
+/** Without the query, which may hold an API key. */
+function place(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }

@@ -24,6 +24,8 @@ export function createRemoteJwks(url: string | { readonly href: string }, option
 
 interface CachedSet {
   readonly keys: readonly JsonObject[];
+  /** of all requests, the one that brought it */
+  readonly request: number;
   readonly fetchedAt: number;
   /** when it should be refreshed */
   readonly expiresAt: number;
@@ -125,19 +127,27 @@ class RemoteKeySet {
     const { cacheMaxAge, cooldown } = this.#policy;
     // as of now: several at once that fail (in Workers) are one failure
     const times = (this.#outage?.times ?? 0) + 1;
-    this.#fetches++;
+    const request = ++this.#fetches;
     try {
       const { keys, maxAge = Infinity } = await fetchJwks(this.#url, this.#policy);
+      // in Workers, where several may be under way, an older answer must not bring back a key that was withdrawn
+      if (this.#isOutrun(request)) return;
       const now = readClock(this.#policy.now);
       const expiresAt = now + Math.min(cacheMaxAge, Math.max(cooldown, maxAge));
-      this.#set = { keys: keepUnchanged(keys, this.#set?.keys), fetchedAt: now, expiresAt };
+      this.#set = { keys: keepUnchanged(keys, this.#set?.keys), request, fetchedAt: now, expiresAt };
       this.#outage = undefined;
     } catch (error) {
       this.#failures++;
+      if (this.#isOutrun(request)) throw error;
       const pause = Math.min(cooldown, 2 ** (times - 1));
       this.#outage = { error: error as JwksError, times, retryAt: readClock(this.#policy.now) + pause };
       throw error;
     }
+  }
+
+  /** Has a request that was made later brought the set already? */
+  #isOutrun(request: number): boolean {
+    return this.#set !== undefined && this.#set.request > request;
   }
 }
 

@@ -37,7 +37,8 @@ function keyKind(bytes: Uint8Array, mayBeEncoded = true): string | undefined {
 }
 
 function isJsonContainer(text: string): boolean {
-  if (!/^[[{]/.test(text)) return false;
+  // shorter than any key: a few printable characters among random bytes
+  if (text.length < 16 || !/^[[{]/.test(text)) return false;
   try {
     JSON.parse(text);
     return true;

@@ -14,13 +14,23 @@ export interface RemoteJwksPolicy extends FetchPolicy {
 }
 
 const headers: Rule<Readonly<Record<string, string>>> = {
-  expects: 'an object of header names and text',
+  expects: 'an object of header names and text, as HTTP allows them',
   parse: (value) => {
     // not a `Headers`: spread, it would be empty
     if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
-    return Object.values(value as object).every((text) => typeof text === 'string') ? { ...(value as Record<string, string>) } : undefined;
+    const copy = { ...(value as Record<string, string>) };
+    return Object.values(copy).every((text) => typeof text === 'string') && areHeaders(copy) ? copy : undefined;
   },
 };
+
+/** Asked of the one that will send them. */
+function areHeaders(headers: Readonly<Record<string, string>>): boolean {
+  try {
+    return new Headers(headers) instanceof Headers;
+  } catch {
+    return false;
+  }
+}
 
 const timeout: Rule<number> = {
   expects: "a number of seconds, more than 0, or text with a unit such as '5s'",
@@ -58,8 +68,9 @@ export const readRemoteJwksOptions: (options: unknown) => RemoteJwksPolicy = /* 
 /** https only: who can change the key set on its way signs whatever he likes. Loopback is for development. */
 export function readJwksUrl(url: unknown): string {
   let parsed: URL;
+  const text: unknown = typeof url === 'object' && url !== null ? (url as { href?: unknown }).href : url;
   try {
-    parsed = new URL(String(url));
+    parsed = new URL(String(text));
   } catch (cause) {
     throw optionError(`the URL is ${show(url)}, expected an absolute https URL`, { cause });
   }

@@ -102,10 +102,10 @@ function matches(value: string, expected: Exclude<Expectation, false> | string):
   return typeof expected === 'function' ? expected(value) === true : expected.includes(value);
 }
 
-function describe(expected: Expectation | string | undefined): string {
+function describe(expected: Exclude<Expectation, false> | string): string {
   if (typeof expected === 'function') return 'what the given function accepts';
   if (typeof expected === 'string') return quote(expected);
-  return listed(expected || []);
+  return listed(expected);
 }
 
 function isTexts(values: readonly unknown[]): values is readonly string[] {
@@ -113,7 +113,7 @@ function isTexts(values: readonly unknown[]): values is readonly string[] {
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+  return Number.isFinite(value);
 }
 
 function notATime(claim: string, value: unknown): TokenError {

@@ -43,12 +43,19 @@ export function readCompact(token: unknown, maxLength: number): CompactToken | T
   }
   // Scanned, not split: a token of a million dots must not become a million strings (CVE-2025-30204).
   const headerEnd = token.indexOf('.');
-  const payloadEnd = headerEnd < 0 ? -1 : token.indexOf('.', headerEnd + 1);
+  const payloadEnd = token.indexOf('.', headerEnd + 1);
   if (payloadEnd < 0 || token.indexOf('.', payloadEnd + 1) >= 0) return malformed(describeSegments(token));
   if (headerEnd === 0) return malformed('the header segment is empty');
   if (payloadEnd === headerEnd + 1) return malformed('the payload segment is empty');
   if (payloadEnd === length - 1) return malformed('the signature segment is empty');
 
+  const compact = decodeSegments(token, headerEnd, payloadEnd);
+  if (length > LARGEST_SHARED) release();
+  return compact;
+}
+
+function decodeSegments(token: string, headerEnd: number, payloadEnd: number): CompactToken | TokenError {
+  const { length } = token;
   reserve(length);
   const { read, written } = (encoder ??= new TextEncoder()).encodeInto(token, ascii);
   if (read !== length || written !== length) return malformed('the token has a character that is not ASCII');
@@ -63,7 +70,7 @@ export function readCompact(token: unknown, maxLength: number): CompactToken | T
   const known = knownHeader(token, headerEnd);
   const headerStop = known ? payloadStop : decodeSegment(token, 0, headerEnd, payloadStop);
   if (headerStop < 0) return notBase64url('header');
-  const compact = {
+  return {
     text: token,
     headerEnd,
     knownHeader: known,
@@ -72,8 +79,6 @@ export function readCompact(token: unknown, maxLength: number): CompactToken | T
     signature,
     signingInput: ascii.subarray(0, payloadEnd),
   };
-  if (length > LARGEST_SHARED) release();
-  return compact;
 }
 
 function decodeSegment(token: string, start: number, end: number, offset: number): number {

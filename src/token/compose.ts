@@ -5,19 +5,18 @@ import type { SignPolicy } from '../options/sign-options.ts';
 import { hasProtoMember, type JsonObject, own } from './json.ts';
 
 /** What the registered claims must be to be signed (RFC 7519 §4.1). */
-const EXPECTED: Record<string, { readonly expects: string; readonly fits: (value: unknown) => boolean }> = {
-  exp: { expects: 'a finite number of seconds since 1970', fits: isNumber },
-  nbf: { expects: 'a finite number of seconds since 1970', fits: isNumber },
-  iat: { expects: 'a finite number of seconds since 1970', fits: isNumber },
-  iss: { expects: 'a string', fits: isText },
-  sub: { expects: 'a string', fits: isText },
-  jti: { expects: 'a string', fits: isText },
-  aud: { expects: 'a string or a list of strings', fits: (value) => isText(value) || isTexts(value) },
-};
-
-function isNumber(value: unknown): boolean {
-  return Number.isFinite(value);
-}
+const TIME = { expects: 'a finite number of seconds since 1970', fits: Number.isFinite };
+const TEXT = { expects: 'a string', fits: isText };
+const TEXTS = { expects: 'a string or a list of strings', fits: (value: unknown) => isText(value) || isTexts(value) };
+const EXPECTED = [
+  ['exp', TIME],
+  ['nbf', TIME],
+  ['iat', TIME],
+  ['iss', TEXT],
+  ['sub', TEXT],
+  ['jti', TEXT],
+  ['aud', TEXTS],
+] as const;
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -33,10 +32,10 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
     throw optionError(`the claims must be a plain object, got ${show(claims)}`);
   }
   const payload = { ...(claims as JsonObject) };
-  for (const claim of Object.keys(EXPECTED)) {
+  for (const [claim, { expects, fits }] of EXPECTED) {
     const value = own(payload, claim);
-    if (value !== undefined && !EXPECTED[claim]?.fits(value)) {
-      throw optionError(`claim "${claim}" is ${show(value)}, expected ${EXPECTED[claim]?.expects}`);
+    if (value !== undefined && !fits(value)) {
+      throw optionError(`claim "${claim}" is ${show(value)}, expected ${expects}`);
     }
   }
   setTimes(payload, policy);

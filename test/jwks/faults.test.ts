@@ -21,6 +21,8 @@ describe.each(FAULTS)('an endpoint that $name', ({ behaviour, code }) => {
     const { server, clock, verify, remote, requests } = await stage({ behaviour });
     await expectJwksError(verify(TOKEN_A), code);
     await expectJwksError(verify(TOKEN_A), code);
+    const { message } = await expectJwksError(verify(TOKEN_A), code);
+    expect(message).toContain(`the key set at ${server.url} `);
     expect(server.paths).toEqual(['/jwks']);
     expect(remote.stats()).toEqual({ keys: 0, fetches: 1, failures: 1, fetchedAt: undefined, expiresAt: undefined });
     // the client has let go of it, whatever the server still wanted to say

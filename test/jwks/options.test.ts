@@ -20,6 +20,7 @@ describe('the URL', () => {
   ])('may be %s, as text and as URL', (url) => {
     expect(() => createRemoteJwks(url)).not.toThrow();
     expect(() => createRemoteJwks(new URL(url))).not.toThrow();
+    expect(() => createRemoteJwks({ href: url })).not.toThrow();
   });
 
   it.each<[string, unknown]>([
@@ -77,6 +78,9 @@ describe('an option', () => {
     ['endless bytes', { maxBytes: Infinity }],
     ['headers that are text', { headers: 'accept: */*' }],
     ['headers that are not text', { headers: { 'x-retries': 1 } }],
+    ['a header name with a space', { headers: { 'x retries': '1' } }],
+    ['a header on two lines', { headers: { authorization: 'Bearer a\r\nx-admin: 1' } }],
+    ['a header with a character above 255', { headers: { 'x-name': '名' } }],
     ['fetch that is no function', { fetch: {} }],
     ['now that is a time', { now: 1_700_000_000 }],
     ...['cacheMaxAge', 'cooldown', 'timeout', 'staleIfError'].flatMap((name): [string, object][] =>

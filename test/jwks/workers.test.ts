@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { expectJwksError } from '../support/expect.ts';
+import { expectJwksError, expectTokenError } from '../support/expect.ts';
 import { send, serve } from './server.ts';
 import { inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
@@ -65,6 +65,26 @@ describe('in Workers', () => {
     answerFirst();
     await first;
     expect(requests()).toBe(2);
+    // the older answer came last, and undid nothing
+    expect(remote.stats()).toMatchObject({ keys: 2, failures: 0 });
+    await verify(TOKEN_B);
+    expect(requests()).toBe(2);
+  });
+
+  it('an older request that fails late takes nothing from the set of a newer one', async () => {
+    let failFirst = (): void => {};
+    const { server, verify, remote, requests } = await stage({
+      behaviour: (response, request) => { failFirst = () => send('', {}, 500)(response, request); },
+      jwks: { timeout: '1m' },
+    });
+    const first = verify(TOKEN_A);
+    await expect.poll(requests).toBe(1);
+    server.answer(serve([KEY_A]));
+    await remote.reload();
+    failFirst();
+    await first;
+    expect(remote.stats()).toMatchObject({ keys: 1, failures: 1 });
+    await expectTokenError(verify(inventedToken('x')), 'ERR_JWT_KEY_NOT_FOUND');
   });
 
   it('20 failures at once are one failure: the next try is a second away', async () => {

@@ -83,19 +83,19 @@ describe('explain says of every check what it found', () => {
   });
 
   it('of what is no token', async () => {
-    const found = lines(await explain('x', SECRET, optionsFor('HS256')));
-    expect(found.filter((line) => !line.startsWith('key'))).toEqual([
+    expect(lines(await explain('x', SECRET, optionsFor('HS256')))).toEqual([
       'valid: false',
       'format fail ERR_JWT_MALFORMED: the token has 1 segment, expected header.payload.signature',
       'header skipped: an earlier check failed',
       'algorithm skipped: an earlier check failed',
       'crit skipped: an earlier check failed',
       'typ skipped: an earlier check failed',
-      'signature skipped: no key to verify it with',
+      'key skipped: an earlier check failed',
+      'signature skipped: an earlier check failed',
       'payload skipped: an earlier check failed',
       ...UNSEEN,
-      'schema skipped: no schema given, or no payload to judge',
-      'revocation skipped: no isRevoked given, or the signature does not hold',
+      'schema skipped: an earlier check failed',
+      'revocation skipped: an earlier check failed',
     ]);
   });
 

@@ -142,7 +142,7 @@ describe('a wrong option of the helpers is named, with what came and what is exp
     ['the URL begins with "http:", expected https (http only to loopback)', () => createRemoteJwks('http://a.example')],
     ['the URL holds credentials, use the option "headers"', () => createRemoteJwks('https://u:p@a.example')],
     [`option "timeout" is 0, expected a number of seconds, more than 0, or text with a unit such as '5s'`, remote({ timeout: 0 })],
-    ['option "headers" is an object, expected an object of header names and text', remote({ headers: { a: 1 } })],
+    ['option "headers" is an object, expected an object of header names and text, as HTTP allows them', remote({ headers: { a: 1 } })],
     ['option "fetch" is 1, expected a function like fetch', remote({ fetch: 1 })],
     ['option "maxBytes" is 0, expected a whole number, 1 or more', remote({ maxBytes: 0 })],
     ...['cacheMaxAge', 'cooldown', 'staleIfError'].map((name): Refusal => [
