@@ -1,11 +1,13 @@
 import type { AlgorithmEntry } from './crypto/algorithms.ts';
 import type { PreparedKey } from './crypto/prepared-key.ts';
 import type { CachePolicy } from './options/verify-options.ts';
-import { type JsonObject, own } from './token/json.ts';
+import { registeredClaims } from './token/claims.ts';
+import type { ParsedHeader } from './token/header.ts';
+import type { JsonObject } from './token/json.ts';
 
 /** What is known of a token whose signature held: its contents and the key. No verdict on its claims. */
 export interface RememberedToken {
-  readonly header: JsonObject;
+  readonly header: ParsedHeader;
   readonly algorithm: AlgorithmEntry;
   readonly payload: JsonObject;
   readonly signer: PreparedKey;
@@ -33,7 +35,7 @@ export class TokenCache {
   }
 
   forgetAt(payload: JsonObject, now: number): number {
-    const exp = own(payload, 'exp');
+    const { exp } = registeredClaims(payload);
     return Math.min(typeof exp === 'number' ? exp : Infinity, now + this.#policy.ttl);
   }
 

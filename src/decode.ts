@@ -23,7 +23,7 @@ export function decode(token: string, options: DecodeOptions = {}): Decoded {
   const { maxTokenLength } = readDecodeOptions(options);
   const compact = orThrow(readCompact(token, maxTokenLength));
   const header = handOutHeader(orThrow(readHeader(compact)));
-  const payload = orThrow(readPayload(compact.payload));
+  const payload = orThrow(readPayload(compact));
   orThrow(checkTimeRange(payload));
   return { header, payload, signature: new Uint8Array(compact.signature) };
 }

@@ -2,7 +2,8 @@ import { TokenError } from './errors.ts';
 import { date, show } from './messages.ts';
 import { NO_EXPECTATIONS, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
 import { CLAIM_RULES } from './token/claims.ts';
-import { copyJson, type JsonObject, own } from './token/json.ts';
+import { handOutHeader, type ParsedHeader } from './token/header.ts';
+import { type JsonObject, own } from './token/json.ts';
 import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.ts';
 import { judgeToken, prepareVerifier, type Report } from './verify.ts';
 
@@ -32,7 +33,8 @@ export async function explain<Claims>(
     const check = isClaim ? CLAIM + name : name;
     if (!(outcome instanceof TokenError)) {
       notes.passed.add(check);
-      if (check === 'header' || check === 'payload') notes[check] ??= outcome as JsonObject | undefined;
+      if (check === 'header') notes.header ??= outcome as ParsedHeader;
+      if (check === 'payload') notes.payload ??= outcome as JsonObject | undefined;
       return outcome;
     }
     // the first failure stands: a claim may be judged by its own rule and by requiredClaims
@@ -44,7 +46,7 @@ export async function explain<Claims>(
   const { header, payload } = notes;
   return {
     valid: key !== undefined && notes.failures.size === 0,
-    ...(header && { header: copyJson(header) }),
+    ...(header && { header: handOutHeader(header) }),
     ...(payload && { payload }),
     checks: [
       ...BEFORE_CLAIMS.map((name) => describeCheck(name, notes)),
@@ -59,7 +61,7 @@ const CLAIM = 'claim ';
 interface Notes {
   readonly failures: Map<string, TokenError>;
   readonly passed: Set<string>;
-  header?: JsonObject | undefined;
+  header?: ParsedHeader;
   payload?: JsonObject | undefined;
 }
 
@@ -74,7 +76,7 @@ function describeCheck(name: string, notes: Notes): ExplainedCheck {
   const failure = notes.failures.get(name);
   if (failure) return failed(name, failure);
   return notes.passed.has(name)
-    ? { name, status: 'pass', message: passMessage(name, notes.header ?? {}) }
+    ? { name, status: 'pass', message: passMessage(name, notes.header) }
     : { name, status: 'skipped', message: skipMessage(name, notes) };
 }
 
@@ -115,9 +117,9 @@ const PASSED: Record<string, string> = {
   revocation: 'not revoked',
 };
 
-function passMessage(name: string, header: JsonObject): string {
-  if (name === 'algorithm') return `${show(header.alg)} is allowed`;
-  if (name === 'typ') return own(header, 'typ') === undefined ? 'absent' : `is ${show(header.typ)}`;
+function passMessage(name: string, header: ParsedHeader | undefined): string {
+  if (name === 'algorithm') return `${show(header?.alg)} is allowed`;
+  if (name === 'typ') return header?.typ === undefined ? 'absent' : `is ${show(header.typ)}`;
   return PASSED[name] ?? 'passed';
 }
 

@@ -24,6 +24,6 @@ export interface NodeBuffer {
 
 /** A `Buffer`: bytes that the runtime itself fills from text. */
 export interface NativeBytes extends Uint8Array {
-  write(text: string, offset: number, length: number, encoding: 'latin1' | 'base64url'): number;
-  toString(encoding?: 'base64url'): string;
+  write(text: string, offset: number, length: number, encoding: 'latin1' | 'base64url' | 'utf8'): number;
+  toString(encoding?: 'base64url' | 'utf8', start?: number, end?: number): string;
 }

@@ -63,7 +63,7 @@ function prepareSigner(given: unknown, options: unknown): Signer {
   // who signs awaits it and sees the error; until then it is not "unhandled"
   if (isPromise(key)) key.catch(() => {});
   const header = jsonText('header', { alg: algorithm.name, typ: 'JWT', ...(kid !== undefined && { kid }), ...policy.header });
-  if (isTooComplex(new TextEncoder().encode(header))) {
+  if (isTooComplex(header)) {
     throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);
   }
   return { policy, header: `${encodeText(header)}.`, key };

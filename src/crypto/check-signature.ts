@@ -5,7 +5,7 @@ import { type Eventually, isPromise, type PreparedKey } from './prepared-key.ts'
 /** @returns the key with which the signature holds */
 export function checkSignature(token: CompactToken, keys: readonly PreparedKey[]): Eventually<PreparedKey | TokenError> {
   const [only] = keys;
-  // several keys mean several awaits, which the token's shared bytes would not survive
+  // several keys mean several awaits, which the token's shared signature would not survive
   return keys.length === 1 && only ? checkWith(only, token) : tryEach(keys, detach(token));
 }
 

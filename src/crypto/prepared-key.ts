@@ -12,7 +12,8 @@ export interface PreparedKey {
   readonly algorithm: AlgorithmEntry;
   /** bytes; a signature of another length is refused before any crypto */
   readonly signatureLength: number;
-  verify(signature: Uint8Array, data: Uint8Array): Eventually<boolean>;
-  /** text in, base64url out: what a token takes, and `node:crypto` takes and makes without a copy in between */
+  /** text in, here and below: what a token is, and what `node:crypto` takes without a copy in between */
+  verify(signature: Uint8Array, text: string): Eventually<boolean>;
+  /** @returns base64url */
   sign(text: string): Eventually<string>;
 }

@@ -28,7 +28,7 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
   return {
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
-    verify: (signature, data) => crypto.verify(params, key, signature as BufferSource, data as BufferSource),
+    verify: (signature, text) => crypto.verify(params, key, signature as BufferSource, new TextEncoder().encode(text)),
     sign: (text) => crypto.sign(params, key, new TextEncoder().encode(text)).then(asBase64url),
   };
 }

@@ -1,6 +1,6 @@
 import { JwksError } from '../errors.ts';
 import { concat } from './der.ts';
-import { type JsonObject, own, parseJsonObject } from '../token/json.ts';
+import { type JsonObject, own, parseJsonObject, readUtf8 } from '../token/json.ts';
 import type { JwksFetch, JwksResponse } from '../types.ts';
 
 export interface FetchPolicy {
@@ -45,7 +45,7 @@ async function request(url: string, policy: FetchPolicy, signal: AbortSignal): P
   const response = await fetcher(url, init);
   if (response.redirected) throw unavailable(url, 'was redirected to another address');
   if (response.status !== 200) throw unavailable(url, `answered with status ${response.status}, expected 200`);
-  const json = parseJsonObject(await readBody(url, response, policy.maxBytes));
+  const json = parseJsonObject(readUtf8(await readBody(url, response, policy.maxBytes)));
   if (typeof json === 'string') throw invalid(url, `what it answered ${json}`);
   const keys = own(json, 'keys');
   if (!Array.isArray(keys)) throw invalid(url, 'what it answered has no list of "keys"');

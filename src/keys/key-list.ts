@@ -1,7 +1,6 @@
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
 import { keyError } from '../errors.ts';
-import { own } from '../token/json.ts';
 import { type KeyMaterial, misfit } from './material.ts';
 import { familyOf, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
 
@@ -40,7 +39,7 @@ export function keyList(materials: readonly KeyMaterial[], policy: KeyPolicy, se
     find: (header, algorithm) => {
       const found = listed.get(algorithm);
       if (!found) return keyNotFound(header, 'the configured key is for another algorithm');
-      const kid = selectByKid ? own(header, 'kid') : undefined;
+      const kid = selectByKid ? header.kid : undefined;
       if (kid === undefined) return found.keys;
       const keys = pickByKid(found, kid);
       return keys.length > 0 ? keys : keyNotFound(header, 'the configured keys have others');

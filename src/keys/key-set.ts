@@ -19,7 +19,7 @@ export function keySet(members: readonly unknown[], policy: KeyPolicy): KeySourc
     callsOut: true,
     ready: undefined,
     find: (header, algorithm) => {
-      const kid = own(header, 'kid');
+      const { kid } = header;
       const fitting = materials.filter(
         (material) =>
           (kid === undefined || material.facts.kid === kid) &&

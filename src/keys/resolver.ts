@@ -1,8 +1,7 @@
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { isPromise } from '../crypto/prepared-key.ts';
 import { TokenError, UsageError } from '../errors.ts';
-import { handOutHeader } from '../token/header.ts';
-import type { JsonObject } from '../token/json.ts';
+import { handOutHeader, type ParsedHeader } from '../token/header.ts';
 import type { KeyResolver } from '../types.ts';
 import { givenKeys } from './given-keys.ts';
 import { type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
@@ -30,7 +29,7 @@ export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySourc
 function keysIn(
   answer: unknown,
   policy: KeyPolicy,
-  header: JsonObject,
+  header: ParsedHeader,
   algorithm: AlgorithmEntry,
   token: string,
 ): FoundKeys | Promise<FoundKeys> {

@@ -2,7 +2,7 @@ import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import type { Eventually, PreparedKey } from '../crypto/prepared-key.ts';
 import { rejection, type TokenError } from '../errors.ts';
 import { quote } from '../messages.ts';
-import { type JsonObject, own } from '../token/json.ts';
+import type { ParsedHeader } from '../token/header.ts';
 import type { KeyFamily } from './memo.ts';
 
 /** What the caller allows its keys to be used for. */
@@ -21,7 +21,7 @@ export interface KeySource {
   /** does `find` wait, or run code of the caller's? What the token's shared bytes hold does not survive that */
   readonly callsOut: boolean;
   /** `header` and `algorithm` were judged; what a token brings about here is a `TokenError` */
-  find(header: JsonObject, algorithm: AlgorithmEntry, token: string): Eventually<FoundKeys>;
+  find(header: ParsedHeader, algorithm: AlgorithmEntry, token: string): Eventually<FoundKeys>;
 }
 
 /** An allowlist is of one family, the options saw to that: secrets for HS*, key pairs for all others. */
@@ -30,8 +30,7 @@ export function familyOf({ algorithms }: KeyPolicy): KeyFamily {
   return first?.kty === 'oct' ? 'secret' : 'asymmetric';
 }
 
-export function keyNotFound(header: JsonObject, why: string, cause?: unknown): TokenError {
-  const kid = own(header, 'kid');
-  const asked = kid === undefined ? 'a token without "kid"' : `"kid" ${quote(String(kid))}`;
+export function keyNotFound(header: ParsedHeader, why: string, cause?: unknown): TokenError {
+  const asked = header.kid === undefined ? 'a token without "kid"' : `"kid" ${quote(header.kid)}`;
   return rejection('ERR_JWT_KEY_NOT_FOUND', `no key for ${asked} and algorithm "${String(header.alg)}": ${why}`, { cause });
 }

@@ -113,8 +113,15 @@ export function encodeBase64url(bytes: Uint8Array): string {
   return new TextDecoder().decode(output);
 }
 
+const KEPT_LENGTH = 4096;
+let kept: NativeBytes | undefined;
+
 /** Text as base64url of its UTF-8 bytes: by Node's own encoder where there is one (0.5 µs a token against 1.5). */
 export function encodeText(text: string): string {
-  const native = builtin<NodeBuffer>('node:buffer');
-  return native ? native.Buffer.from(text).toString('base64url') : encodeBase64url(new TextEncoder().encode(text));
+  const { Buffer } = builtin<NodeBuffer>('node:buffer') ?? {};
+  if (!Buffer) return encodeBase64url(new TextEncoder().encode(text));
+  // a character takes three bytes at most
+  if (text.length * 3 > KEPT_LENGTH) return Buffer.from(text).toString('base64url');
+  kept ??= Buffer.alloc(KEPT_LENGTH);
+  return kept.toString('base64url', 0, kept.write(text, 0, KEPT_LENGTH, 'utf8'));
 }

@@ -2,7 +2,8 @@ import { rejection, type TokenError } from '../errors.ts';
 import { show } from '../messages.ts';
 import { builtin, type NativeBytes, type NodeBuffer } from '../runtime.ts';
 import { decodedLength, decodeInto, decodeNatively } from './base64url.ts';
-import type { JsonObject } from './json.ts';
+import type { ParsedHeader } from './header.ts';
+import { readUtf8 } from './json.ts';
 import { knownHeader } from './known-header.ts';
 
 /** A token in compact serialization (RFC 7515 §7.1), taken apart and decoded, nothing judged yet. */
@@ -10,17 +11,19 @@ export interface CompactToken {
   readonly text: string;
   /** where the header segment ends */
   readonly headerEnd: number;
-  readonly knownHeader: JsonObject | undefined;
-  /** the decoded header, empty when it is known */
-  readonly headerBytes: Uint8Array;
-  readonly payload: Uint8Array;
+  readonly knownHeader: ParsedHeader | undefined;
+  /** the decoded header, empty when it is known; `undefined`: not UTF-8 */
+  readonly header: string | undefined;
+  /** the decoded payload; `undefined`: not UTF-8 */
+  readonly payload: string | undefined;
   readonly signature: Uint8Array;
-  /** header and payload segments with their dot, as ASCII: what was signed */
-  readonly signingInput: Uint8Array;
+  /** header and payload segments with their dot: what was signed */
+  readonly signingInput: string;
 }
 
 /** Longer tokens get buffers of their own, so that one giant does not stay in memory. */
 const LARGEST_SHARED = 65_536;
+const REPLACEMENT = '\ufffd';
 const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 
 let encoder: TextEncoder | undefined;
@@ -31,9 +34,9 @@ let native: NativeBytes | undefined;
 let signature: Uint8Array = NOTHING;
 
 /**
- * Splits at exactly two dots and decodes the three segments strictly. The result's bytes are views of buffers that
- * the next call writes over (fresh ones cost 1 µs a token): use them before the next `await` and before any code of
- * the caller's runs, which may well verify another token; or take them along with `detach`.
+ * Splits at exactly two dots and decodes the three segments strictly. The signature is a view of a buffer that the
+ * next call writes over (a fresh one costs 0.3 µs a token): use it before the next `await` and before any code of the
+ * caller's runs, which may well verify another token; or take it along with `detach`.
  */
 export function readCompact(token: unknown, maxLength: number): CompactToken | TokenError {
   if (typeof token !== 'string') return malformed(`the token must be a string, got ${show(token)}`);
@@ -67,17 +70,17 @@ function decodeSegments(token: string, headerEnd: number, payloadEnd: number): C
   if (decodeInto(ascii, payloadEnd + 1, length, decoded, 0) < 0) return notBase64url('signature');
   const payloadStop = decodeSegment(token, headerEnd + 1, payloadEnd, signatureLength);
   if (payloadStop < 0) return notBase64url('payload');
-  const known = knownHeader(token, headerEnd);
+  const known = knownHeader(ascii, headerEnd);
   const headerStop = known ? payloadStop : decodeSegment(token, 0, headerEnd, payloadStop);
   if (headerStop < 0) return notBase64url('header');
   return {
     text: token,
     headerEnd,
     knownHeader: known,
-    headerBytes: known ? NOTHING : decoded.subarray(payloadStop, headerStop),
-    payload: decoded.subarray(signatureLength, payloadStop),
+    header: known ? '' : readDecoded(payloadStop, headerStop),
+    payload: readDecoded(signatureLength, payloadStop),
     signature,
-    signingInput: ascii.subarray(0, payloadEnd),
+    signingInput: token.slice(0, payloadEnd),
   };
 }
 
@@ -85,6 +88,15 @@ function decodeSegment(token: string, start: number, end: number, offset: number
   return native
     ? decodeNatively(token, ascii, start, end, native, offset)
     : decodeInto(ascii, start, end, decoded, offset);
+}
+
+/**
+ * Decoded bytes as UTF-8 text, by Node itself where it can (0.3 µs a token less than the decoder and a view for it).
+ * It writes U+FFFD for what is not UTF-8, and some runtimes drop a BOM: what may be either is left to the decoder.
+ */
+function readDecoded(start: number, end: number): string | undefined {
+  const text = native && decoded[start] !== 0xef ? native.toString('utf8', start, end) : REPLACEMENT;
+  return text.includes(REPLACEMENT) ? readUtf8(decoded.subarray(start, end)) : text;
 }
 
 /** Room for the token as ASCII, and for its segments decoded (which are shorter). */
@@ -103,14 +115,9 @@ function release(): void {
   native = undefined;
 }
 
-/** A copy that survives. The header was read by then. */
+/** A copy that survives. */
 export function detach(token: CompactToken): CompactToken {
-  return {
-    ...token,
-    payload: new Uint8Array(token.payload),
-    signature: new Uint8Array(token.signature),
-    signingInput: new Uint8Array(token.signingInput),
-  };
+  return { ...token, signature: new Uint8Array(token.signature) };
 }
 
 function malformed(message: string): TokenError {

@@ -2,21 +2,10 @@ import { optionError } from '../errors.ts';
 import { quote, show } from '../messages.ts';
 import { readClock } from '../options/read.ts';
 import type { SignPolicy } from '../options/sign-options.ts';
-import { hasProtoMember, type JsonObject, own } from './json.ts';
+import { registeredClaims } from './claims.ts';
+import { hasProtoMember, type JsonObject } from './json.ts';
 
-/** What the registered claims must be to be signed (RFC 7519 §4.1). */
-const TIME = { expects: 'a finite number of seconds since 1970', fits: Number.isFinite };
-const TEXT = { expects: 'a string', fits: isText };
-const TEXTS = { expects: 'a string or a list of strings', fits: (value: unknown) => isText(value) || isTexts(value) };
-const EXPECTED = [
-  ['exp', TIME],
-  ['nbf', TIME],
-  ['iat', TIME],
-  ['iss', TEXT],
-  ['sub', TEXT],
-  ['jti', TEXT],
-  ['aud', TEXTS],
-] as const;
+const TIME = 'a finite number of seconds since 1970';
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -28,50 +17,66 @@ function isTexts(value: unknown): boolean {
 
 /** The payload as JSON: a copy of the claims with those that the options set. @throws {UsageError} */
 export function composeClaims(claims: unknown, policy: SignPolicy): string {
-  if (kindOf(claims) !== '[object Object]' || typeof (claims as JsonObject).toJSON === 'function') {
+  if (!isJsonObject(claims) || typeof (claims as JsonObject).toJSON === 'function') {
     throw optionError(`the claims must be a plain object, got ${show(claims)}`);
   }
-  const payload = { ...(claims as JsonObject) };
-  for (const [claim, { expects, fits }] of EXPECTED) {
-    const value = own(payload, claim);
-    if (value !== undefined && !fits(value)) {
-      throw optionError(`claim "${claim}" is ${show(value)}, expected ${expects}`);
-    }
-  }
-  setTimes(payload, policy);
-  setText(payload, 'iss', 'issuer', policy.issuer);
-  setText(payload, 'aud', 'audience', policy.audience);
+  const given = registeredClaims({ ...(claims as JsonObject) });
+  checkTypes(given);
+  const { iat, nbf, exp } = setTimes(given, policy);
+  const iss = setText('iss', 'issuer', given.iss, policy.issuer);
+  const aud = setText('aud', 'audience', given.aud, policy.audience);
+  const isComplete =
+    iat === given.iat && nbf === given.nbf && exp === given.exp && iss === given.iss && aud === given.aud;
+  if (isComplete) return jsonText('claims', given);
+  // Named first: a property that is new to a copied object costs JSON.stringify up to 2 µs.
+  const payload: JsonObject = { iat, nbf, exp, iss, aud, ...given };
+  // And again: a claim of the caller's may be there and be `undefined`.
+  payload.iat = iat;
+  payload.nbf = nbf;
+  payload.exp = exp;
+  payload.iss = iss;
+  payload.aud = aud;
   return jsonText('claims', payload);
 }
 
-/** Named stores, not a loop over names: a keyed store that is new to the object costs 0.5 µs each. */
-function setTimes(payload: JsonObject, policy: SignPolicy): void {
+/** What the registered claims must be to be signed (RFC 7519 §4.1). */
+function checkTypes({ exp, nbf, iat, iss, sub, jti, aud }: JsonObject): void {
+  check('exp', exp, Number.isFinite(exp), TIME);
+  check('nbf', nbf, Number.isFinite(nbf), TIME);
+  check('iat', iat, Number.isFinite(iat), TIME);
+  check('iss', iss, isText(iss), 'a string');
+  check('sub', sub, isText(sub), 'a string');
+  check('jti', jti, isText(jti), 'a string');
+  check('aud', aud, isText(aud) || isTexts(aud), 'a string or a list of strings');
+}
+
+function check(claim: string, value: unknown, isFit: boolean, expects: string): void {
+  if (value !== undefined && !isFit) throw optionError(`claim "${claim}" is ${show(value)}, expected ${expects}`);
+}
+
+function setTimes({ iat, nbf, exp }: JsonObject, policy: SignPolicy): { iat: unknown; nbf: unknown; exp: unknown } {
   const { expiresIn, notBefore, issuedAt } = policy;
   const now = Math.floor(readClock(policy.now));
-  if (issuedAt && own(payload, 'iat') === undefined) payload.iat = now;
-  if (notBefore !== undefined) {
-    refuseTwice(payload, 'nbf', 'notBefore');
-    payload.nbf = now + notBefore;
-  }
-  if (expiresIn !== undefined) {
-    refuseTwice(payload, 'exp', 'expiresIn');
-    if (expiresIn !== false) payload.exp = now + expiresIn;
-  } else if (own(payload, 'exp') === undefined) {
+  if (notBefore !== undefined) refuseTwice('nbf', nbf, 'notBefore');
+  if (expiresIn !== undefined) refuseTwice('exp', exp, 'expiresIn');
+  else if (exp === undefined) {
     throw optionError("give expiresIn (e.g. '15m'), or an \"exp\" claim, or expiresIn: false: never expires");
   }
+  return {
+    iat: iat === undefined && issuedAt ? now : iat,
+    nbf: notBefore === undefined ? nbf : now + notBefore,
+    exp: typeof expiresIn === 'number' ? now + expiresIn : exp,
+  };
 }
 
-function refuseTwice(payload: JsonObject, claim: string, option: string): void {
-  if (own(payload, claim) !== undefined) throw optionError(`both option "${option}" and claim "${claim}" are given`);
+function refuseTwice(claim: string, given: unknown, option: string): void {
+  if (given !== undefined) throw optionError(`both option "${option}" and claim "${claim}" are given`);
 }
 
-function setText(payload: JsonObject, claim: string, option: string, value: unknown): void {
-  if (value === undefined) return;
-  const given = own(payload, claim);
-  if (given !== undefined && JSON.stringify(given) !== JSON.stringify(value)) {
-    throw optionError(`option "${option}" is ${show(value)}, the claims already have "${claim}" ${show(given)}`);
-  }
-  payload[claim] = value;
+function setText(claim: string, option: string, given: unknown, value: unknown): unknown {
+  if (given === undefined || value === undefined) return given ?? value;
+  if (JSON.stringify(given) === JSON.stringify(value)) return given;
+  throw optionError(`option "${option}" is ${show(value)}, the claims already have "${claim}" ${show(given)}`);
 }
 
 /**
@@ -88,7 +93,7 @@ export function jsonText(what: string, value: JsonObject): string {
     throw optionError(`the ${what} cannot be written as JSON (a cycle, a BigInt, or too deep)`, { cause });
   }
   // looked for in what was written: `value` may be anything, also endless behind a toJSON
-  if (text.includes('"__proto__"') && hasProtoMember(JSON.parse(text) as object)) lost = ' has a "__proto__" member';
+  if (text.includes('__proto__') && hasProtoMember(JSON.parse(text) as object)) lost = ' has a "__proto__" member';
   if (lost !== undefined) throw optionError(`the ${what} cannot be written as JSON: the value${lost}`);
   return text;
 }
@@ -117,15 +122,22 @@ function findLossInside(value: object): string | undefined {
     // an invalid Date writes itself as null
     return replaced === null ? ' writes itself as null' : findLoss(replaced, true);
   }
-  if (!Array.isArray(value) && kindOf(value) !== '[object Object]') return ` is ${kindOf(value)}`;
   const isList = Array.isArray(value);
-  // a list by its indices, so that holes are seen
-  for (const name of isList ? value.keys() : Object.keys(value)) {
-    const member = (value as JsonObject)[name];
-    const lost = typeof member === 'string' ? undefined : findLoss(member, isList);
-    if (lost !== undefined) return ` at ${quote(String(name))}${lost}`;
+  if (!isList && !isJsonObject(value)) return ` is ${kindOf(value)}`;
+  // a list as it is, so that holes are seen
+  const members: readonly unknown[] = isList ? value : Object.values(value);
+  for (let i = 0; i < members.length; i++) {
+    const lost = typeof members[i] === 'string' ? undefined : findLoss(members[i], isList);
+    if (lost !== undefined) return ` at ${quote(String(isList ? i : Object.keys(value)[i]))}${lost}`;
   }
   return undefined;
+}
+
+/** Not a Map, a Date and the like, which JSON writes as `{}` or not at all. */
+function isJsonObject(value: unknown): boolean {
+  // most are as plain as can be; the other check takes 0.3 µs
+  const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain || kindOf(value) === '[object Object]';
 }
 
 function kindOf(value: unknown): string {

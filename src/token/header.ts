@@ -12,42 +12,51 @@ export const MOST_PARTS = 32;
  * The header is parsed before anything is verified, and JSON made for it costs a parser ten times what the same length
  * of an honest token does.
  */
-export function isTooComplex(bytes: Uint8Array): boolean {
+export function isTooComplex(text: string): boolean {
   let parts = 0;
-  for (let i = 0; i < bytes.length && parts <= MOST_PARTS; i++) {
-    const byte = bytes[i];
+  for (let i = 0; i < text.length && parts <= MOST_PARTS; i++) {
+    const code = text.charCodeAt(i);
     // { [ , and the backslash, but not \/, which PHP writes for every slash
-    if (byte === 0x7b || byte === 0x5b || byte === 0x2c || (byte === 0x5c && bytes[i + 1] !== 0x2f)) parts++;
+    if (code === 0x7b || code === 0x5b || code === 0x2c || (code === 0x5c && text[i + 1] !== '/')) parts++;
   }
   return parts > MOST_PARTS;
 }
 
-/** The header as a JSON object with text as `kid`; its fields are judged by the checks below. Do not modify it. */
-export function readHeader(token: CompactToken): JsonObject | TokenError {
+/** A header, and its fields that are judged, each read once. Do not modify it. */
+export interface ParsedHeader {
+  readonly json: JsonObject;
+  readonly alg: unknown;
+  readonly kid: string | undefined;
+  readonly typ: unknown;
+  readonly crit: unknown;
+  readonly b64: unknown;
+}
+
+/** The header must be a JSON object with text as `kid`; its other fields are judged by the checks below. */
+export function readHeader(token: CompactToken): ParsedHeader | TokenError {
   if (token.knownHeader) return token.knownHeader;
-  const { headerBytes } = token;
-  if (isTooComplex(headerBytes)) return rejection('ERR_JWT_MALFORMED', `the header has more than ${MOST_PARTS} parts`);
+  const { header: text = '' } = token;
+  if (isTooComplex(text)) return rejection('ERR_JWT_MALFORMED', `the header has more than ${MOST_PARTS} parts`);
   // whoever sends garbage chooses how often: the parser's own error need not capture a stack
-  const header = withoutStacks(() => parseJsonObject(headerBytes));
-  if (typeof header === 'string') return rejection('ERR_JWT_MALFORMED', `the header ${header}`);
-  const kid = own(header, 'kid');
+  const json = withoutStacks(() => parseJsonObject(token.header));
+  if (typeof json === 'string') return rejection('ERR_JWT_MALFORMED', `the header ${json}`);
+  const kid = own(json, 'kid');
   if (kid !== undefined && typeof kid !== 'string') {
     return rejection('ERR_JWT_MALFORMED', `header "kid" must be a string, got ${show(kid)}`);
   }
-  return header;
+  return { json, alg: own(json, 'alg'), kid, typ: own(json, 'typ'), crit: own(json, 'crit'), b64: own(json, 'b64') };
 }
 
 /** A header of the caller's own. */
-export function handOutHeader(header: JsonObject): JwtHeader {
-  return copyJson(header) as JwtHeader;
+export function handOutHeader({ json }: ParsedHeader): JwtHeader {
+  return copyJson(json) as JwtHeader;
 }
 
 /** The token's `alg` is only compared with the caller's list, it never chooses (RFC 8725 §3.1). */
 export function checkAlgorithm(
-  header: JsonObject,
+  { alg }: ParsedHeader,
   allowed: ReadonlyMap<unknown, AlgorithmEntry>,
 ): AlgorithmEntry | TokenError {
-  const alg = own(header, 'alg');
   return (
     allowed.get(alg) ??
     rejection(
@@ -60,18 +69,14 @@ export function checkAlgorithm(
 }
 
 /** No extension is implemented, so any `crit` is refused (RFC 7515 §4.1.11), and `b64` with it (RFC 7797). */
-export function checkCritical(header: JsonObject): TokenError | undefined {
-  for (const name of ['crit', 'b64']) {
-    if (own(header, name) !== undefined) {
-      return rejection('ERR_JWT_CRIT_UNSUPPORTED', `header "${name}" is not supported, it was ${show(own(header, name))}`);
-    }
-  }
-  return undefined;
+export function checkCritical({ crit, b64 }: ParsedHeader): TokenError | undefined {
+  if (crit === undefined && b64 === undefined) return undefined;
+  const [name, value] = crit === undefined ? ['b64', b64] : ['crit', crit];
+  return rejection('ERR_JWT_CRIT_UNSUPPORTED', `header "${name}" is not supported, it was ${show(value)}`);
 }
 
 /** Keeps one kind of token from being taken for another (RFC 8725 §3.11). */
-export function checkTyp(header: JsonObject, expected: string | false | undefined): TokenError | undefined {
-  const typ = own(header, 'typ');
+export function checkTyp({ typ }: ParsedHeader, expected: string | false | undefined): TokenError | undefined {
   if (typ !== undefined && typeof typ !== 'string') {
     return mismatch(`header "typ" must be a string, got ${show(typ)}`);
   }

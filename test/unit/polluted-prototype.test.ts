@@ -94,7 +94,7 @@ describe('a polluted prototype supplies no option', () => {
       unknown: 1,
     }),
   )('%s to sign', async (name, value) => {
-    const payload = { sub: 'me', iat: NOW_SECONDS, exp: NOW_SECONDS + 60 };
+    const payload = { iat: NOW_SECONDS, exp: NOW_SECONDS + 60, sub: 'me' };
     const expected = forge({ alg: 'HS256', key: SECRET, payload });
     expect(await under({ [name]: value }, () => sign({ sub: 'me' }, SECRET, signing))).toBe(expected);
   });
@@ -133,7 +133,7 @@ describe('a polluted prototype supplies no claim', () => {
 
   it('to sign', async () => {
     const members = { exp: 5, nbf: 'x', iat: 5, iss: 'x', aud: 'x', sub: 5, jti: 5, role: 'admin' };
-    const payload = { role: 'user', iat: NOW_SECONDS, exp: NOW_SECONDS + 60 };
+    const payload = { iat: NOW_SECONDS, exp: NOW_SECONDS + 60, role: 'user' };
     const expected = forge({ alg: 'HS256', key: SECRET, payload });
     expect(await under(members, () => sign({ role: 'user' }, SECRET, { algorithm: 'HS256', expiresIn: 60, now }))).toBe(
       expected,
