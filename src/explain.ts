@@ -7,14 +7,20 @@ import { type JsonObject, own } from './token/json.ts';
 import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.ts';
 import { judgeToken, prepareVerifier, type Report } from './verify.ts';
 
-const BEFORE_CLAIMS = ['format', 'header', 'algorithm', 'crit', 'typ', 'key', 'signature', 'payload'];
-const AFTER_CLAIMS = ['schema', 'revocation'];
+const BEFORE_CLAIMS = ['format', 'header', 'algorithm', 'crit', 'typ', 'key', 'signature', 'payload'] as const;
+const AFTER_CLAIMS = ['schema', 'revocation'] as const;
+
+type Check = (typeof BEFORE_CLAIMS)[number] | (typeof AFTER_CLAIMS)[number];
 
 /**
  * Why a token is rejected, or would be accepted: every check of `verify` that can be run, also those behind the
  * first failure. It runs `verify`'s own code, so `valid` is `true` exactly when `verify` resolves, and the first
  * failed check has the code that `verify` throws. Never throws for a bad token. For logs and tools: what it returns
  * of a token that is not `valid` is as unverified as what `decode` returns.
+ *
+ * @example
+ * const { checks } = await explain(token, key, options);
+ * console.table(checks);
  *
  * @param key without one, what can be known is reported, and `valid` is `false`
  * @param options as for `verify`; may be left out when there is no key
@@ -72,7 +78,7 @@ function judgedClaims(policy: VerifyPolicy, payload: JsonObject | undefined): re
   return [...new Set([...present, ...policy.requiredClaims])];
 }
 
-function describeCheck(name: string, notes: Notes): ExplainedCheck {
+function describeCheck(name: Check, notes: Notes): ExplainedCheck {
   const failure = notes.failures.get(name);
   if (failure) return failed(name, failure);
   return notes.passed.has(name)
@@ -93,20 +99,20 @@ function failed(name: string, { code, message }: TokenError): ExplainedCheck {
   return { name, status: 'fail', code, message };
 }
 
-function skipMessage(name: string, { failures }: Notes): string {
+function skipMessage(name: Check, { failures }: Notes): string {
   if (name === 'key' && failures.has('algorithm')) return 'the algorithm is not allowed';
   const unread = failures.has('format') || failures.has('header');
   return (!unread && NOT_RUN[name]) || 'an earlier check failed';
 }
 
-const NOT_RUN: Record<string, string> = {
+const NOT_RUN: { readonly [Name in Check]?: string } = {
   key: 'no key given',
   signature: 'no key to verify it with',
   schema: 'no schema given, or no payload to judge',
   revocation: 'no isRevoked given, or the signature does not hold',
 };
 
-const PASSED: Record<string, string> = {
+const PASSED: { readonly [Name in Exclude<Check, 'algorithm' | 'typ'>]: string } = {
   format: 'three segments of canonical base64url',
   header: 'a JSON object',
   crit: 'no critical extension',
@@ -117,10 +123,10 @@ const PASSED: Record<string, string> = {
   revocation: 'not revoked',
 };
 
-function passMessage(name: string, header: ParsedHeader | undefined): string {
+function passMessage(name: Check, header: ParsedHeader | undefined): string {
   if (name === 'algorithm') return `${show(header?.alg)} is allowed`;
   if (name === 'typ') return header?.typ === undefined ? 'absent' : `is ${show(header.typ)}`;
-  return PASSED[name] ?? 'passed';
+  return PASSED[name];
 }
 
 function describeValue(claim: string, value: unknown): string {

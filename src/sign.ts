@@ -15,6 +15,9 @@ import type { SignClaims, SigningKey, SignOptions } from './types.ts';
 /**
  * Signs claims as a JWT in compact serialization (RFC 7515 §5.1, RFC 7519 §7.1). The claims are not modified.
  *
+ * @example
+ * const token = await sign({ sub: 'user-42' }, secret, { algorithm: 'HS256', expiresIn: '15m' });
+ *
  * @param claims a plain object that JSON can carry; registered claims are type-checked
  * @param key secret text or bytes (HS*), private PEM or JWK, CryptoKey, KeyObject, or an external signer
  * @param options `expiresIn` is required unless the claims carry `exp`; `algorithm` unless the key names it

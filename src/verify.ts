@@ -30,6 +30,13 @@ import type {
  * RFC 8725). Nothing of the payload is revealed unless the signature holds. Options and key are checked at each
  * call, an imported key is remembered; with many tokens, `createVerifier` checks them once.
  *
+ * @example
+ * const { payload } = await verify(token, secret, {
+ *   algorithms: ['HS256'],
+ *   issuer: 'https://issuer.example',
+ *   audience: 'https://api.example',
+ * });
+ *
  * @param token the token in compact serialization
  * @param key secret text or bytes (HS*), PEM, JWK, JWKS, CryptoKey, KeyObject, a list of them, or a resolver
  * @param options `algorithms`, `issuer` and `audience` are required
@@ -53,6 +60,10 @@ export function verify<Claims = JwtClaims>(
 
 /**
  * Checks options and key once and returns a function that verifies tokens as `verify` does.
+ *
+ * @example
+ * const verifyToken = createVerifier(publicKeyPem, { algorithms: ['ES256'], issuer, audience });
+ * const { payload } = await verifyToken(token);
  *
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */

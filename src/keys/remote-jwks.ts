@@ -10,6 +10,10 @@ import { fetchJwks } from './fetch-jwks.ts';
  * Keys from a JWK Set at a URL (RFC 7517 §5), fetched when first needed, cached, and refreshed: as a whole, so that
  * a key that was withdrawn stops working. See the README for caching, cooldown and what happens during an outage.
  *
+ * @example
+ * const keys = createRemoteJwks('https://issuer.example/.well-known/jwks.json');
+ * const verifyToken = createVerifier(keys, { algorithms: ['RS256'], issuer, audience });
+ *
  * @param url https (http to loopback only); redirects are refused
  * @throws {UsageError} the URL or an option is wrong. The resolver itself rejects with `JwksError`:
  * `ERR_JWKS_UNAVAILABLE` (network, timeout, status) or `ERR_JWKS_INVALID` (size, JSON, shape)
