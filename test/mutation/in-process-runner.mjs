@@ -1,14 +1,14 @@
 // A test runner for Stryker that runs vitest's tests in Stryker's own child process, each mutant in a fresh copy of
 // all modules. Through vitest's worker threads a mutant costs seconds, here as long as its tests take.
 import { declareClassPlugin, PluginKind, commonTokens, tokens } from '@stryker-mutator/api/plugin';
-import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+import { DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
 import { startTests } from '@vitest/runner';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { getFullName, getTests } from '@vitest/runner/utils';
 import { bundleTests, findTests } from './bundle.mjs';
 
 const SECONDS = 1000;
-const PASSED = 'passed-tests.json';
+const FOUND = 'dry-run.json';
 const SOURCE = 'src/index.ts';
 
 /** Runs the chosen tests of the chosen files; tells what `@vitest/runner` asks. */
@@ -49,16 +49,32 @@ class Host {
 
   onBeforeTryTask(task) {
     this.stryker.currentTestId = idOf(task);
+    this.stryker.hitCount = 0;
   }
 
   onAfterRunTask(task) {
     this.stryker.currentTestId = undefined;
+    if (this.stryker.hitCount > this.stryker.hitLimit) this.looped = this.failed = true;
     if (task.result?.state === 'fail') this.failed = true;
   }
 }
 
 function idOf(test) {
   return `${test.file.filepath.slice(1)}#${getFullName(test, ' > ')}`;
+}
+
+/** A mutant that runs this much oftener in a test than any test runs the original has lost its way in a loop. */
+const HIT_FACTOR = 20;
+const LEAST_HITS = 10_000;
+
+/** How often each mutant may run in one test; without an end, a loop would only be told by its time. */
+function hitLimits({ perTest }) {
+  const most = {};
+  for (const hits of Object.values(perTest)) {
+    for (const [mutant, count] of Object.entries(hits)) most[mutant] = Math.max(most[mutant] ?? 0, count);
+  }
+  for (const mutant of Object.keys(most)) most[mutant] = Math.max(most[mutant] * HIT_FACTOR, LEAST_HITS);
+  return most;
 }
 
 /**
@@ -95,17 +111,18 @@ export class InProcessRunner {
     // a mutant may well leave a promise behind that nobody looks at
     process.on('unhandledRejection', () => {});
     console.log = console.info = () => {};
-    const { folders, skip } = this.settings;
-    this.names = findTests(process.cwd(), folders, new RegExp(skip));
+    const { folders, only, skip } = this.settings;
+    this.names = findTests(process.cwd(), folders, new RegExp(skip)).filter((name) => new RegExp(only).test(name));
     this.fresh = await bundleTests(process.cwd(), [SOURCE, ...this.names]);
   }
 
   async dryRun() {
-    this.stryker.activeMutant = undefined;
+    this.stryker.activeMutant = this.stryker.hitLimit = undefined;
     const onImport = await this.coverageOfImport();
     const { tests: all } = await this.run(this.names, { stopAtFailure: false });
     const tests = this.settings.despiteFailures ? all.filter(({ status }) => status === TestStatus.Success) : all;
-    writeFileSync(PASSED, JSON.stringify(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])));
+    const durations = tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]);
+    writeFileSync(FOUND, JSON.stringify({ durations, limits: hitLimits(this.stryker.mutantCoverage) }));
     return { status: DryRunStatus.Complete, tests, mutantCoverage: asTested(this.stryker.mutantCoverage, onImport) };
   }
 
@@ -117,16 +134,18 @@ export class InProcessRunner {
   }
 
   async mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation, disableBail }) {
-    this.durations ??= new Map(JSON.parse(readFileSync(PASSED, 'utf8')));
+    this.found ??= JSON.parse(readFileSync(FOUND, 'utf8'));
+    this.durations ??= new Map(this.found.durations);
     // without a filter, as for a mutant in code that runs once at import: all that passed before
     const filter = new Set(testFilter ?? this.durations.keys());
     const names = this.quickestFirst(filter);
-    Object.assign(this.stryker, { hitLimit, hitCount: 0, activeMutant: undefined });
+    this.stryker.activeMutant = undefined;
+    this.stryker.hitLimit = this.found.limits[activeMutant.id] ?? hitLimit;
     if (mutantActivation === 'static') this.stryker.activeMutant = activeMutant.id;
     const activate = () => (this.stryker.activeMutant = activeMutant.id);
     const outcome = await this.run(names, { filter, stopAtFailure: !disableBail, activate });
-    const timeout = determineHitLimitReached(this.stryker.hitCount, hitLimit);
-    return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, ...outcome });
+    if (outcome.looped) return toMutantRunResult({ status: DryRunStatus.Timeout, reason: 'hit limit' });
+    return toMutantRunResult({ status: DryRunStatus.Complete, ...outcome });
   }
 
   quickestFirst(ids) {
@@ -153,6 +172,7 @@ export class InProcessRunner {
       const broken = files.find((file) => file.result?.state === 'fail' && getTests(file).length === 0);
       if (broken) tests.push({ ...resultOf({ ...broken, file: broken }), status: TestStatus.Failed });
       tests.push(...getTests(files).map(resultOf).filter(({ status }) => status !== TestStatus.Skipped));
+      if (host.looped) return { tests, looped: true };
       if (host.failed && stopAtFailure) break;
       if (broken && stopAtFailure) break;
     }

@@ -1,4 +1,5 @@
-// Mutation testing of src/: `node test/mutation/run.mjs [--concurrency N] [--skip RegExp] [--json path] [src/file.ts …]`.
+// Mutation testing of src/: `node test/mutation/run.mjs [--concurrency N] [--tests RegExp] [--skip RegExp] [--json path] [src/file.ts …]`.
+// `--tests` chooses among the test files: quicker while you look for survivors in one source file.
 // `--despite-failures` leaves out tests that fail before anything is mutated, instead of stopping there.
 // Works in a copy under the system's temporary folder and leaves nothing in the tree. Prints the score of each file
 // and every survivor that survivors.md does not name. Exits non-zero below the score or with such a survivor.
@@ -25,6 +26,7 @@ const { values, positionals } = parseArgs({
     'despite-failures': { type: 'boolean', default: false },
     json: { type: 'string' },
     skip: { type: 'string', default: SLOW },
+    tests: { type: 'string', default: '' },
   },
 });
 
@@ -45,7 +47,12 @@ function configure(copy, files) {
   const config = {
     testRunner: 'in-process',
     plugins: [join(here, 'in-process-runner.mjs')],
-    inProcess: { folders: FOLDERS.filter((folder) => existsSync(join(copy, folder))), skip: values.skip, despiteFailures: values['despite-failures'] },
+    inProcess: {
+      folders: FOLDERS.filter((folder) => existsSync(join(copy, folder))),
+      only: values.tests,
+      skip: values.skip,
+      despiteFailures: values['despite-failures'],
+    },
     coverageAnalysis: 'perTest',
     mutate: files.length > 0 ? files : ['src/**/*.ts', '!src/types.ts', '!src/index.ts'],
     concurrency: Number(values.concurrency),
@@ -53,8 +60,8 @@ function configure(copy, files) {
     reporters: ['json', 'progress-append-only', 'survivors'],
     jsonReporter: { fileName: 'mutation.json' },
     // a mutant that loops is told by its time; the machine may be busy
-    timeoutMS: 12_000,
-    timeoutFactor: 3,
+    timeoutMS: 15_000,
+    timeoutFactor: 2,
     dryRunTimeoutMinutes: 15,
     tempDirName: 'stryker-tmp',
     allowConsoleColors: false,

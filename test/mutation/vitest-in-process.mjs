@@ -43,6 +43,8 @@ const vi = {
   fn,
   spyOn,
   restoreAllMocks,
+  // the next `import('strictjwt')` brings a new copy in any case
+  resetModules() {},
   stubGlobal(name, value) {
     if (!stubbed.has(name)) stubbed.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
