@@ -12,6 +12,7 @@ import {
   OID,
   readInside,
   SEQUENCE,
+  withoutLeadingZeros,
   writeDer,
 } from './der.ts';
 import { type KeyFacts, rsaFacts } from './material.ts';
@@ -47,17 +48,17 @@ const ZERO = /* @__PURE__ */ Uint8Array.of(INTEGER, 1, 0);
 
 /** SubjectPublicKeyInfo (RFC 5280 §4.1): SEQUENCE { AlgorithmIdentifier, BIT STRING }. */
 export function readSpki(der: Uint8Array): Asn1Key | undefined {
-  const [identifier, bits] = readInside(der) ?? [];
+  const [identifier, bits] = readInside(der);
   // its first byte counts unused bits, of which a key has none
-  if (bits?.tag !== BIT_STRING || bits.contents[0] !== 0) return undefined;
-  return described('spki', der, 'public', identifier, readInside(bits.contents.subarray(1)));
+  if (!identifier || bits?.tag !== BIT_STRING || bits.contents[0] !== 0) return undefined;
+  return described('spki', der, identifier, readInside(bits.contents.subarray(1)));
 }
 
 /** PrivateKeyInfo (RFC 5208 §5): SEQUENCE { version, AlgorithmIdentifier, OCTET STRING }. */
 export function readPkcs8(der: Uint8Array): Asn1Key | undefined {
-  const [version, identifier, key] = readInside(der) ?? [];
-  if (version?.tag !== INTEGER || key?.tag !== OCTET_STRING) return undefined;
-  return described('pkcs8', der, 'private', identifier, readInside(key.contents)?.slice(1));
+  const [version, identifier, key] = readInside(der);
+  if (version?.tag !== INTEGER || !identifier || key?.tag !== OCTET_STRING) return undefined;
+  return described('pkcs8', der, identifier, readInside(key.contents).slice(1));
 }
 
 /** RSAPublicKey (RFC 8017 A.1.1), wrapped into what WebCrypto imports. */
@@ -72,7 +73,7 @@ export function readPkcs1Private(der: Uint8Array): Asn1Key | undefined {
 
 /** ECPrivateKey (RFC 5915 §3), whose curve is in its element [0], wrapped. */
 export function readSec1(der: Uint8Array): Asn1Key | undefined {
-  const curve = readInside(der)?.find((element) => element.tag === 0xa0)?.contents;
+  const curve = readInside(der).find((element) => element.tag === 0xa0)?.contents;
   if (!curve) return undefined;
   const identifier = writeDer(SEQUENCE, writeDer(OID, fromHex(EC_PUBLIC_KEY)), curve);
   return readPkcs8(writeDer(SEQUENCE, ZERO, identifier, writeDer(OCTET_STRING, der)));
@@ -80,8 +81,8 @@ export function readSec1(der: Uint8Array): Asn1Key | undefined {
 
 /** The public key of an X.509 certificate (RFC 5280 §4.1). Neither its chain nor its dates are checked. */
 export function readCertificate(der: Uint8Array): Asn1Key | undefined {
-  const [certificate] = readInside(der) ?? [];
-  const fields = readInside(certificate?.whole)?.filter((element) => element.tag !== 0xa0);
+  const [certificate] = readInside(der);
+  const fields = certificate && readInside(certificate.whole).filter((element) => element.tag !== 0xa0);
   // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
   const spki = fields?.[5];
   return spki && readSpki(spki.whole);
@@ -91,15 +92,15 @@ function rsaIdentifier(): Uint8Array {
   return writeDer(SEQUENCE, writeDer(OID, fromHex(RSA_ENCRYPTION)), NULL);
 }
 
-/** `integers` are, for RSA, the modulus and the public exponent. */
+/** The last are, for RSA, the modulus and the public exponent. */
 function described(
   format: 'spki' | 'pkcs8',
   der: Uint8Array,
-  type: 'public' | 'private',
-  identifier: DerElement | undefined,
-  integers: readonly DerElement[] | undefined,
+  identifier: DerElement,
+  [modulus, exponent]: readonly DerElement[],
 ): Asn1Key | undefined {
-  const [oid, parameters] = readInside(identifier?.whole) ?? [];
+  const type = format === 'spki' ? 'public' : 'private';
+  const [oid, parameters] = readInside(identifier.whole);
   const known = oid && TYPES[hex(oid.contents)];
   if (!known) return undefined;
   if (known.kty === 'EC') {
@@ -107,7 +108,6 @@ function described(
     return { format, der, facts: { type, ...known, curve } };
   }
   if (known.kty !== 'RSA') return { format, der, facts: { type, ...known } };
-  const [modulus, exponent] = integers ?? [];
   if (modulus?.tag !== INTEGER || exponent?.tag !== INTEGER) return undefined;
   return { format, der, facts: { type, ...known, rsa: rsaFacts(modulus.contents, exponent.contents) } };
 }
@@ -115,10 +115,10 @@ function described(
 /** The JWK of a public key (RFC 7518 §6, RFC 8037 §2), read off its DER: no runtime's JWK export is needed. */
 export function publicJwk({ der, facts }: Asn1Key): Jwk {
   const { kty, curve, algorithm } = facts;
-  const [, bits] = readInside(der) ?? [];
-  const key = bits?.contents.subarray(1) ?? new Uint8Array();
+  const [, bits] = readInside(der) as [DerElement, DerElement];
+  const key = bits.contents.subarray(1);
   if (kty === 'RSA') {
-    const [n, e] = (readInside(key) ?? []).map(({ contents }) => contents.subarray(contents[0] === 0 ? 1 : 0));
+    const [n, e] = readInside(key).map(({ contents }) => withoutLeadingZeros(contents));
     return { kty, n: encodeBase64url(n as Uint8Array), e: encodeBase64url(e as Uint8Array) };
   }
   if (kty === 'AKP') return { kty, alg: algorithm as string, pub: encodeBase64url(key) };

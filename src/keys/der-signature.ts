@@ -3,7 +3,7 @@ import { keyError, optionError } from '../errors.ts';
 import { show } from '../messages.ts';
 import { isBytes, isSameBytes } from '../runtime.ts';
 import type { Algorithm } from '../types.ts';
-import { INTEGER, readInside, SEQUENCE, writeDer } from './der.ts';
+import { INTEGER, readInside, SEQUENCE, withoutLeadingZeros, writeDer } from './der.ts';
 
 /**
  * An ECDSA signature as a cloud KMS returns it (DER: SEQUENCE of r and s, RFC 3279 §2.2.3) in the form that JOSE
@@ -14,15 +14,16 @@ import { INTEGER, readInside, SEQUENCE, writeDer } from './der.ts';
  */
 export function signatureFromDer(der: Uint8Array, algorithm: Algorithm): Uint8Array {
   const length = coordinateLength('signatureFromDer', algorithm);
-  const numbers = (isBytes(der) && readInside(der)) || [];
-  const raw = new Uint8Array(length * 2);
-  numbers.forEach(({ tag, contents }, index) => {
-    if (tag !== INTEGER || contents.length === 0) return;
-    const value = contents[0] === 0 ? contents.subarray(1) : contents;
-    if (value.length <= length && index < 2) raw.set(value, length * (index + 1) - value.length);
-  });
-  // Whatever was not the one right spelling (negative, padded, too long, a third number) does not come back the same.
-  if (numbers.length === 2 && isSameBytes(signatureToDer(raw, algorithm), der)) return raw;
+  if (isBytes(der)) {
+    const raw = new Uint8Array(length * 2);
+    for (const [index, { contents }] of readInside(der).slice(0, 2).entries()) {
+      // without the zero that keeps a first bit from being a sign
+      const value = contents.slice(-length);
+      raw.set(value, length * (index + 1) - value.length);
+    }
+    // Whatever was not the one right spelling (negative, padded, too long, a third number) does not come back the same.
+    if (isSameBytes(signatureToDer(raw, algorithm), der)) return raw;
+  }
   throw keyError(`the signature is not DER of r and s for "${algorithm}"`);
 }
 
@@ -42,13 +43,12 @@ export function signatureToDer(raw: Uint8Array, algorithm: Algorithm): Uint8Arra
 
 function coordinateLength(caller: string, algorithm: Algorithm): number {
   const entry = ALGORITHMS.get(algorithm);
-  if (entry?.kty === 'EC' && entry.signatureLength !== undefined) return entry.signatureLength / 2;
+  if (entry?.kty === 'EC') return (entry.signatureLength as number) / 2;
   throw optionError(`${caller}: the algorithm is ${show(algorithm)}, expected ES256, ES384 or ES512`);
 }
 
 /** Shortest form, with a leading zero where the first bit would be a sign. */
 function integer(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex((byte) => byte !== 0);
-  const value = first < 0 ? Uint8Array.of(0) : bytes.subarray(first);
+  const value = withoutLeadingZeros(bytes);
   return writeDer(INTEGER, (value[0] as number) & 0x80 ? Uint8Array.of(0, ...value) : value);
 }

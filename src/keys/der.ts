@@ -11,33 +11,32 @@ export const OCTET_STRING = 0x04;
 export const OID = 0x06;
 export const SEQUENCE = 0x30;
 
-/** @returns the elements that fill `bytes` exactly, or `undefined` when it is not DER */
-export function readDer(bytes: Uint8Array): DerElement[] | undefined {
+const NONE: readonly DerElement[] = [];
+
+/** @returns the elements that fill `bytes` exactly; none when it is not DER */
+export function readDer(bytes: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const tag = bytes[at] as number;
-    let start = at + 2;
-    let length = bytes[at + 1] ?? Infinity;
-    if (length > 0x80 && length < 0x84) {
-      const size = length - 0x80;
-      length = 0;
-      for (let i = 0; i < size; i++) length = length * 256 + (bytes[start + i] ?? Infinity);
-      start += size;
-    }
-    const end = start + length;
+    const first = bytes[at + 1] as number;
+    const size = first < 0x80 ? 0 : first - 0x80;
     // 0x80 and 0x84 up: indefinite, or larger than any key
-    if ((bytes[at + 1] as number) === 0x80 || !(end <= bytes.length)) return undefined;
-    elements.push({ tag, contents: bytes.subarray(start, end), whole: bytes.subarray(at, end) });
+    if (first === 0x80 || size > 3) return NONE;
+    const start = at + 2 + size;
+    let length = size === 0 ? first : 0;
+    for (let i = start - size; i < start; i++) length = length * 256 + (bytes[i] as number);
+    const end = start + length;
+    // also when it is NaN, because the length itself is cut off
+    if (!(end <= bytes.length)) return NONE;
+    elements.push({ tag: bytes[at] as number, contents: bytes.subarray(start, end), whole: bytes.subarray(at, end) });
     at = end;
   }
   return elements;
 }
 
-/** The elements inside the single element with this tag that fills `bytes`. */
-export function readInside(bytes: Uint8Array | undefined, tag: number = SEQUENCE): DerElement[] | undefined {
-  const elements = bytes && readDer(bytes);
-  const [only] = elements ?? [];
-  return elements?.length === 1 && only?.tag === tag ? readDer(only.contents) : undefined;
+/** The elements inside the one SEQUENCE that fills `bytes`. */
+export function readInside(bytes: Uint8Array): readonly DerElement[] {
+  const [only, another] = readDer(bytes);
+  return only?.tag === SEQUENCE && !another ? readDer(only.contents) : NONE;
 }
 
 export function writeDer(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
@@ -56,10 +55,15 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
+/** A number in its shortest form. Of nothing but zeros the last one stays. */
+export function withoutLeadingZeros(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(bytes.findIndex((byte) => byte !== 0));
+}
+
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function fromHex(text: string): Uint8Array {
-  return Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.slice(i * 2, i * 2 + 2), 16));
 }

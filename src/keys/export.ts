@@ -5,7 +5,7 @@ import { encodeBase64url } from '../token/base64url.ts';
 import type { Jwk, NodeKeyObject, WebCryptoKeyLike } from '../types.ts';
 import { type Asn1Key, publicJwk, readPkcs8, readSpki } from './asn1-keys.ts';
 import { jwkFacts, keyMembers } from './jwk.ts';
-import type { KeyFacts } from './material.ts';
+import { keyImporter, type KeyFacts } from './material.ts';
 import { readPem } from './pem.ts';
 import { exportDer, isCryptoKey, isKeyObject } from './runtime-keys.ts';
 
@@ -75,8 +75,7 @@ async function importExtractable(format: 'jwk' | 'pkcs8', data: Jwk | Uint8Array
     (any) => any.kty === kty && any.curve === curve && (kty !== 'AKP' || any.name === algorithm),
   );
   if (!entry || type === 'secret') throw keyError('the key is not of a pair that this library uses');
-  const crypto = subtle();
-  const importAny = crypto.importKey.bind(crypto) as (...args: unknown[]) => Promise<CryptoKey>;
+  const importAny = keyImporter();
   try {
     return await importAny(format, data, entry.keyParams, true, [type === 'public' ? 'verify' : 'sign']);
   } catch (cause) {

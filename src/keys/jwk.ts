@@ -6,13 +6,13 @@ import { decodeBase64url } from '../token/base64url.ts';
 import { importKey, type KeyFacts, KeyMaterial, rsaFacts } from './material.ts';
 import { secretMaterial } from './secret.ts';
 
-/** The members that make up a key of each type: public ones, and the one that makes it private (RFC 7518 §6). */
-const MEMBERS: Record<KeyType, { readonly public: readonly string[]; readonly private: readonly string[] }> = {
-  oct: { public: [], private: ['k'] },
-  RSA: { public: ['n', 'e'], private: ['d', 'p', 'q', 'dp', 'dq', 'qi'] },
-  EC: { public: ['crv', 'x', 'y'], private: ['d'] },
-  OKP: { public: ['crv', 'x'], private: ['d'] },
-  AKP: { public: ['alg', 'pub'], private: ['priv'] },
+/** The members that a key of each type must have, and those that make it a private one (RFC 7518 §6). */
+const MEMBERS: Record<KeyType, { readonly required: readonly string[]; readonly private: readonly string[] }> = {
+  oct: { required: ['k'], private: [] },
+  RSA: { required: ['n', 'e'], private: ['d', 'p', 'q', 'dp', 'dq', 'qi'] },
+  EC: { required: ['crv', 'x', 'y'], private: ['d'] },
+  OKP: { required: ['crv', 'x'], private: ['d'] },
+  AKP: { required: ['alg', 'pub'], private: ['priv'] },
 };
 
 /** @throws {UsageError} when a member is missing or malformed */
@@ -31,14 +31,14 @@ export function keyMembers(input: Jwk): Jwk {
   const jwk = ownMembers(input);
   const kty = keyType(jwk);
   const secret = MEMBERS[kty].private.filter((name) => Object.hasOwn(jwk, name));
-  return pick(jwk, ['kty', ...MEMBERS[kty].public, ...secret]);
+  return pick(jwk, ['kty', ...MEMBERS[kty].required, ...secret]);
 }
 
 /** The members that go into the thumbprint (RFC 7638 §3.2, RFC 8037 §2). */
-export function publicMembers(input: Jwk): Jwk {
+export function requiredMembers(input: Jwk): Jwk {
   const jwk = ownMembers(input);
   const kty = keyType(jwk);
-  return pick(jwk, ['kty', ...MEMBERS[kty].public, ...(kty === 'oct' ? ['k'] : [])]);
+  return pick(jwk, ['kty', ...MEMBERS[kty].required]);
 }
 
 /** Without a prototype, because the runtime's import reads members from a polluted one, too. */
@@ -65,7 +65,7 @@ export function jwkFacts(input: Jwk): KeyFacts {
     type: kty === 'oct' ? 'secret' : isPrivate ? 'private' : 'public',
     kty,
     curve: kty === 'EC' || kty === 'OKP' ? text(jwk, 'crv') : undefined,
-    algorithm: text(jwk, 'alg', kty !== 'AKP'),
+    algorithm: text(jwk, 'alg', true),
     purpose: text(jwk, 'use', true),
     kid: text(jwk, 'kid', true),
     uses: uses && [...uses],

@@ -3,6 +3,7 @@ import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared
 import { isUnsupported, subtle, subtleKey, unsupported } from '../crypto/subtle.ts';
 import { keyError } from '../errors.ts';
 import { quote } from '../messages.ts';
+import { withoutLeadingZeros } from './der.ts';
 
 export type KeyUse = 'sign' | 'verify';
 
@@ -81,14 +82,21 @@ export async function importKey(
   algorithm: AlgorithmEntry,
   use: KeyUse,
 ): Promise<PreparedKey> {
-  const crypto = subtle();
-  const importAny = crypto.importKey.bind(crypto) as (...args: unknown[]) => Promise<CryptoKey>;
+  const importAny = keyImporter();
   try {
     return subtleKey(algorithm, await importAny(format, data, algorithm.keyParams, false, [use]));
   } catch (cause) {
     if (isUnsupported(cause)) throw unsupported(algorithm, cause);
     throw keyError(`the key cannot be imported for "${algorithm.name}": it is damaged or not of this kind`, { cause });
   }
+}
+
+type ImportKey = (format: string, data: object, params: object, extractable: boolean, uses: string[]) => Promise<CryptoKey>;
+
+/** WebCrypto's `importKey` for any format: its own type wants to know which. */
+export function keyImporter(): ImportKey {
+  const crypto = subtle();
+  return crypto.importKey.bind(crypto) as unknown as ImportKey;
 }
 
 const KINDS: Record<KeyType, string> = {
@@ -166,9 +174,3 @@ export function rsaFacts(modulus: Uint8Array, exponent: Uint8Array): NonNullable
     exponentIsSound: last % 2 === 1 && (e.length > 1 || last >= 3),
   };
 }
-
-function withoutLeadingZeros(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex((byte) => byte !== 0);
-  return first < 0 ? new Uint8Array(0) : bytes.subarray(first);
-}
-

@@ -1,7 +1,7 @@
 import { hmacKey } from '../crypto/hmac.ts';
 import { keyError } from '../errors.ts';
 import { decodeBase64url } from '../token/base64url.ts';
-import { INTEGER, OID, readDer, readInside, SEQUENCE } from './der.ts';
+import { INTEGER, OID, readInside } from './der.ts';
 import { KeyMaterial, type KeyFacts } from './material.ts';
 
 /**
@@ -49,9 +49,9 @@ function isJsonContainer(text: string): boolean {
 
 /** SPKI, X.509, PKCS#1, PKCS#8 and SEC1 all begin like this; 32 random bytes do so once in 10^9 times. */
 function isKeyDer(bytes: Uint8Array): boolean {
-  const [first, second] = readInside(bytes) ?? [];
+  const [first, second] = readInside(bytes);
   if (!first || !second) return false;
   if (first.tag === INTEGER) return true;
-  const inner = first.tag === SEQUENCE ? readDer(first.contents) : undefined;
-  return inner !== undefined && (inner[0]?.tag === OID || inner.length > 5);
+  const inner = readInside(first.whole);
+  return inner[0]?.tag === OID || inner.length > 5;
 }

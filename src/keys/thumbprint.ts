@@ -2,7 +2,7 @@ import { subtle } from '../crypto/subtle.ts';
 import { keyError } from '../errors.ts';
 import { encodeBase64url } from '../token/base64url.ts';
 import type { Jwk } from '../types.ts';
-import { publicMembers } from './jwk.ts';
+import { requiredMembers } from './jwk.ts';
 
 /**
  * The SHA-256 thumbprint of a JWK (RFC 7638), as base64url: the same for a private key and its public one, whatever
@@ -13,7 +13,7 @@ import { publicMembers } from './jwk.ts';
 export async function jwkThumbprint(jwk: Jwk): Promise<string> {
   if (typeof jwk !== 'object' || jwk === null) throw keyError('jwkThumbprint takes a JWK');
   // required members in lexicographic order, no white space (RFC 7638 §3.3)
-  const members = Object.entries(publicMembers(jwk)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const members = Object.entries(requiredMembers(jwk)).sort(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify(Object.fromEntries(members));
   return encodeBase64url(new Uint8Array(await subtle().digest('SHA-256', new TextEncoder().encode(text))));
 }
