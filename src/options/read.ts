@@ -58,7 +58,7 @@ function isSame(a: Given, b: Given): boolean {
 function isSameValue(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object') return a === b;
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-  return a.every((item, index) => typeof item !== 'object' && item === b[index]);
+  return a.every((item, index) => item === b[index]);
 }
 
 function parseOptions<Policy extends object>(
@@ -75,9 +75,8 @@ function parseOptions<Policy extends object>(
     if (value === undefined) throw wrongOption(prefix + name, rule, values[index]);
     policy[name] = value;
   });
-  for (const name of Object.keys(rules)) {
-    const required = policy[name] === undefined ? rules[name]?.required : undefined;
-    if (required !== undefined) throw optionError(`option "${name}" is missing; ${required}`);
+  for (const [name, { required }] of Object.entries(rules)) {
+    if (required !== undefined && policy[name] === undefined) throw optionError(`option "${name}" is missing; ${required}`);
   }
   return policy as Policy;
 }
@@ -91,6 +90,6 @@ function wrongOption(name: string, rule: Rule<unknown>, given: unknown): Error {
 /** The caller's clock in seconds. @throws {UsageError} when it does not answer a number */
 export function readClock(now: () => number): number {
   const milliseconds: unknown = now();
-  if (typeof milliseconds === 'number' && Number.isFinite(milliseconds)) return milliseconds / 1000;
+  if (Number.isFinite(milliseconds)) return (milliseconds as number) / 1000;
   throw optionError(`option "now" returned ${show(milliseconds)}, expected milliseconds, like Date.now`);
 }

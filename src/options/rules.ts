@@ -19,9 +19,9 @@ export const duration: Rule<number> = {
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 function parseDuration(value: unknown): number | undefined {
-  const [, amount, unit = ''] = typeof value === 'string' ? (/^(\d+(?:\.\d+)?)([smhdw])$/.exec(value) ?? []) : [];
-  const result = amount === undefined ? value : Number(amount) * (UNITS[unit] as number);
-  return typeof result === 'number' && Number.isFinite(result) && result >= 0 ? result : undefined;
+  const withUnit = typeof value === 'string' ? /^(\d+(?:\.\d+)?)([smhdw])$/.exec(value) : null;
+  const result = withUnit ? Number(withUnit[1]) * (UNITS[withUnit[2] as string] as number) : value;
+  return Number.isFinite(result) && (result as number) >= 0 ? (result as number) : undefined;
 }
 
 export const text: Rule<string> = {
