@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { encodeBase64url } from '../token/base64url.ts';
+import { encodeUtf8 } from '../token/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { PreparedKey } from './prepared-key.ts';
 
@@ -28,8 +29,8 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
   return {
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
-    verify: (signature, text) => crypto.verify(params, key, signature as BufferSource, new TextEncoder().encode(text)),
-    sign: (text) => crypto.sign(params, key, new TextEncoder().encode(text)).then(asBase64url),
+    verify: (signature, text) => crypto.verify(params, key, signature as BufferSource, encodeUtf8(text)),
+    sign: (text) => crypto.sign(params, key, encodeUtf8(text)).then(asBase64url),
   };
 }
 

@@ -1,6 +1,7 @@
 import { JwksError } from '../errors.ts';
 import { concat } from './der.ts';
-import { type JsonObject, own, parseJsonObject, readUtf8 } from '../token/json.ts';
+import { type JsonObject, own, parseJsonObject } from '../token/json.ts';
+import { readUtf8 } from '../token/utf8.ts';
 import type { JwksFetch, JwksResponse } from '../types.ts';
 
 export interface FetchPolicy {

@@ -3,8 +3,8 @@ import { show } from '../messages.ts';
 import { builtin, type NativeBytes, type NodeBuffer } from '../runtime.ts';
 import { decodedLength, decodeInto, decodeNatively } from './base64url.ts';
 import type { ParsedHeader } from './header.ts';
-import { readUtf8 } from './json.ts';
 import { knownHeader } from './known-header.ts';
+import { readUtf8, writeAscii } from './utf8.ts';
 
 /** A token in compact serialization (RFC 7515 §7.1), taken apart and decoded, nothing judged yet. */
 export interface CompactToken {
@@ -26,7 +26,6 @@ const LARGEST_SHARED = 65_536;
 const REPLACEMENT = '\ufffd';
 const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 
-let encoder: TextEncoder | undefined;
 let ascii: Uint8Array = NOTHING;
 let decoded: Uint8Array = NOTHING;
 /** the same bytes as `decoded`, where the runtime can write into them itself */
@@ -60,8 +59,7 @@ export function readCompact(token: unknown, maxLength: number): CompactToken | T
 function decodeSegments(token: string, headerEnd: number, payloadEnd: number): CompactToken | TokenError {
   const { length } = token;
   reserve(length);
-  const { read, written } = (encoder ??= new TextEncoder()).encodeInto(token, ascii);
-  if (read !== length || written !== length) return malformed('the token has a character that is not ASCII');
+  if (!writeAscii(token, ascii)) return malformed('the token has a character that is not ASCII');
   if (token.includes('+') || token.includes('/')) return malformed('the token has "+" or "/": base64, not base64url');
 
   // The signature comes first in the buffer: tokens of one algorithm then share its view, too.

@@ -1,16 +1,5 @@
 export type JsonObject = Record<string, unknown>;
 
-let decoder: TextDecoder | undefined;
-
-/** @returns `undefined` when it is not UTF-8; a BOM stays, for `JSON.parse` to refuse */
-export function readUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return (decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Reads untrusted text (`undefined`: it was not UTF-8) as JSON whose top is an object, without a `__proto__` member at
  * any depth: such a member survives parsing and poisons whoever merges the object later.

@@ -1,4 +1,5 @@
 import type { ParsedHeader } from './header.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 let segment = /* @__PURE__ */ new Uint8Array(0);
 let header: ParsedHeader | undefined;
@@ -17,6 +18,6 @@ export function knownHeader(token: Uint8Array, headerEnd: number): ParsedHeader 
 /** One entry, and only after a signature held, so that a flood of forged headers cannot push the real one out. */
 export function rememberHeader(token: string, headerEnd: number, parsed: ParsedHeader): void {
   if (header === parsed) return;
-  segment = new TextEncoder().encode(token.slice(0, headerEnd));
+  segment = encodeUtf8(token.slice(0, headerEnd));
   header = parsed;
 }
