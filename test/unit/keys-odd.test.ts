@@ -71,3 +71,14 @@ describe('a header', () => {
     await expectTokenError(verify(token, SECRET, optionsFor('HS256', { maxTokenLength: 50_000 })), 'ERR_JWT_MALFORMED');
   });
 });
+
+describe('a secret of mostly zero bytes', () => {
+  // its printable bytes are "/3t9", which as base64 would be `ÿ{}`; others are "W10" for `[]` and "e30" for `{}`
+  it.each(['W10', 'e30', '/3t9', '[]', '{}', '[1]'])('is a secret, though %s can be read in it', async (text) => {
+    const secret = new Uint8Array(32);
+    secret.set(Buffer.from(text), 3);
+    const token = await sign({}, secret, { algorithm: 'HS256', expiresIn: 60 });
+    const options = { algorithms: ['HS256'], issuer: false, audience: false } as const;
+    await expect(verify(token, secret, options)).resolves.toBeDefined();
+  });
+});
