@@ -12,8 +12,9 @@ const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const contents = Buffer.concat(parts);
   const { length } = contents;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 255];
-  return Buffer.concat([Buffer.of(tag, ...size), contents]);
+  const digits = Buffer.from(length.toString(16).padStart(Math.ceil(length.toString(16).length / 2) * 2, '0'), 'hex');
+  const size = length < 0x80 ? Buffer.of(length) : Buffer.concat([Buffer.of(0x80 + digits.length), digits]);
+  return Buffer.concat([Buffer.of(tag), size, contents]);
 }
 
 function pem(label: string, contents: Uint8Array): string {
@@ -108,8 +109,12 @@ describe('a JWK is refused', () => {
     ['JWK "key_ops" must be a list of strings, got a list', { ...ecKey, key_ops: ['verify', 5] }],
   ])('%s', (message, jwk) => expectRefusal('ERR_JWT_KEY_INVALID', [message, asking(jwk as Jwk, 'ES256')]));
 
-  it('when its RSA modulus is zero', async () => {
+  it('when its RSA modulus is zero, and so is PEM', async () => {
     const tooSmall = 'the RSA key has 0 bits, at least 2048 are needed (RFC 7518 §3.3), or set allowInsecureKeySizes';
+    for (const modulus of ['020100', '0200']) {
+      const key = pem('PUBLIC KEY', der(0x30, RSA_ID, bitsOf(bytes(modulus), bytes('020103'))));
+      await expectRefusal('ERR_JWT_KEY_INVALID', [tooSmall, asking(key, 'RS256')]);
+    }
     await expectRefusal('ERR_JWT_KEY_INVALID', [tooSmall, asking({ ...rsaKey, n: 'AAAA' }, 'RS256')]);
   });
 });
@@ -130,6 +135,19 @@ describe('lengths that take one byte more in DER', () => {
     const pkcs1 = publicKey.export({ format: 'pem', type: 'pkcs1' }) as string;
     const options = optionsFor('RS256', { allowInsecureKeySizes: true });
     await expect(verify(token, pkcs1, options)).resolves.toMatchObject({ payload: GOOD_CLAIMS });
+  });
+});
+
+describe('a certificate', () => {
+  const certificate = (...first: readonly Uint8Array[]): string =>
+    pem('CERTIFICATE', der(0x30, der(0x30, ...first, INTEGER_1, der(0x30), der(0x30), der(0x30), der(0x30), ec, der(0xa3, Buffer.alloc(70_000)))));
+
+  it.each([
+    ['of version 1, which names no version', certificate()],
+    ['of version 3', certificate(der(0xa0, bytes('020102')))],
+  ])('%s is read, also one of more than 64 KiB', async (_what, key) => {
+    const token = forge({ alg: 'ES256', key: pair('p256').privateKey });
+    await expect(verify(token, key, optionsFor('ES256'))).resolves.toMatchObject({ payload: GOOD_CLAIMS });
   });
 });
 
