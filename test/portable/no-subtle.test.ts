@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { hideCrypto, withoutSubtle } from './no-subtle.ts';
 
-// A file of its own: no other test may have loaded the library, which remembers the backend it found.
+// With a copy of the library of its own: it remembers the backend that it found, and the keys that it imported.
 describe('without crypto.subtle and node:crypto', () => {
   let show: () => void;
   beforeAll(() => {
+    vi.resetModules();
     show = hideCrypto();
   });
   afterAll(() => show());
