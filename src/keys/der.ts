@@ -18,7 +18,7 @@ export function readDer(bytes: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at + 1] as number;
-    const size = first < 0x80 ? 0 : first - 0x80;
+    const size = first & 0x80 ? first & 0x7f : 0;
     // 0x80 and 0x84 up: indefinite, or larger than any key
     if (first === 0x80 || size > 3) return NONE;
     const start = at + 2 + size;
