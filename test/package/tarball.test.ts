@@ -24,8 +24,9 @@ describe('installed from its tarball elsewhere', () => {
   });
 
   it('satisfies a strict TypeScript consumer, as ESM and as CommonJS', () => {
-    copyConsumers(installed.project, ['types.mts', 'types.cts', 'dom.mts']);
-    const config = writeTsconfig(installed.project, 'nodenext', 'dom');
+    copyConsumers(installed.project, ['types.mts', 'types.cts']);
+    // without the DOM's types, which take longest to check; `run.mjs` has them, and Node's
+    const config = writeTsconfig(installed.project, 'nodenext', 'neither');
     run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config], installed.project);
   }, 120_000);
 });
