@@ -26,11 +26,12 @@ export function keyList(materials: readonly KeyMaterial[], policy: KeyPolicy, se
       key: material.prepare(algorithm, 'verify'),
     })),
   );
+  const kids = imports.map(({ kid }) => kid);
   const listed = new Map<AlgorithmEntry, ListedKeys>();
   const add = (key: PreparedKey, index: number): void => {
     const entry = listed.get(key.algorithm) ?? { keys: [], kids: [] };
     entry.keys.push(key);
-    entry.kids.push(imports[index]?.kid);
+    entry.kids.push(kids[index]);
     listed.set(key.algorithm, entry);
   };
   const source: KeySource = {

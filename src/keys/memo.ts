@@ -77,12 +77,12 @@ function snapshot(key: object): string | Uint8Array | undefined {
 }
 
 function isFrozenJwk(key: Jwk): boolean {
-  return Object.isFrozen(key) && (key.key_ops === undefined || Object.isFrozen(key.key_ops));
+  return Object.isFrozen(key) && Object.isFrozen(key.key_ops);
 }
 
 function sameContent(a: Remembered['content'], b: Remembered['content']): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
-  return isSameBytes(a, b);
+  // an object that was bytes is still
+  return isBytes(a) ? isSameBytes(a, b as Uint8Array) : a === b;
 }
 
 function notAKey(key: unknown): Error {

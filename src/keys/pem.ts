@@ -43,7 +43,7 @@ export function readPem(text: string): Asn1Key {
   }
   const read = Object.hasOwn(READERS, label) ? READERS[label] : undefined;
   if (!read) throw unknownLabel(label);
-  const der = decodeBase64url(body.replace(/\s+/g, '').replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'));
+  const der = decodeBase64url(body.replace(/\s/g, '').replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'));
   const key = der && read(der);
   if (key) return key;
   throw keyError(`the PEM block ${quote(label)} is damaged, or its key is not RSA, P-256, P-384, P-521, Ed25519 or ML-DSA`);
@@ -51,9 +51,9 @@ export function readPem(text: string): Asn1Key {
 
 /** Environment variables bring literal `\n`, one line, CRLF, quotes, indentation; the body has none of these. */
 function pemBlocks(text: string): Block[] {
-  const lines = text.replace(/\\[nr]/g, '\n');
+  const lines = text.replace(/\\[nr]/g, '');
   const blocks = lines.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]*(?:-[^-]+)*)-----END \1-----/g);
-  return Array.from(blocks, ([, label = '', body = '']) => ({ label, body }));
+  return Array.from(blocks, ([, label, body]) => ({ label, body }) as Block);
 }
 
 /** `openssl ecparam -genkey` writes its parameters first, a certificate chain begins with the certificate itself. */

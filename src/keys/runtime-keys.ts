@@ -34,7 +34,7 @@ export function cryptoKeyMaterial(key: WebCryptoKeyLike): KeyMaterial {
   return new KeyMaterial(cryptoKeyFacts(key), (algorithm) => subtleKey(algorithm, native));
 }
 
-export function cryptoKeyFacts(key: WebCryptoKeyLike): KeyFacts {
+function cryptoKeyFacts(key: WebCryptoKeyLike): KeyFacts {
   const details = key.algorithm as AnyKeyAlgorithm;
   const entry = algorithmOf(details);
   return {
@@ -50,13 +50,9 @@ export function cryptoKeyFacts(key: WebCryptoKeyLike): KeyFacts {
   };
 }
 
-/** Any algorithm that uses keys like this one; the exact fit is judged later. */
-export function algorithmOf({ name, namedCurve, hash }: AnyKeyAlgorithm): AlgorithmEntry {
-  const entries = [...ALGORITHMS.values()].filter((entry) => entry.keyParams.name === name);
-  const exact = entries.find(
-    ({ keyParams }) => keyParams.namedCurve === namedCurve && (!hash || keyParams.hash === hash.name),
-  );
-  const entry = exact ?? entries[0];
+/** Any algorithm that uses keys of this kind; the exact fit is judged later. */
+function algorithmOf({ name }: AnyKeyAlgorithm): AlgorithmEntry {
+  const entry = [...ALGORITHMS.values()].find(({ keyParams }) => keyParams.name === name);
   if (!entry) throw keyError(`a CryptoKey for ${quote(String(name))} is not for signatures this library makes`);
   return entry;
 }

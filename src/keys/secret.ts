@@ -32,7 +32,7 @@ function keyKind(bytes: Uint8Array, mayBeEncoded = true): string | undefined {
   if (/(ssh-|ecdsa-sha2-|sk-)[a-z0-9@.-]*AAAA|^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-)/i.test(text)) return 'an SSH key';
   if (/["']kty\\*["']:/.test(text) || isJsonContainer(text)) return 'JSON (a JWK?)';
   if (!mayBeEncoded) return undefined;
-  const decoded = decodeBase64url(text.replace(/^["']+|[="']+$/g, '').replaceAll('+', '-').replaceAll('/', '_'));
+  const decoded = decodeBase64url(text.replace(/[="']/g, '').replaceAll('+', '-').replaceAll('/', '_'));
   return decoded && keyKind(decoded, false);
 }
 
