@@ -1,5 +1,5 @@
 import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
-import { type Eventually, isPromise, type PreparedKey } from './crypto/prepared-key.ts';
+import { type Eventually, isPromise, type PreparedKey, type Signing } from './crypto/prepared-key.ts';
 import { keyError, optionError } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/external-signer.ts';
 import { misfit } from './keys/material.ts';
@@ -45,7 +45,7 @@ interface Signer {
   readonly policy: SignPolicy;
   /** the header segment with the dot behind it */
   readonly header: string;
-  key: Eventually<PreparedKey>;
+  key: Eventually<Signing>;
 }
 
 async function signToken(claims: unknown, signer: Signer): Promise<string> {

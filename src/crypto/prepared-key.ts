@@ -8,12 +8,15 @@ export function isPromise<T>(value: Eventually<T>): value is Promise<T> {
 }
 
 /** A key that is ready for one algorithm. The same whether the work is done by WebCrypto or by `node:crypto`. */
-export interface PreparedKey {
+export interface PreparedKey extends Signing {
   readonly algorithm: AlgorithmEntry;
   /** bytes; a signature of another length is refused before any crypto */
   readonly signatureLength: number;
-  /** text in, here and below: what a token is, and what `node:crypto` takes without a copy in between */
+  /** text, here and below: what a token is, and what `node:crypto` takes without a copy in between */
   verify(signature: Uint8Array, text: string): Eventually<boolean>;
-  /** @returns base64url */
+}
+
+export interface Signing {
+  /** @returns the signature as base64url */
   sign(text: string): Eventually<string>;
 }

@@ -1,9 +1,10 @@
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
-import type { PreparedKey } from '../crypto/prepared-key.ts';
+import type { Signing } from '../crypto/prepared-key.ts';
 import { keyError } from '../errors.ts';
 import { show } from '../messages.ts';
 import { isBytes } from '../runtime.ts';
 import { encodeBase64url } from '../token/base64url.ts';
+import { encodeUtf8 } from '../token/utf8.ts';
 import type { ExternalSigner } from '../types.ts';
 
 /** Only an external signer has a `sign` of its own. */
@@ -16,14 +17,13 @@ export function externalKey(
   signer: ExternalSigner,
   algorithm: AlgorithmEntry,
   allowInsecureKeySizes: boolean,
-): PreparedKey {
+): Signing {
   if (signer.kid !== undefined && (typeof signer.kid !== 'string' || signer.kid === '')) {
     throw keyError(`the external signer's "kid" is ${show(signer.kid)}, expected a non-empty string`);
   }
-  const key: Pick<PreparedKey, 'algorithm' | 'sign'> = {
-    algorithm,
+  return {
     sign: async (text) => {
-      const signature: unknown = await signer.sign(new TextEncoder().encode(text));
+      const signature: unknown = await signer.sign(encodeUtf8(text));
       if (!isBytes(signature)) {
         throw keyError(`the external signer answered ${typeof signature}, expected the signature as a Uint8Array`);
       }
@@ -31,8 +31,6 @@ export function externalKey(
       return encodeBase64url(signature);
     },
   };
-  // it is never asked to verify
-  return key as PreparedKey;
 }
 
 function checkLength(length: number, algorithm: AlgorithmEntry, allowInsecureKeySizes: boolean): void {

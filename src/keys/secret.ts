@@ -1,6 +1,7 @@
 import { hmacKey } from '../crypto/hmac.ts';
 import { keyError } from '../errors.ts';
 import { decodeBase64url } from '../token/base64url.ts';
+import { encodeUtf8 } from '../token/utf8.ts';
 import { INTEGER, OID, readInside } from './der.ts';
 import { KeyMaterial, type KeyFacts } from './material.ts';
 
@@ -15,7 +16,7 @@ export function secretMaterial(secret: string | Uint8Array, about: Partial<KeyFa
   if (typeof secret === 'string' && /\p{Surrogate}/u.test(secret)) {
     throw keyError('the secret is text with half a surrogate pair; give it as bytes');
   }
-  const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : new Uint8Array(secret);
+  const bytes = typeof secret === 'string' ? encodeUtf8(secret) : new Uint8Array(secret);
   const kind = keyKind(bytes);
   if (kind) throw keyError(`the secret is ${kind}; HS* needs a random secret, a key of a pair needs another algorithm`);
   const facts: KeyFacts = { ...about, type: 'secret', kty: 'oct', secretLength: bytes.length };

@@ -1,6 +1,7 @@
 import { subtle } from '../crypto/subtle.ts';
 import { keyError } from '../errors.ts';
 import { encodeBase64url } from '../token/base64url.ts';
+import { encodeUtf8 } from '../token/utf8.ts';
 import type { Jwk } from '../types.ts';
 import { requiredMembers } from './jwk.ts';
 
@@ -15,5 +16,5 @@ export async function jwkThumbprint(jwk: Jwk): Promise<string> {
   // required members in lexicographic order, no white space (RFC 7638 §3.3)
   const members = Object.entries(requiredMembers(jwk)).sort(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify(Object.fromEntries(members));
-  return encodeBase64url(new Uint8Array(await subtle().digest('SHA-256', new TextEncoder().encode(text))));
+  return encodeBase64url(new Uint8Array(await subtle().digest('SHA-256', encodeUtf8(text))));
 }
