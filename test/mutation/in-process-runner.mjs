@@ -65,7 +65,7 @@ function idOf(test) {
 
 /** A mutant that runs this much oftener in a test than any test runs the original has lost its way in a loop. */
 const HIT_FACTOR = 20;
-const LEAST_HITS = 60_000;
+const LEAST_HITS = 10_000;
 
 /** How often each mutant may run in one test; without an end, a loop would only be told by its time. */
 function hitLimits({ perTest }) {
