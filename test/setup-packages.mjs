@@ -1,9 +1,9 @@
 // Installs the packages in nested folders that tests need: `node test/setup-packages.mjs test/interop`.
 // A folder whose node_modules is at least as new as its lock is left alone, so that this costs nothing
 // on every further `npm test`, and needs no network then.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -21,13 +21,15 @@ function isInstalled(folder) {
 
 function install(folder) {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, error } = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+  const running = spawn(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
-  if (error) throw error;
-  return status === 0;
+  return new Promise((resolve) => {
+    running.on('error', () => resolve(false));
+    running.on('close', (status) => resolve(status === 0));
+  });
 }
 
 const names = process.argv.slice(2);
@@ -36,15 +38,21 @@ if (names.length === 0) {
   process.exit(2);
 }
 for (const name of names) {
-  const folder = resolve(root, name);
-  if (changedAt(join(folder, 'package-lock.json')) === 0) {
-    console.error(`${name}: no package-lock.json here`);
-    process.exit(2);
-  }
-  if (isInstalled(folder)) continue;
-  console.log(`${name}: npm ci`);
-  if (!install(folder)) {
+  if (changedAt(join(root, name, 'package-lock.json')) > 0) continue;
+  console.error(`${name}: no package-lock.json here`);
+  process.exit(2);
+}
+
+const waiting = names.filter((name) => !isInstalled(join(root, name)));
+
+async function installWaiting() {
+  for (let name = waiting.shift(); name; name = waiting.shift()) {
+    console.log(`${name}: npm ci`);
+    if (await install(join(root, name))) continue;
     console.error(`${name}: npm ci failed`);
     process.exit(1);
   }
 }
+
+// two at a time: each waits for the registry as long as it works
+await Promise.all([installWaiting(), installWaiting()]);

@@ -1,4 +1,4 @@
-// Rotating a key without logging anyone out, played over real HTTP in about nine seconds:
+// Rotating a key without logging anyone out, played over real HTTP in about twelve seconds:
 //
 //   npm run build && node examples/rotation/rotation.mjs
 //
@@ -17,8 +17,8 @@ const tokenLifetime = 4;
 const cacheMaxAge = 1;
 
 // A rotation is two waits; each a little longer than the time itself, for what is on its way.
-const untilVerifiersKnow = (cacheMaxAge + 0.5) * 1000;
-const untilOldTokensExpired = (tokenLifetime + 0.5) * 1000;
+const untilVerifiersKnow = (cacheMaxAge + 1.5) * 1000;
+const untilOldTokensExpired = (tokenLifetime + 1.5) * 1000;
 
 const start = Date.now();
 const tell = (text) => console.log(`${((Date.now() - start) / 1000).toFixed(1).padStart(5)} s  ${text}`);
