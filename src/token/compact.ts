@@ -4,7 +4,7 @@ import { builtin, type NativeBytes, type NodeBuffer } from '../runtime.ts';
 import { decodedLength, decodeInto, decodeNatively } from './base64url.ts';
 import type { ParsedHeader } from './header.ts';
 import { knownHeader } from './known-header.ts';
-import { readUtf8, writeAscii } from './utf8.ts';
+import { hidesNothing, readUtf8, writeAscii } from './utf8.ts';
 
 /** A token in compact serialization (RFC 7515 §7.1), taken apart and decoded, nothing judged yet. */
 export interface CompactToken {
@@ -23,7 +23,6 @@ export interface CompactToken {
 
 /** Longer tokens get buffers of their own, so that one giant does not stay in memory. */
 const LARGEST_SHARED = 65_536;
-const REPLACEMENT = '\ufffd';
 const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 
 let ascii: Uint8Array = NOTHING;
@@ -90,11 +89,11 @@ function decodeSegment(token: string, start: number, end: number, offset: number
 
 /**
  * Decoded bytes as UTF-8 text, by Node itself where it can (0.3 µs a token less than the decoder and a view for it).
- * It writes U+FFFD for what is not UTF-8, and some runtimes drop a BOM: what may be either is left to the decoder.
+ * Some runtimes drop a BOM there: what begins like one is left to the decoder, which does not.
  */
 function readDecoded(start: number, end: number): string | undefined {
-  const text = native && decoded[start] !== 0xef ? native.toString('utf8', start, end) : REPLACEMENT;
-  return text.includes(REPLACEMENT) ? readUtf8(decoded.subarray(start, end)) : text;
+  const text = native && decoded[start] !== 0xef ? native.toString('utf8', start, end) : undefined;
+  return text !== undefined && hidesNothing(text) ? text : readUtf8(decoded.subarray(start, end));
 }
 
 /** Room for the token as ASCII, and for its segments decoded (which are shorter). */

@@ -15,7 +15,7 @@ const toSign = { algorithm: 'ES256', now } as const;
 
 /** The same key each time as a text that was not there before. */
 let texts = 0;
-const newText = (): string => `${'\n'.repeat(++texts)}${publicPem}`;
+const newText = (): string => `${'\n\t '.repeat(++texts)}${publicPem}`;
 
 async function importsOf(work: () => Promise<unknown>): Promise<number> {
   const spy = vi.spyOn(webcrypto.subtle, 'importKey');
