@@ -3,7 +3,7 @@ import { cpuRatioOf, median, ratioOf } from './statistics.js';
 
 const digits = (value, steps) => value.toFixed(steps.findIndex((step) => value >= step));
 export const microseconds = (value) => digits(value, [100, 10, 0]);
-const factor = (ratio) => digits(ratio, [10, Infinity, 0.1, 0]);
+export const factor = (ratio) => digits(ratio, [10, Infinity, 0.1, 0]);
 const spread = ({ low, high }) => `${factor(low)}–${factor(high)}`;
 
 /** `[header, …rows]` of one scenario, as text cells. */

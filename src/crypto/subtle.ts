@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { encodeBase64url } from '../token/base64url.ts';
-import { encodeUtf8 } from '../token/utf8.ts';
+import { lendUtf8 } from '../token/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { PreparedKey } from './prepared-key.ts';
 
@@ -29,8 +29,8 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
   return {
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
-    verify: (signature, text) => crypto.verify(params, key, signature as BufferSource, encodeUtf8(text)),
-    sign: (text) => crypto.sign(params, key, encodeUtf8(text)).then(asBase64url),
+    verify: (signature, text) => crypto.verify(params, key, signature as BufferSource, lendUtf8(text)),
+    sign: (text) => crypto.sign(params, key, lendUtf8(text)).then(asBase64url),
   };
 }
 
