@@ -24,6 +24,7 @@ export default defineConfig({
     isolate: false,
     // A busy machine fails no test: nothing here is about speed.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: availableParallelism(),
   },
 });
