@@ -1,3 +1,4 @@
+import { ownOnly } from '../token/json.ts';
 import type { Algorithm } from '../types.ts';
 
 export type KeyType = 'oct' | 'RSA' | 'EC' | 'OKP' | 'AKP';
@@ -77,6 +78,6 @@ function byName(): ReadonlyMap<unknown, AlgorithmEntry> {
     mlDsa(65, 3309),
     mlDsa(87, 4627),
   ];
-  // without a prototype: a polluted one supplies no curve to an algorithm that has none
-  return new Map(entries.map((entry) => [entry.name, Object.assign(Object.create(null), entry) as AlgorithmEntry]));
+  // a polluted prototype supplies no curve to an algorithm that has none
+  return new Map(entries.map((entry) => [entry.name, ownOnly(entry)]));
 }

@@ -27,7 +27,10 @@ export interface Asn1Key {
 const RSA_ENCRYPTION = '2a864886f70d010101';
 const EC_PUBLIC_KEY = '2a8648ce3d0201';
 
-/** Key types by the object identifier in their AlgorithmIdentifier (RFC 3279, RFC 8410, RFC 9881). */
+/**
+ * Key types by the object identifier in their AlgorithmIdentifier (RFC 3279, RFC 8410, RFC 9881). RSA's and EC's are
+ * spelt out again: bundlers cannot drop a table with computed names.
+ */
 const TYPES: Record<string, { readonly kty: KeyType; readonly curve?: string; readonly algorithm?: string }> = {
   '2a864886f70d010101': { kty: 'RSA' },
   '2a8648ce3d0201': { kty: 'EC' },

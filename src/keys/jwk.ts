@@ -3,6 +3,7 @@ import { keyError } from '../errors.ts';
 import { show } from '../messages.ts';
 import type { Jwk } from '../types.ts';
 import { decodeBase64url } from '../token/base64url.ts';
+import { ownOnly } from '../token/json.ts';
 import { importKey, type KeyFacts, KeyMaterial, rsaFacts } from './material.ts';
 import { secretMaterial } from './secret.ts';
 
@@ -18,7 +19,7 @@ const MEMBERS: Record<KeyType, { readonly required: readonly string[]; readonly 
 /** @throws {UsageError} when a member is missing or malformed */
 export function jwkMaterial(input: Jwk): KeyMaterial {
   const facts = jwkFacts(input);
-  if (facts.kty === 'oct') return secretMaterial(bytesOf(ownMembers(input), 'k'), facts);
+  if (facts.kty === 'oct') return secretMaterial(bytesOf(ownOnly(input), 'k'), facts);
   const key = keyMembers(input);
   return new KeyMaterial(facts, (algorithm, use) => importKey('jwk', key, algorithm, use));
 }
@@ -28,7 +29,7 @@ export function jwkMaterial(input: Jwk): KeyMaterial {
  * disagree about them, and they were judged before.
  */
 export function keyMembers(input: Jwk): Jwk {
-  const jwk = ownMembers(input);
+  const jwk = ownOnly(input);
   const kty = keyType(jwk);
   const secret = MEMBERS[kty].private.filter((name) => Object.hasOwn(jwk, name));
   return pick(jwk, ['kty', ...MEMBERS[kty].required, ...secret]);
@@ -36,14 +37,9 @@ export function keyMembers(input: Jwk): Jwk {
 
 /** The members that go into the thumbprint (RFC 7638 §3.2, RFC 8037 §2). */
 export function requiredMembers(input: Jwk): Jwk {
-  const jwk = ownMembers(input);
+  const jwk = ownOnly(input);
   const kty = keyType(jwk);
   return pick(jwk, ['kty', ...MEMBERS[kty].required]);
-}
-
-/** Without a prototype, because the runtime's import reads members from a polluted one, too. */
-function ownMembers(jwk: Jwk): Jwk {
-  return Object.assign(Object.create(null), jwk) as Jwk;
 }
 
 function keyType(jwk: Jwk): KeyType {
@@ -54,7 +50,7 @@ function keyType(jwk: Jwk): KeyType {
 
 /** What a JWK says of itself. @throws {UsageError} */
 export function jwkFacts(input: Jwk): KeyFacts {
-  const jwk = ownMembers(input);
+  const jwk = ownOnly(input);
   const kty = keyType(jwk);
   const uses = jwk.key_ops;
   if (uses !== undefined && !(Array.isArray(uses) && uses.every((use) => typeof use === 'string'))) {
@@ -95,5 +91,5 @@ function checked(jwk: Jwk, name: string): string {
 }
 
 function pick(jwk: Jwk, names: readonly string[]): Jwk {
-  return ownMembers(Object.fromEntries(names.map((name) => [name, checked(jwk, name)])));
+  return ownOnly(Object.fromEntries(names.map((name) => [name, checked(jwk, name)])));
 }

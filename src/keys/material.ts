@@ -3,6 +3,7 @@ import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared
 import { isUnsupported, subtle, subtleKey, unsupported } from '../crypto/subtle.ts';
 import { keyError } from '../errors.ts';
 import { quote } from '../messages.ts';
+import { ownOnly } from '../token/json.ts';
 import { withoutLeadingZeros } from './der.ts';
 
 export type KeyUse = 'sign' | 'verify';
@@ -40,8 +41,8 @@ export class KeyMaterial {
   readonly #derived = new WeakMap<object, object>();
 
   constructor(facts: KeyFacts, load: Load) {
-    // without a prototype: a polluted one supplies no fact
-    this.facts = Object.assign(Object.create(null), facts) as KeyFacts;
+    // a polluted prototype supplies no fact
+    this.facts = ownOnly(facts);
     this.#load = load;
   }
 

@@ -38,10 +38,10 @@ const PLAIN: object = {};
 
 /** The payload, for reading the registered claims by plain names: none of them comes from a polluted prototype. */
 export function registeredClaims(payload: JsonObject): JsonObject {
-  // spelt out: in a loop over names this costs 0.5 µs
+  // Spelt out, and read by plain names: with `own`, in a loop over names, they cost 0.5 µs.
   const isPolluted =
     'exp' in PLAIN || 'nbf' in PLAIN || 'iat' in PLAIN || 'iss' in PLAIN || 'aud' in PLAIN || 'sub' in PLAIN || 'jti' in PLAIN;
-  return ownOnly(payload, isPolluted);
+  return isPolluted ? ownOnly(payload) : payload;
 }
 
 /** `requiredClaims`: an own property of the payload, whatever its value. */

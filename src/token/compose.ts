@@ -22,9 +22,9 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   }
   const given = registeredClaims({ ...(claims as JsonObject) });
   checkTypes(given);
-  const { iat, nbf, exp } = setTimes(given, policy);
-  const iss = setText('iss', 'issuer', given.iss, policy.issuer);
-  const aud = setText('aud', 'audience', given.aud, policy.audience);
+  const { iat, nbf, exp } = timesOf(given, policy);
+  const iss = textOf('iss', 'issuer', given.iss, policy.issuer);
+  const aud = textOf('aud', 'audience', given.aud, policy.audience);
   const isComplete =
     iat === given.iat && nbf === given.nbf && exp === given.exp && iss === given.iss && aud === given.aud;
   if (isComplete) return jsonText('claims', given);
@@ -54,7 +54,7 @@ function check(claim: string, value: unknown, isFit: boolean, expects: string): 
   if (value !== undefined && !isFit) throw optionError(`claim "${claim}" is ${show(value)}, expected ${expects}`);
 }
 
-function setTimes({ iat, nbf, exp }: JsonObject, policy: SignPolicy): { iat: unknown; nbf: unknown; exp: unknown } {
+function timesOf({ iat, nbf, exp }: JsonObject, policy: SignPolicy): { iat: unknown; nbf: unknown; exp: unknown } {
   const { expiresIn, notBefore, issuedAt } = policy;
   const now = Math.floor(readClock(policy.now));
   if (notBefore !== undefined) refuseTwice('nbf', nbf, 'notBefore');
@@ -73,7 +73,7 @@ function refuseTwice(claim: string, given: unknown, option: string): void {
   if (given !== undefined) throw optionError(`both option "${option}" and claim "${claim}" are given`);
 }
 
-function setText(claim: string, option: string, given: unknown, value: unknown): unknown {
+function textOf(claim: string, option: string, given: unknown, value: unknown): unknown {
   if (given === undefined || value === undefined) return given ?? value;
   if (JSON.stringify(given) === JSON.stringify(value)) return given;
   throw optionError(`option "${option}" is ${show(value)}, the claims already have "${claim}" ${show(given)}`);

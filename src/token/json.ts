@@ -36,12 +36,9 @@ export function own(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? (object as JsonObject)[name] : undefined;
 }
 
-/**
- * A parsed object to read by plain names, which is many times faster than `own`: itself, or, when the prototype of all
- * objects has any of these names, a copy without a prototype.
- */
-export function ownOnly(object: JsonObject, isPolluted: boolean): JsonObject {
-  return isPolluted ? (Object.assign(Object.create(null), object) as JsonObject) : object;
+/** A copy to read by plain names: without a prototype, so that a polluted one supplies nothing. */
+export function ownOnly<T extends object>(object: T): T {
+  return Object.assign(Object.create(null), object) as T;
 }
 
 /** A copy of parsed JSON that shares no mutable state with it. Iterative, as above. */

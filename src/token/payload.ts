@@ -12,11 +12,10 @@ export function readPayload({ payload: text }: CompactToken): JsonObject | Token
 /** `1e400` is valid JSON and parses to Infinity, which no clock ever reaches. */
 export function checkTimeRange(payload: JsonObject): TokenError | undefined {
   const { exp, nbf, iat } = registeredClaims(payload);
-  if (isInRange(exp) && isInRange(nbf) && isInRange(iat)) return undefined;
-  const claim = isInRange(exp) ? (isInRange(nbf) ? 'iat' : 'nbf') : 'exp';
-  return rejection('ERR_JWT_CLAIM_INVALID', `"${claim}" is a number out of range`, { claim });
+  return outOfRange('exp', exp) ?? outOfRange('nbf', nbf) ?? outOfRange('iat', iat);
 }
 
-function isInRange(value: unknown): boolean {
-  return value !== Infinity && value !== -Infinity;
+function outOfRange(claim: string, value: unknown): TokenError | undefined {
+  if (value !== Infinity && value !== -Infinity) return undefined;
+  return rejection('ERR_JWT_CLAIM_INVALID', `"${claim}" is a number out of range`, { claim });
 }
