@@ -54,7 +54,8 @@ const FORGERIES = {
   'header of members': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256",${members(bytes - 16)}}`),
   'header of __proto__': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256",${protos(bytes - 16)}}`),
   'header of escapes': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256","a":"${escapes(bytes - 24)}"}`),
-  'header not UTF-8': (honest) => withHeader(honest, (bytes) => Buffer.alloc(bytes, 0xff)),
+  'header of broken JSON': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256","a":"${'a'.repeat(bytes - 20)}`),
+  'header not UTF-8': (honest) => withHeader(honest, (bytes) => Buffer.from(`{"alg":"HS256","a":"${'\xff'.repeat(bytes - 22)}"}`, 'latin1')),
   'huge signature': (honest) => `${header}.e30.${'A'.repeat(Math.floor((honest.length - 41) / 4) * 4)}`,
 };
 

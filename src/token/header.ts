@@ -2,7 +2,7 @@ import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
-import type { CompactToken } from './compact.ts';
+import { type CompactToken, headerText } from './compact.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from './json.ts';
 
 /** Members, list items, nested values and escapes of a header, each counted by the character that begins it. */
@@ -35,16 +35,19 @@ export interface ParsedHeader {
 /** The header must be a JSON object with text as `kid`; its other fields are judged by the checks below. */
 export function readHeader(token: CompactToken): ParsedHeader | TokenError {
   if (token.knownHeader) return token.knownHeader;
-  const { header: text = '' } = token;
-  if (isTooComplex(text)) return rejection('ERR_JWT_MALFORMED', `the header has more than ${MOST_PARTS} parts`);
-  // whoever sends garbage chooses how often: the parser's own error need not capture a stack
-  const json = withoutStacks(() => parseJsonObject(token.header));
+  // whoever sends garbage chooses how often: neither the decoder's nor the parser's own error need capture a stack
+  const json = withoutStacks(() => parseHeader(headerText(token)));
   if (typeof json === 'string') return rejection('ERR_JWT_MALFORMED', `the header ${json}`);
   const kid = own(json, 'kid');
   if (kid !== undefined && typeof kid !== 'string') {
     return rejection('ERR_JWT_MALFORMED', `header "kid" must be a string, got ${show(kid)}`);
   }
   return { json, alg: own(json, 'alg'), kid, typ: own(json, 'typ'), crit: own(json, 'crit'), b64: own(json, 'b64') };
+}
+
+function parseHeader(text: string | undefined): JsonObject | string {
+  if (text !== undefined && isTooComplex(text)) return `has more than ${MOST_PARTS} parts`;
+  return parseJsonObject(text);
 }
 
 /** A header of the caller's own. */

@@ -1,5 +1,8 @@
 export type JsonObject = Record<string, unknown>;
 
+/** An object begins with a brace, perhaps behind white space (RFC 8259 §2). */
+const OBJECT = /^[ \t\n\r]*\{/;
+
 /**
  * Reads untrusted text (`undefined`: it was not UTF-8) as JSON whose top is an object, without a `__proto__` member at
  * any depth: such a member survives parsing and poisons whoever merges the object later.
@@ -7,16 +10,17 @@ export type JsonObject = Record<string, unknown>;
  */
 export function parseJsonObject(text: string | undefined): JsonObject | string {
   if (text === undefined) return 'is not UTF-8';
-  let value: unknown;
+  // before parsing: the parser's exception costs 3 µs, more than half of a verification
+  if (text[0] !== '{' && !OBJECT.test(text)) return 'is not a JSON object';
+  let value: JsonObject;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text) as JsonObject;
   } catch {
     return 'is not JSON';
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is not a JSON object';
   // Without the name in plain sight, and without an escape that could spell it, there is nothing to search for.
   const suspicious = text.includes('__proto__') || text.includes('\\u');
-  return suspicious && hasProtoMember(value) ? 'has a "__proto__" member' : (value as JsonObject);
+  return suspicious && hasProtoMember(value) ? 'has a "__proto__" member' : value;
 }
 
 /** Iterative, because nesting is as deep as an attacker likes. */

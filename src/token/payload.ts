@@ -1,11 +1,11 @@
 import { rejection, type TokenError } from '../errors.ts';
 import { registeredClaims } from './claims.ts';
-import type { CompactToken } from './compact.ts';
+import { type CompactToken, payloadText } from './compact.ts';
 import { type JsonObject, parseJsonObject } from './json.ts';
 
 /** The payload of a JWT is a JSON object (RFC 7519 §7.2 step 10). */
-export function readPayload({ payload: text }: CompactToken): JsonObject | TokenError {
-  const payload = parseJsonObject(text);
+export function readPayload(token: CompactToken): JsonObject | TokenError {
+  const payload = parseJsonObject(payloadText(token));
   return typeof payload === 'string' ? rejection('ERR_JWT_MALFORMED', `the payload ${payload}`) : payload;
 }
 

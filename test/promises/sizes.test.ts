@@ -83,12 +83,14 @@ describe('tokens of every size', () => {
 
 describe('a header segment that is no JSON object', () => {
   it.each([
-    ['x', 'the header is not JSON'],
+    ['x', 'the header is not a JSON object'],
+    ['{"alg":"HS256",', 'the header is not JSON'],
+    [' \t\r\n{', 'the header is not JSON'],
     ['[]', 'the header is not a JSON object'],
     ['null', 'the header is not a JSON object'],
     ['{"__proto__":1}', 'the header has a "__proto__" member'],
     [Buffer.from([0xff]), 'the header is not UTF-8'],
-    ['\ufeff{}', 'the header is not JSON'],
+    ['\ufeff{}', 'the header is not a JSON object'],
   ])('%s is told as what it is', async (headerText, message) => {
     const { checks } = await explain(forge({ alg: 'HS256', key: SECRET, headerText }), SECRET, optionsFor('HS256'));
     expect(checks[1]).toMatchObject({ name: 'header', status: 'fail', code: 'ERR_JWT_MALFORMED', message });

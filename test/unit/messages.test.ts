@@ -145,7 +145,8 @@ describe('the message of a malformed or unfit token says what is wrong with it',
       'the signature does not hold: it has 3 bytes, with this key "HS256" makes 32',
     ],
     ['null payload', forge({ alg: 'HS256', key: SECRET, payload: null }), {}, 'the payload is not a JSON object'],
-    ['no JSON', forge({ alg: 'HS256', key: SECRET, payloadText: 'x' }), {}, 'the payload is not JSON'],
+    ['no JSON', forge({ alg: 'HS256', key: SECRET, payloadText: '{' }), {}, 'the payload is not JSON'],
+    ['no object', forge({ alg: 'HS256', key: SECRET, payloadText: 'x' }), {}, 'the payload is not a JSON object'],
   ];
   it.each(cases)('%s', async (_what, token, more, expected) => {
     expect(await message(token, more)).toBe(expected);
