@@ -141,7 +141,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
     const kept =
       remembered ??
       (cache && signer && algorithm
-        ? { header, algorithm, signer, compact: undefined, payload: copyJson(payload), forgetAt: cache.forgetAt(payload, now) }
+        ? cache.entryFor({ token: token as string, header, algorithm, signer, payload: copyJson(payload) }, now)
         : undefined);
     judgeClaims(payload, policy, now, report);
     const handedOut = handOutHeader(header);
@@ -150,7 +150,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
     if (policy.isRevoked && signer) {
       report('revocation', await askRevoked(policy.isRevoked, payload as VerifiedClaims, handedOut));
     }
-    if (kept) cache?.keep(token as string, kept, now);
+    if (kept) cache?.keep(kept, now);
     return signer && { header: handedOut, payload: (output ? output.value : payload) as VerifiedClaims };
   } catch (error) {
     cache?.delete(token);

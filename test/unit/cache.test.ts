@@ -62,6 +62,27 @@ describe('the cache remembers that the signature held', () => {
     expect(await verifications(() => verifier(tokenOf()))).toBe(1); // another signature of the same claims
   });
 
+  it('and not of one that carries the same signature, which does not push it out either', async () => {
+    const { verifier } = cached();
+    const token = tokenOf();
+    await verifier(token);
+    const [, , signature] = token.split('.');
+    const [header, payload] = tokenOf({ sub: 'admin' }).split('.');
+    await expectTokenError(verifier(`${header}.${payload}.${signature}`), 'ERR_JWT_SIGNATURE_INVALID');
+    expect(await verifications(() => verifier(token))).toBe(0);
+  });
+
+  it('of the whole token, were there two with one signature', async () => {
+    signatures.mockResolvedValue(true);
+    const { verifier } = cached();
+    const [header, , signature] = tokenOf().split('.');
+    const tokens = ['a', 'b'].map((sub) => `${header}.${tokenOf({ sub }).split('.')[1]}.${signature}`);
+    for (const token of [...tokens, ...tokens]) {
+      const { payload } = await verifier(token);
+      expect(payload).toEqual({ ...GOOD_CLAIMS, sub: token === tokens[0] ? 'a' : 'b' });
+    }
+  });
+
   it('for this verifier alone', async () => {
     const token = tokenOf();
     await cached().verifier(token);
