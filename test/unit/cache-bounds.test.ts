@@ -75,16 +75,25 @@ describe('the cache is bounded', () => {
     for (const other of others) expect(await remembered(verifier, [other, used])).toEqual([false, true]);
   });
 
-  it('in memory: a token over 4 kB is not kept', async () => {
+  it('and a token that comes again and again pushes no other out', async () => {
+    const { verifier } = cached({ maxEntries: 4 });
+    const [often = '', ...others] = distinct(3);
+    await remembered(verifier, others);
+    for (let i = 0; i < 20; i++) await verifier(often);
+    expect(await remembered(verifier, others)).toEqual([true, true]);
+  });
+
+  it('in memory: a token of 4096 characters is kept, a longer one is not', async () => {
     const { verifier } = cached(true);
-    const padded = (length: number): string => {
-      const short = tokenOf({ pad: '' });
-      const grown = tokenOf({ pad: 'x'.repeat(((length - short.length) * 3) / 4) });
-      expect(Math.abs(grown.length - length)).toBeLessThan(100);
-      return grown;
+    const ofLength = (length: number): string => {
+      for (let size = length / 2; ; size++) {
+        const token = tokenOf({ pad: 'x'.repeat(size) });
+        if (token.length >= length) return token;
+      }
     };
-    const [small, large] = [padded(3900), padded(4250)];
-    expect(await remembered(verifier, [small, small, large, large])).toEqual([false, true, false, false]);
+    const [longest, longer] = [ofLength(4096), ofLength(4097)]; // no payload makes it 4097
+    expect([longest.length, longer.length]).toEqual([4096, 4098]);
+    expect(await remembered(verifier, [longest, longest, longer, longer])).toEqual([false, true, false, false]);
   });
 });
 
