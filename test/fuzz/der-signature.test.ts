@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { sign as nodeSign, verify as nodeVerify } from 'node:crypto';
 import { signatureFromDer, signatureToDer, UsageError } from 'strictjwt';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pair } from '../support/keys.ts';
 import { outcomeOf, verdictOf } from './outcome.ts';
 import { property } from './profile.ts';
@@ -79,9 +79,9 @@ describe('an ECDSA signature', () => {
     else expect(outcome.error).toBeInstanceOf(UsageError);
   });
 
-  property('made by node:crypto holds in both forms', fc.constantFrom(...madeByNode), ({ algorithm, hash, data, der: made, publicKey }) => {
+  it.each(madeByNode)('made by node:crypto holds in both forms: $algorithm', ({ algorithm, hash, data, der: made, publicKey }) => {
     const raw = signatureFromDer(made, algorithm);
     if (!nodeVerify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw)) expect.fail('raw');
     if (!nodeVerify(hash, data, publicKey, signatureToDer(raw, algorithm))) expect.fail('DER');
-  }, 100);
+  });
 });
