@@ -43,8 +43,7 @@ export async function explain<Claims>(
       if (check === 'payload') notes.payload ??= outcome as JsonObject | undefined;
       return outcome;
     }
-    // the first failure stands: a claim may be judged by its own rule and by requiredClaims
-    if (!notes.failures.has(check)) notes.failures.set(check, outcome);
+    notes.failures.set(check, outcome);
     return undefined;
   };
   await judgeToken(token, verifier, note);
@@ -130,7 +129,8 @@ function passMessage(name: Check, header: ParsedHeader | undefined): string {
 }
 
 function describeValue(claim: string, value: unknown): string {
-  if (typeof value === 'number' && ['exp', 'nbf', 'iat'].includes(claim)) return `is ${date(value)}`;
+  // a time that passed is a number
+  if (['exp', 'nbf', 'iat'].includes(claim)) return `is ${date(value as number)}`;
   // what else is required was judged for being there, not for its value
   return CLAIM_RULES.some((rule) => rule.claim === claim) ? `is ${show(value)}` : 'is there';
 }

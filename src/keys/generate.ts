@@ -3,7 +3,7 @@ import { isUnsupported, randomBytes, subtle, unsupported } from '../crypto/subtl
 import { optionError } from '../errors.ts';
 import { show } from '../messages.ts';
 import { optionReader } from '../options/read.ts';
-import { flag, type Rule } from '../options/rules.ts';
+import { count, flag, type Rule } from '../options/rules.ts';
 import { encodeBase64url } from '../token/base64url.ts';
 import type { Algorithm, KeyPair, KeyPairOptions } from '../types.ts';
 
@@ -24,8 +24,10 @@ export function generateSecret(algorithm: Algorithm = 'HS256'): string {
 
 const modulusLength: Rule<number> = {
   expects: 'a number of bits, at least 2048, a multiple of 8',
-  parse: (value) =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= 2048 && value % 8 === 0 ? value : undefined,
+  parse: (value) => {
+    const bits = count.parse(value) ?? 0;
+    return bits >= 2048 && bits % 8 === 0 ? bits : undefined;
+  },
 };
 
 interface KeyPairPolicy {

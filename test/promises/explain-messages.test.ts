@@ -99,6 +99,22 @@ describe('explain says of every check what it found', () => {
     ]);
   });
 
+  it('of a token whose header cannot be read', async () => {
+    const token = forge({ alg: 'HS256', key: SECRET, headerText: '[]' });
+    const said = lines(await explain(token, SECRET, optionsFor('HS256')));
+    expect(said.slice(0, 9)).toEqual([
+      'valid: false',
+      'format pass: three segments of canonical base64url',
+      'header fail ERR_JWT_MALFORMED: the header is not a JSON object',
+      ...['algorithm', 'crit', 'typ', 'key', 'signature', 'payload'].map((name) => `${name} skipped: an earlier check failed`),
+    ]);
+  });
+
+  it('of a required claim only that it is there, though it be a number', async () => {
+    const token = forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, level: 5 } });
+    expect(lines(await explain(token, SECRET, optionsFor('HS256', { requiredClaims: ['level'] })))).toContain('level pass: is there');
+  });
+
   it('without a key', async () => {
     const explanation = await explain(forge({ alg: 'ES256', key: pair('p256').privateKey }));
     expect(lines(explanation).slice(0, 10)).toEqual([

@@ -120,6 +120,9 @@ describe('a TokenError', () => {
         Object.defineProperty(Error, 'stackTraceLimit', hidden);
         await expect(verify('', SECRET, optionsFor('HS256'))).rejects.toMatchObject({ code: 'ERR_JWT_MALFORMED' });
       }
+      Reflect.deleteProperty(Error, 'stackTraceLimit');
+      await verify('', SECRET, optionsFor('HS256')).catch(() => {});
+      expect(Object.hasOwn(Error, 'stackTraceLimit')).toBe(false);
     } finally {
       Object.defineProperty(Error, 'stackTraceLimit', shown);
     }

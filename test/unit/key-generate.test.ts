@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { createHash, webcrypto } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
 import {
   exportJwk,
   exportPem,
@@ -90,6 +90,15 @@ describe('generateKeyPair', () => {
 
   it.each(['none', 'rs256', '', null, undefined, 1, {}, 'toString'])('makes none for %j', async (algorithm) => {
     await expectUsageError(generateKeyPair(algorithm as Algorithm), 'ERR_JWT_OPTION_INVALID');
+  });
+});
+
+describe('generateKeyPair', () => {
+  it('hands on what the runtime itself fails with', async () => {
+    const failure = new DOMException('out of entropy', 'OperationError');
+    const generateKey = vi.spyOn(webcrypto.subtle, 'generateKey').mockRejectedValue(failure);
+    await expect(generateKeyPair('ES256')).rejects.toBe(failure);
+    generateKey.mockRestore();
   });
 });
 
