@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createVerifier, verify, type Jwk, type Jwks } from 'strictjwt';
 import { expectTokenError, expectUsageError } from '../support/expect.ts';
-import { forge } from '../support/forge.ts';
+import { forge, GOOD_CLAIMS } from '../support/forge.ts';
 import { pair, SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 import { jwkOf } from './key-forms.ts';
@@ -31,6 +31,16 @@ describe('a key set', () => {
       const { message } = await expectTokenError(verifier(tokenOf(ours, kid)), 'ERR_JWT_KEY_NOT_FOUND');
       expect(message).toContain(`"${kid}"`);
     }
+  });
+
+  it('keeps tokens apart that wait for its first import together', async () => {
+    const verifier = createVerifier({ keys: [{ ...a }] }, options);
+    const subjects = ['ada', 'eve', 'joe'];
+    const tokens = subjects.map((sub) =>
+      forge({ alg: 'ES256', key: ours.privateKey, header: { kid: 'a' }, payload: { ...GOOD_CLAIMS, sub } }),
+    );
+    const verified = await Promise.all(tokens.map((token) => verifier(token)));
+    expect(verified.map(({ payload }) => payload.sub)).toEqual(subjects);
   });
 
   it('serves a token without kid when exactly one key fits', async () => {
