@@ -20,17 +20,19 @@ export function describeMutant(file, source, mutant) {
   return `- \`\` ${file}: ${flat(originalOf(source, mutant.location))} → ${flat(mutant.replacement ?? '')} \`\``;
 }
 
-/** @returns {{ files: object[], unnamed: object[], named: number, score: number, passed: boolean }} */
+/** @returns {{ files: object[], unnamed: object[], named: number, stale: string[], score: number, passed: boolean }} */
 export function judge(report, survivorsText) {
   const names = new Set(survivorsText.split('\n').flatMap((line) => /^(- `` .+ ``): \S/.exec(line)?.[1] ?? []));
   const files = [];
   const unnamed = [];
+  const found = new Set();
   let named = 0;
   for (const [file, { source, mutants }] of Object.entries(report.files)) {
     const count = (statuses) => mutants.filter((mutant) => statuses.includes(mutant.status)).length;
     files.push({ file, killed: count(KILLED), survived: count(SURVIVED), uncovered: count(['NoCoverage']) });
     for (const mutant of mutants.filter(({ status }) => SURVIVED.includes(status))) {
       const line = describeMutant(file, source, mutant);
+      found.add(line);
       if (names.has(line)) named++;
       else unnamed.push({ at: `${file}:${mutant.location.start.line}`, status: mutant.status, kind: mutant.mutatorName, line });
     }
@@ -38,10 +40,12 @@ export function judge(report, survivorsText) {
   const killed = files.reduce((sum, one) => sum + one.killed, 0);
   const all = files.reduce((sum, one) => sum + one.killed + one.survived, 0);
   const score = all === 0 ? 100 : (killed / all) * 100;
-  return { files, unnamed, named, score, passed: score >= LEAST_SCORE && unnamed.length === 0 };
+  // a reason that is no longer asked for
+  const stale = [...names].filter((name) => !found.has(name) && /^- `` (\S+): /.exec(name)?.[1] in report.files);
+  return { files, unnamed, named, stale, score, passed: score >= LEAST_SCORE && unnamed.length === 0 };
 }
 
-export function print({ files, unnamed, named, score }) {
+export function print({ files, unnamed, named, stale, score }) {
   console.log('\nscore   killed  survived  file');
   for (const { file, killed, survived } of files) {
     const share = killed + survived === 0 ? 100 : (killed / (killed + survived)) * 100;
@@ -49,5 +53,6 @@ export function print({ files, unnamed, named, score }) {
   }
   console.log(`\n${score.toFixed(2)} % of the mutants are killed (at least ${LEAST_SCORE} % are asked for)`);
   console.log(`${named} survivors are named in survivors.md, ${unnamed.length} are not`);
+  for (const line of stale) console.log(`named there, but did not survive:\n  ${line}`);
   for (const { at, kind, status, line } of unnamed) console.log(`${at} ${kind} ${status}\n  ${line}`);
 }
