@@ -177,3 +177,16 @@ describe('the order of the checks before the signature', () => {
     await expectTokenError(verify(token, keys, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
   });
 });
+
+describe('the header that is handed out', () => {
+  const first = '{"alg":"HS256","kid":"1000"}';
+  // as long, and in base64url no character of it stands at the place where the first has it
+  const second = '  {"kid":"x","alg":"HS256"}\n';
+
+  it('is the token’s own, whatever the last one was', async () => {
+    for (const headerText of [first, second, first]) {
+      const { header } = await verify(forge({ alg: 'HS256', key: SECRET, headerText }), SECRET, optionsFor('HS256'));
+      expect(header).toEqual(JSON.parse(headerText));
+    }
+  });
+});

@@ -164,3 +164,37 @@ describe('what JSON cannot carry', () => {
     expect(await signed({ text: '"__proto__"' })).toMatchObject({ text: '"__proto__"' });
   });
 });
+
+describe('an option that alone differs from the claims', () => {
+  const claims = { iat: NOW_SECONDS, exp: NOW_SECONDS + 60 };
+  const cases: readonly (readonly [Partial<SignOptions>, object])[] = [
+    [{}, {}],
+    [{ notBefore: 5 }, { nbf: NOW_SECONDS + 5 }],
+    [{ issuer: 'me' }, { iss: 'me' }],
+    [{ audience: 'you' }, { aud: 'you' }],
+  ];
+  it.each(cases)('sets its claim: %j', async (more, expected) => {
+    const token = await sign(claims, SECRET, { algorithm: 'HS256', now, ...more });
+    expect(decode(token).payload).toEqual({ ...claims, ...expected });
+  });
+
+  it('sets exp, or iat', async () => {
+    const token = await sign({ iat: NOW_SECONDS }, SECRET, { algorithm: 'HS256', now, expiresIn: 60 });
+    expect(decode(token).payload).toEqual(claims);
+    const other = await sign({ exp: NOW_SECONDS + 60 }, SECRET, { algorithm: 'HS256', now });
+    expect(decode(other).payload).toEqual(claims);
+  });
+
+  it('or none at all: what cannot be written is told all the same', async () => {
+    const attempt = sign({ ...claims, x: NaN }, SECRET, { algorithm: 'HS256', now });
+    const { message } = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
+    expect(message).toBe('the claims cannot be written as JSON: the value at "x" is NaN');
+  });
+});
+
+it('what JSON itself says of a cycle is the cause', async () => {
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  const { cause } = await expectUsageError(sign(cycle, SECRET, options), 'ERR_JWT_OPTION_INVALID');
+  expect(cause).toBeInstanceOf(TypeError);
+});
