@@ -76,6 +76,11 @@ describe('the message of a rejected claim says what was found and what was expec
     [{ aud: ['a', 'b'] }, { audience: ['c', 'd'] }, 'the token is for audience "a", "b", this verifier is "c", "d"'],
     [{ aud: [] }, {}, `the token is for audience nobody (an empty list), this verifier is "${GOOD_CLAIMS.aud}"`],
     [
+      { aud: ['a', 'b', 'c', 'd', 'e'] },
+      { audience: 'x' },
+      'the token is for audience "a", "b", "c", "d", "e", this verifier is "x"',
+    ],
+    [
       { aud: ['a', 'b', 'c', 'd', 'e', 'f'] },
       { audience: () => false },
       'the token is for audience "a", "b", "c", "d", "e", … (6 in all), this verifier is what the given function accepts',
@@ -203,6 +208,10 @@ describe('untrusted text in a message', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     const verifier = createVerifier(SECRET, optionsFor('HS256'));
-    await expect(verifier(proxy as string)).rejects.toMatchObject({ name: 'TokenError', code: 'ERR_JWT_MALFORMED' });
+    await expect(verifier(proxy as string)).rejects.toMatchObject({
+      name: 'TokenError',
+      code: 'ERR_JWT_MALFORMED',
+      message: 'the token must be a string, got an object that cannot be read',
+    });
   });
 });
