@@ -56,6 +56,8 @@ function configure(copy, files) {
     coverageAnalysis: 'perTest',
     mutate: files.length > 0 ? files : ['src/**/*.ts', '!src/types.ts', '!src/index.ts'],
     concurrency: Number(values.concurrency),
+    // each mutant leaves a copy of all modules in memory, and a full one is many times slower
+    maxTestRunnerReuse: 60,
     inPlace: true,
     reporters: ['json', 'progress-append-only', 'survivors'],
     jsonReporter: { fileName: 'mutation.json' },
