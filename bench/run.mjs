@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
 
 const PROFILE = options.quick
   ? { rounds: 15, batchMs: 4, warmupMs: 20, maxMs: 1000, cpuMs: 0 }
-  : { rounds: 61, batchMs: 4, warmupMs: 100, maxMs: 6000, cpuMs: 300 };
+  : { rounds: 61, batchMs: 4, warmupMs: 100, maxMs: 5000, cpuMs: 300 };
 
 const library = resolve(options.library);
 if (!existsSync(library)) fail(`${library} does not exist: run "npm run build" first`);

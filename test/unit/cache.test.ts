@@ -159,6 +159,20 @@ describe('on a hit is judged anew', () => {
     await expectTokenError(verifier(token), 'ERR_JWT_CLAIM_MISMATCH', 'iss');
   });
 
+  it('exp by the time when a resolver has answered, not when it was asked', async () => {
+    const clock = { at: NOW };
+    const slow = { seconds: 0 };
+    const resolver: KeyResolver = async () => {
+      clock.at += slow.seconds * 1000;
+      return ours.publicPem;
+    };
+    const { verifier } = cached(true, { now: () => clock.at }, resolver);
+    const token = tokenOf({ exp: NOW_SECONDS + 10 });
+    await verifier(token);
+    slow.seconds = 10;
+    await expectTokenError(verifier(token), 'ERR_JWT_EXPIRED', 'exp');
+  });
+
   it('the clock itself', async () => {
     const { verifier, clock } = cached();
     const token = tokenOf();
