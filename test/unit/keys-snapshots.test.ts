@@ -35,6 +35,18 @@ describe('what a one-shot call remembers of a key follows its content', () => {
     await expectTokenError(verify(token, key, options), 'ERR_JWT_SIGNATURE_INVALID');
   });
 
+  it('when bytes in a buffer that can grow become more', async () => {
+    const room = { maxByteLength: 2 * SECRET.length };
+    const buffer = new (ArrayBuffer as new (length: number, room: object) => ArrayBuffer)(SECRET.length, room);
+    const key = new Uint8Array(buffer);
+    key.set(bytesOf(SECRET));
+    await expect(verify(token, key, options)).resolves.toBeDefined();
+    (buffer as ArrayBuffer & { resize(length: number): void }).resize(2 * SECRET.length);
+    key.set(bytesOf(OTHER), SECRET.length);
+    await expectTokenError(verify(token, key, options), 'ERR_JWT_SIGNATURE_INVALID');
+    await expect(verify(forge({ alg: 'HS256', key: SECRET + OTHER }), key, options)).resolves.toBeDefined();
+  });
+
   it('when a JWK gets other members', async () => {
     const key = octOf(SECRET);
     await expect(verify(token, key, options)).resolves.toBeDefined();
