@@ -163,6 +163,35 @@ describe('the two backends', () => {
   });
 });
 
+describe('a runtime with only one of node:crypto and node:buffer', () => {
+  it.each(['node:crypto', 'node:buffer'])('signs and verifies through WebCrypto: %s', async (only) => {
+    vi.resetModules();
+    const require = createRequire(import.meta.url);
+    const value = (name: string): unknown => (name === only ? require(name) : undefined);
+    Object.defineProperty(process, 'getBuiltinModule', { value, configurable: true });
+    const { sign, verify } = await import('strictjwt');
+    const verifies = vi.spyOn(webcrypto.subtle, 'verify');
+    const token = await sign(GOOD_CLAIMS, SECRET, { algorithm: 'HS256', now });
+    expect(token).toBe(forge({ alg: 'HS256', key: SECRET }));
+    await expect(verify(token, SECRET, optionsFor('HS256'))).resolves.toMatchObject({ payload: GOOD_CLAIMS });
+    expect(verifies).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a key that WebCrypto holds', () => {
+  it('cannot be exported from there, be it a secret, PEM or JWK', async () => {
+    const { verify } = await on('web');
+    const imports = vi.spyOn(webcrypto.subtle, 'importKey');
+    const keys = [
+      ['HS256', SECRET, SECRET],
+      ['ES256', pair('p256').privateKey, pair('p256').publicPem],
+      ['ES256', pair('p256').privateKey, pair('p256').publicKey.export({ format: 'jwk' }) as strictjwt.Jwk],
+    ] as const;
+    for (const [alg, key, given] of keys) await verify(forge({ alg, key }), given, optionsFor(alg));
+    expect(imports.mock.calls.map(([, , , extractable]) => extractable)).toEqual([false, false, false]);
+  });
+});
+
 describe('a runtime without process.getBuiltinModule', () => {
   it('verifies every other algorithm as before', async () => {
     const { verify } = await on('web');
