@@ -52,6 +52,19 @@ describe('members of a key set that are no JWKs', () => {
   });
 });
 
+describe('a fetch of the caller', () => {
+  it('is told to stop once its answer is refused', async () => {
+    let signal: AbortSignal | undefined;
+    const refused = answering('', { status: 503 });
+    const fetch: JwksFetch = (url, init) => {
+      signal = init.signal;
+      return refused(url, init);
+    };
+    await expectJwksError(createRemoteJwks(ADDRESS, { fetch, now }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    expect(signal?.aborted).toBe(true);
+  });
+});
+
 describe('a runtime whose timers are numbers, as in browsers', () => {
   it('fetches a key set, and gives up in time', async () => {
     const start = globalThis.setTimeout;
