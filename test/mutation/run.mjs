@@ -92,10 +92,13 @@ function runStryker(copy) {
   });
 }
 
+/** Stryker's own way to name a part of a file: src/verify.ts:10:3-12:20 */
+const PART = /:\d+:\d+-\d+:\d+$/;
+
 const files = positionals.map((path) => relative(root, join(process.cwd(), path)));
+const onlyParts = files.some((file) => PART.test(file));
 for (const file of files) {
-  // Stryker's own way to name a part of a file: src/verify.ts:10:3-12:20
-  const path = file.replace(/:\d+:\d+-\d+:\d+$/, '');
+  const path = file.replace(PART, '');
   if (!existsSync(join(root, path))) throw new Error(`${path} does not exist`);
 }
 
@@ -109,7 +112,7 @@ try {
     process.exitCode = 1;
   } else {
     if (values.json) cpSync(report, values.json);
-    const verdict = judge(JSON.parse(readFileSync(report, 'utf8')), survivorsText());
+    const verdict = judge(JSON.parse(readFileSync(report, 'utf8')), survivorsText(), { onlyParts });
     print(verdict);
     process.exitCode = verdict.passed ? 0 : 1;
   }
