@@ -1,9 +1,8 @@
 // How long a process takes that only imports a library, beside one that imports nothing.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { shuffled } from './harness.js';
 
 const FLAGS = { deno: ['run', '--quiet', '-A'] };
@@ -13,14 +12,15 @@ export async function measureImportTime(name, binary, { library, rounds }) {
   const modules = {
     nothing: undefined,
     strictjwt: pathToFileURL(library).href,
-    jose: import.meta.resolve('jose'),
-    'fast-jwt': import.meta.resolve('fast-jwt'),
-    jsonwebtoken: import.meta.resolve('jsonwebtoken'),
+    jose: 'jose',
+    'fast-jwt': 'fast-jwt',
+    jsonwebtoken: 'jsonwebtoken',
   };
-  const folder = mkdtempSync(join(tmpdir(), 'strictjwt-import-'));
-  const programs = Object.entries(modules).map(([title, url]) => {
+  // here, where the packages are found by name: Deno takes a path into one for an ES module
+  const folder = mkdtempSync(fileURLToPath(new URL('.import-', import.meta.url)));
+  const programs = Object.entries(modules).map(([title, module]) => {
     const file = join(folder, `${title}.mjs`);
-    writeFileSync(file, url ? `import ${JSON.stringify(url)};\n` : '');
+    writeFileSync(file, module ? `import ${JSON.stringify(module)};\n` : '');
     return { title, file, ms: [] };
   });
   try {

@@ -63,8 +63,6 @@ function prepareSigner(given: unknown, options: unknown): Signer {
   const { key, kid } = isExternalSigner(given)
     ? { key: externalKey(given, algorithm, policy.allowInsecureKeySizes), kid: given.kid }
     : importedKey(given, algorithm, policy.allowInsecureKeySizes);
-  // who signs awaits it and sees the error; until then it is not "unhandled"
-  if (isPromise(key)) key.catch(() => {});
   const header = jsonText('header', { alg: algorithm.name, typ: 'JWT', ...(kid !== undefined && { kid }), ...policy.header });
   if (isTooComplex(header)) {
     throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);

@@ -20,7 +20,7 @@ const root = dirname(dirname(here));
 
 const FOLDERS = ['promises', 'unit', 'portable', 'vectors', 'attacks', 'jwks', 'fuzz'].map((name) => `test/${name}`);
 /** Tests that start processes, replace timers, or whose subject is size and time. */
-const SLOW = 'fuzz/one-character|attacks/(11|17)-|jwks/(process|workers|faults)';
+const SLOW = 'fuzz/one-character|attacks/(11|17)-|jwks/(process|faults)';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
