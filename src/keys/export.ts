@@ -2,6 +2,7 @@ import { ALGORITHMS } from '../crypto/algorithms.ts';
 import { subtle } from '../crypto/subtle.ts';
 import { keyError } from '../errors.ts';
 import { encodeBase64url } from '../token/base64url.ts';
+import { isObject } from '../token/json.ts';
 import type { Jwk, NodeKeyObject, WebCryptoKeyLike } from '../types.ts';
 import { type Asn1Key, publicJwk, readPkcs8, readSpki } from './asn1-keys.ts';
 import { jwkFacts, keyMembers } from './jwk.ts';
@@ -38,10 +39,6 @@ export async function exportPem(key: WebCryptoKeyLike | NodeKeyObject | Jwk): Pr
   if (!isCryptoKey(key) && isKeyObject(key)) return pem(key.type, () => exportDer(key));
   const cryptoKey = isCryptoKey(key) ? key : await importExtractable('jwk', keyMembers(key), jwkFacts(key));
   return pem(cryptoKey.type, (format) => exportCryptoKey(format, cryptoKey));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 async function pem(

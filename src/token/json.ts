@@ -70,6 +70,6 @@ function isFlat(value: JsonObject): boolean {
   return true;
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
