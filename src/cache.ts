@@ -3,7 +3,7 @@ import type { PreparedKey } from './crypto/prepared-key.ts';
 import type { CachePolicy } from './options/verify-options.ts';
 import { registeredClaims } from './token/claims.ts';
 import type { ParsedHeader } from './token/header.ts';
-import type { JsonObject } from './token/json.ts';
+import type { JsonObject } from './encoding/json.ts';
 
 /** What is known of a token whose signature held: its contents and the key. No verdict on its claims. */
 export interface KnownToken {

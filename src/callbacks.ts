@@ -1,6 +1,6 @@
 import { rejection, type TokenError } from './errors.ts';
 import { show } from './messages.ts';
-import type { JsonObject } from './token/json.ts';
+import type { JsonObject } from './encoding/json.ts';
 import type { JwtHeader, StandardSchema, VerifiedClaims, VerifyOptions } from './types.ts';
 
 /** @returns the schema's output; what the schema throws goes to the caller */

@@ -3,7 +3,7 @@ import { date, show } from './messages.ts';
 import { NO_EXPECTATIONS, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
 import { CLAIM_RULES } from './token/claims.ts';
 import { handOutHeader, type ParsedHeader } from './token/header.ts';
-import { type JsonObject, own } from './token/json.ts';
+import { type JsonObject, own } from './encoding/json.ts';
 import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.ts';
 import { judgeToken, prepareVerifier, type Report } from './verify.ts';
 

@@ -1,15 +1,15 @@
 import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
 import { type Eventually, isPromise, type PreparedKey, type Signing } from './crypto/prepared-key.ts';
 import { keyError, optionError } from './errors.ts';
-import { externalKey, isExternalSigner } from './keys/external-signer.ts';
-import { misfit } from './keys/material.ts';
-import { materialOf } from './keys/memo.ts';
+import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
+import { misfit } from './keys/forms/material.ts';
+import { materialOf } from './keys/forms/read-key.ts';
 import { show } from './messages.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
-import { encodeText } from './token/base64url.ts';
-import { composeClaims, jsonText } from './token/compose.ts';
+import { encodeText } from './encoding/base64url.ts';
+import { composeClaims, jsonText } from './compose.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
-import { own } from './token/json.ts';
+import { own } from './encoding/json.ts';
 import type { SignClaims, SigningKey, SignOptions } from './types.ts';
 
 /**

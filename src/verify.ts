@@ -1,18 +1,18 @@
 import { TokenCache } from './cache.ts';
 import { applySchema, askRevoked } from './callbacks.ts';
 import type { AlgorithmEntry } from './crypto/algorithms.ts';
-import { checkSignature } from './crypto/check-signature.ts';
+import { checkSignature } from './token/signature.ts';
 import { isPromise } from './crypto/prepared-key.ts';
 import { TokenError } from './errors.ts';
-import { givenKeys } from './keys/given-keys.ts';
-import { resolvedKeys } from './keys/resolver.ts';
-import type { KeySource } from './keys/source.ts';
+import { givenKeys } from './keys/lookup/given-keys.ts';
+import { resolvedKeys } from './keys/lookup/resolver.ts';
+import type { KeySource } from './keys/lookup/source.ts';
 import { readClock } from './options/read.ts';
 import { readVerifierOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
 import { CLAIM_RULES, judgePresence, registeredClaims } from './token/claims.ts';
 import { type CompactToken, detach, readCompact } from './token/compact.ts';
 import { checkAlgorithm, checkCritical, checkTyp, handOutHeader, type ParsedHeader, readHeader } from './token/header.ts';
-import { copyJson, type JsonObject } from './token/json.ts';
+import { copyJson, type JsonObject } from './encoding/json.ts';
 import { rememberHeader } from './token/known-header.ts';
 import { checkTimeRange, readPayload } from './token/payload.ts';
 import type {

@@ -1,4 +1,4 @@
-// Installs the packages in nested folders that tests need: `node test/setup-packages.mjs test/interop`.
+// Installs the packages in nested folders that tests need: `node test/setup-packages.mjs test/peers/interop`.
 // A folder whose node_modules is at least as new as its lock is left alone, so that this costs nothing
 // on every further `npm test`, and needs no network then.
 import { spawn } from 'node:child_process';

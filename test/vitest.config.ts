@@ -10,12 +10,12 @@ const { STRICTJWT_TEST_HMAC: hmac = 'native', STRICTJWT_TEST_CACHE: cache = 'off
 // These count what a verifier without a cache asks of the runtime, and would be wrong with one.
 const notWithCache = [
   'test/attacks/17-timing.test.ts', // comparisons of a MAC
-  'test/unit/cache.test.ts', // verifications of a token, with and without the option
+  'test/api/cache/cache.test.ts', // verifications of a token, with and without the option
 ];
 
 export default defineConfig({
   root,
-  resolve: { alias: { strictjwt: `${root}${cache === 'on' ? 'test/support/with-cache.ts' : 'src/index.ts'}` } },
+  resolve: { alias: { strictjwt: `${root}${cache === 'on' ? 'test/support/matrix/with-cache.ts' : 'src/index.ts'}` } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(cache === 'on' ? notWithCache : [])],

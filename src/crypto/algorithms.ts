@@ -1,4 +1,4 @@
-import { ownOnly } from '../token/json.ts';
+import { ownOnly } from '../encoding/json.ts';
 import type { Algorithm } from '../types.ts';
 
 export type KeyType = 'oct' | 'RSA' | 'EC' | 'OKP' | 'AKP';

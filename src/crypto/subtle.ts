@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { encodeBase64url } from '../token/base64url.ts';
-import { lendUtf8 } from '../token/utf8.ts';
+import { encodeBase64url } from '../encoding/base64url.ts';
+import { lendUtf8 } from '../encoding/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { PreparedKey } from './prepared-key.ts';
 

@@ -1,7 +1,7 @@
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { optionError } from '../errors.ts';
 import { quote, show } from '../messages.ts';
-import type { JsonObject } from '../token/json.ts';
+import type { JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
 import { type OptionTable, optionReader } from './read.ts';
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';

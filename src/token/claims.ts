@@ -1,6 +1,6 @@
 import { rejection, type TokenError, type TokenErrorCode } from '../errors.ts';
 import { date, listed, quote, seconds, show } from '../messages.ts';
-import { type JsonObject, own, ownOnly } from './json.ts';
+import { type JsonObject, own, ownOnly } from '../encoding/json.ts';
 
 /** What the caller expects of the claims; times in seconds. */
 export interface ClaimPolicy {

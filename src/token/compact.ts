@@ -1,10 +1,10 @@
 import { rejection, type TokenError } from '../errors.ts';
 import { show } from '../messages.ts';
 import { builtin, type NativeBytes, type NodeBuffer } from '../runtime.ts';
-import { decodedLength, decodeInto, decodeNatively } from './base64url.ts';
+import { decodedLength, decodeInto, decodeNatively } from '../encoding/base64url.ts';
 import type { ParsedHeader } from './header.ts';
 import { knownHeader } from './known-header.ts';
-import { readUtf8, writeAscii } from './utf8.ts';
+import { readUtf8, writeAscii } from '../encoding/utf8.ts';
 
 /** A token in compact serialization (RFC 7515 §7.1), taken apart and decoded, nothing judged yet. */
 export interface CompactToken {

@@ -3,7 +3,7 @@ import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
 import { type CompactToken, headerText } from './compact.ts';
-import { copyJson, type JsonObject, own, parseJsonObject } from './json.ts';
+import { copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
 
 /** Members, list items, nested values and escapes of a header, each counted by the character that begins it. */
 export const MOST_PARTS = 32;

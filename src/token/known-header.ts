@@ -1,5 +1,5 @@
 import type { ParsedHeader } from './header.ts';
-import { encodeUtf8 } from './utf8.ts';
+import { encodeUtf8 } from '../encoding/utf8.ts';
 
 let segment = /* @__PURE__ */ new Uint8Array(0);
 let header: ParsedHeader | undefined;

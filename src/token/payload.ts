@@ -1,7 +1,7 @@
 import { rejection, type TokenError } from '../errors.ts';
 import { registeredClaims } from './claims.ts';
 import { type CompactToken, payloadText } from './compact.ts';
-import { type JsonObject, parseJsonObject } from './json.ts';
+import { type JsonObject, parseJsonObject } from '../encoding/json.ts';
 
 /** The payload of a JWT is a JSON object (RFC 7519 §7.2 step 10). */
 export function readPayload(token: CompactToken): JsonObject | TokenError {

@@ -1,0 +1,56 @@
+import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
+import { isPromise } from '../../crypto/prepared-key.ts';
+import { TokenError, UsageError } from '../../errors.ts';
+import { handOutHeader, type ParsedHeader } from '../../token/header.ts';
+import type { KeyResolver } from '../../types.ts';
+import { givenKeys } from './given-keys.ts';
+import { type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
+
+/**
+ * Keys from a function. No answer, an empty one or an unusable one rejects the token and never falls back to
+ * anything (CVE-2026-27962, CVE-2026-44351). What the function throws goes to the caller, save a `TokenError`.
+ */
+export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySource {
+  return {
+    callsOut: true,
+    ready: undefined,
+    find: (header, algorithm, token) => {
+      const use = (answer: unknown): FoundKeys | Promise<FoundKeys> => keysIn(answer, policy, header, algorithm, token);
+      try {
+        const answer: unknown = resolver(handOutHeader(header), token);
+        return isPromise(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
+      } catch (error) {
+        return tokenErrorOnly(error);
+      }
+    },
+  };
+}
+
+function keysIn(
+  answer: unknown,
+  policy: KeyPolicy,
+  header: ParsedHeader,
+  algorithm: AlgorithmEntry,
+  token: string,
+): FoundKeys | Promise<FoundKeys> {
+  if (answer === undefined || answer === null || answer === '') {
+    return keyNotFound(header, 'the key resolver knows none');
+  }
+  // A list or set is judged by the whole allowlist, as if it were configured; only what it holds may be imported.
+  const unusable = (error: unknown): TokenError => {
+    if (error instanceof UsageError) return keyNotFound(header, `the key resolver's answer: ${error.message}`, error);
+    throw error;
+  };
+  try {
+    const source = givenKeys(answer, policy);
+    const find = (): FoundKeys | Promise<FoundKeys> => source.find(header, algorithm, token);
+    return source.ready ? source.ready.then(find).catch(unusable) : find();
+  } catch (error) {
+    return unusable(error);
+  }
+}
+
+function tokenErrorOnly(error: unknown): TokenError {
+  if (error instanceof TokenError) return error;
+  throw error;
+}

@@ -1,0 +1,47 @@
+import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
+import type { Signing } from '../../crypto/prepared-key.ts';
+import { keyError } from '../../errors.ts';
+import { show } from '../../messages.ts';
+import { isBytes } from '../../runtime.ts';
+import { encodeBase64url } from '../../encoding/base64url.ts';
+import { encodeUtf8 } from '../../encoding/utf8.ts';
+import type { ExternalSigner } from '../../types.ts';
+
+/** Only an external signer has a `sign` of its own. */
+export function isExternalSigner(key: unknown): key is ExternalSigner {
+  return typeof key === 'object' && key !== null && typeof (key as { sign?: unknown }).sign === 'function';
+}
+
+/** A key that signs elsewhere. What it answers is checked, what it throws goes to the caller. */
+export function externalKey(
+  signer: ExternalSigner,
+  algorithm: AlgorithmEntry,
+  allowInsecureKeySizes: boolean,
+): Signing {
+  if (signer.kid !== undefined && (typeof signer.kid !== 'string' || signer.kid === '')) {
+    throw keyError(`the external signer's "kid" is ${show(signer.kid)}, expected a non-empty string`);
+  }
+  return {
+    sign: async (text) => {
+      const signature: unknown = await signer.sign(encodeUtf8(text));
+      if (!isBytes(signature)) {
+        throw keyError(`the external signer answered ${typeof signature}, expected the signature as a Uint8Array`);
+      }
+      checkLength(signature.length, algorithm, allowInsecureKeySizes);
+      return encodeBase64url(signature);
+    },
+  };
+}
+
+function checkLength(length: number, algorithm: AlgorithmEntry, allowInsecureKeySizes: boolean): void {
+  const { name, kty, signatureLength } = algorithm;
+  if (signatureLength === undefined) {
+    // RSA: as long as the modulus
+    const least = allowInsecureKeySizes ? 1 : 256;
+    if (length >= least) return;
+    throw keyError(`the external signer answered ${length} bytes, "${name}" signatures have at least ${least}`);
+  }
+  if (length === signatureLength) return;
+  const hint = kty === 'EC' ? ' (r and s joined; a DER signature is converted by signatureFromDer)' : '';
+  throw keyError(`the external signer answered ${length} bytes, "${name}" signatures have ${signatureLength}${hint}`);
+}

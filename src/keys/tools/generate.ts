@@ -1,0 +1,76 @@
+import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
+import { isUnsupported, randomBytes, subtle, unsupported } from '../../crypto/subtle.ts';
+import { optionError } from '../../errors.ts';
+import { show } from '../../messages.ts';
+import { optionReader } from '../../options/read.ts';
+import { count, flag, type Rule } from '../../options/rules.ts';
+import { encodeBase64url } from '../../encoding/base64url.ts';
+import type { Algorithm, KeyPair, KeyPairOptions } from '../../types.ts';
+
+/**
+ * A random secret for an HMAC algorithm: as many bytes as its hash has (RFC 7518 §3.2), as base64url text. The text
+ * itself is the secret: hand it to `sign` and `verify` as it is.
+ *
+ * @param algorithm `'HS256'` (default), `'HS384'` or `'HS512'`
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`; `ERR_JWT_ALG_UNSUPPORTED` where there are no random bytes
+ */
+export function generateSecret(algorithm: Algorithm = 'HS256'): string {
+  const length = ALGORITHMS.get(algorithm)?.hashLength;
+  if (length === undefined) {
+    throw optionError(`generateSecret: the algorithm is ${show(algorithm)}, expected HS256, HS384 or HS512`);
+  }
+  return encodeBase64url(randomBytes(length));
+}
+
+const modulusLength: Rule<number> = {
+  expects: 'a number of bits, at least 2048, a multiple of 8',
+  parse: (value) => {
+    const bits = count.parse(value) ?? 0;
+    return bits >= 2048 && bits % 8 === 0 ? bits : undefined;
+  },
+};
+
+interface KeyPairPolicy {
+  readonly extractable: boolean;
+  readonly modulusLength: number | undefined;
+}
+
+const readKeyPairOptions: (options: unknown) => KeyPairPolicy = /* @__PURE__ */ optionReader<KeyPairPolicy>(
+  { extractable: flag, modulusLength },
+  { extractable: false, modulusLength: undefined },
+);
+
+/**
+ * A new key pair as CryptoKeys. The private key cannot be exported unless `extractable` is set.
+ *
+ * @param algorithm any but HS*
+ * @param options `extractable` (default `false`), `modulusLength` (RSA, bits, default 2048)
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`, `ERR_JWT_ALG_UNSUPPORTED`
+ */
+export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOptions = {}): Promise<KeyPair> {
+  const entry = ALGORITHMS.get(algorithm);
+  if (!entry || entry.kty === 'oct') {
+    const hint = entry ? '; for HS* use generateSecret' : '';
+    throw optionError(`generateKeyPair: the algorithm is ${show(algorithm)}, which has no key pairs${hint}`);
+  }
+  const policy = readKeyPairOptions(options);
+  if (policy.modulusLength !== undefined && entry.kty !== 'RSA') {
+    throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
+  }
+  const params = { ...entry.keyParams, ...(entry.kty === 'RSA' && rsaParams(policy.modulusLength ?? 2048)) };
+  return generate(entry, params, policy.extractable);
+}
+
+function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8Array } {
+  return { modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
+}
+
+async function generate(entry: AlgorithmEntry, params: { name: string }, extractable: boolean): Promise<KeyPair> {
+  try {
+    const pair = await subtle().generateKey(params, extractable, ['sign', 'verify']);
+    return pair as CryptoKeyPair;
+  } catch (cause) {
+    if (isUnsupported(cause)) throw unsupported(entry, cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,37 @@
+import { rejection, TokenError } from '../errors.ts';
+import { type CompactToken, detach } from './compact.ts';
+import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
+
+/** @returns the key with which the signature holds */
+export function checkSignature(token: CompactToken, keys: readonly PreparedKey[]): Eventually<PreparedKey | TokenError> {
+  const [only] = keys;
+  // several keys mean several awaits, which the token's shared signature would not survive
+  return keys.length === 1 && only ? checkWith(only, token) : tryEach(keys, detach(token));
+}
+
+function checkWith(key: PreparedKey, token: CompactToken): Eventually<PreparedKey | TokenError> {
+  const { signature, signingInput } = token;
+  if (signature.length !== key.signatureLength) {
+    return invalid(`it has ${signature.length} bytes, with this key "${key.algorithm.name}" makes ${key.signatureLength}`);
+  }
+  const holds = key.verify(signature, signingInput);
+  if (!isPromise(holds)) return holds ? key : forged();
+  // some runtimes reject where others answer false
+  return holds.then((yes) => (yes ? key : forged()), forged);
+}
+
+async function tryEach(keys: readonly PreparedKey[], token: CompactToken): Promise<PreparedKey | TokenError> {
+  for (const key of keys) {
+    const outcome = await checkWith(key, token);
+    if (!(outcome instanceof TokenError)) return outcome;
+  }
+  return invalid(`it fits none of the ${keys.length} keys`);
+}
+
+function forged(): TokenError {
+  return invalid('the token was altered, or signed with another key');
+}
+
+function invalid(why: string): TokenError {
+  return rejection('ERR_JWT_SIGNATURE_INVALID', `the signature does not hold: ${why}`);
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { createVerifier, verify, type StandardSchema, type TokenError } from 'strictjwt';
+import { expectTokenError } from '../../support/expect.ts';
+import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
+import { SECRET } from '../../support/keys.ts';
+import { optionsFor } from '../../support/options.ts';
+import { tokenWith } from './judge.ts';
+
+type Validate = StandardSchema<never>['~standard']['validate'];
+type Result = Awaited<ReturnType<Validate>>;
+
+const schemaOf = (validate: (value: unknown) => unknown): StandardSchema<never> => ({
+  '~standard': { version: 1, vendor: 'test', validate: validate as Validate },
+});
+const options = (validate: (value: unknown) => unknown) => ({ ...optionsFor('HS256'), schema: schemaOf(validate) });
+const issuesOf =
+  (issues: unknown): (() => Result) =>
+  () =>
+    ({ issues }) as Result;
+
+describe('a schema', () => {
+  it('gets the payload, and its output becomes the payload', async () => {
+    const validate = (value: unknown) => ({ value: { ...(value as object), added: true } });
+    const { payload } = await verify(tokenWith({ a: 1 }), SECRET, options(validate));
+    expect(payload).toEqual({ ...GOOD_CLAIMS, a: 1, added: true });
+  });
+
+  it('may answer later, and anything as output', async () => {
+    for (const value of [undefined, null, 0, '', [], 'text']) {
+      const { payload } = await verify(
+        tokenWith(),
+        SECRET,
+        options(async () => ({ value })),
+      );
+      expect(payload).toBe(value);
+    }
+  });
+
+  it('may be a function, as those of arktype are', async () => {
+    const schema = Object.assign(
+      () => 1,
+      schemaOf((value) => ({ value })),
+    );
+    await expect(verify(tokenWith(), SECRET, { ...optionsFor('HS256'), schema })).resolves.toBeDefined();
+  });
+
+  it('accepts when issues is undefined or absent', async () => {
+    const validate = (value: unknown) => ({ value, issues: undefined });
+    await expect(verify(tokenWith(), SECRET, options(validate))).resolves.toBeDefined();
+  });
+
+  const rejection = async (issues: unknown): Promise<TokenError> =>
+    expectTokenError(verify(tokenWith(), SECRET, options(issuesOf(issues))), 'ERR_JWT_SCHEMA');
+
+  it('that has issues rejects the token with them', async () => {
+    const issues = [{ message: 'first', path: ['a'] }, { message: 'second' }];
+    const error = await rejection(issues);
+    expect(error.issues).toEqual(issues);
+    expect(error.claim).toBeUndefined();
+  });
+
+  const paths: [string, unknown, string][] = [
+    ['a name', ['role'], ' at "role"'],
+    ['names and indices', ['roles', 1, 'name'], ' at "roles.1.name"'],
+    ['keys in objects', [{ key: 'roles' }, { key: 0 }], ' at "roles.0"'],
+    ['a symbol', [Symbol('s')], ' at "Symbol(s)"'],
+    ['no path', undefined, ''],
+    ['an empty path', [], ''],
+    ['a long path', ['x'.repeat(100)], ` at "${'x'.repeat(64)}…"`],
+    ['a path with control characters', ['a\nb'], ' at "a\\nb"'],
+  ];
+  it.each(paths)('says where: %s', async (_what, path, where) => {
+    const { message } = await rejection([{ message: 'the value was secret@example.org', path }]);
+    expect(message).toBe(`the payload does not fit the schema${where}`);
+  });
+
+  it('with an empty list of issues rejects, too: only no list at all is success', async () => {
+    expect((await rejection([])).issues).toEqual([]);
+  });
+
+  it('has what it throws go to the caller', async () => {
+    const thrown = new RangeError('a bug in the schema');
+    const throwing = (): never => {
+      throw thrown;
+    };
+    await expect(verify(tokenWith(), SECRET, options(throwing))).rejects.toBe(thrown);
+    await expect(
+      verify(
+        tokenWith(),
+        SECRET,
+        options(() => Promise.reject(thrown)),
+      ),
+    ).rejects.toBe(thrown);
+  });
+
+  it('is asked only when all other checks passed', async () => {
+    const never = options(() => expect.fail('asked'));
+    const bad = [
+      forge({ alg: 'HS256', key: 'another' }),
+      tokenWith({ exp: 0 }),
+      tokenWith({ iss: 'x' }),
+      tokenWith({ jti: 5 }),
+      forge({ alg: 'HS256', key: SECRET, payload: [] }),
+    ];
+    for (const token of bad) await expect(verify(token, SECRET, never)).rejects.toMatchObject({ name: 'TokenError' });
+    const required = { ...never, requiredClaims: ['scope'] };
+    await expectTokenError(verify(tokenWith(), SECRET, required), 'ERR_JWT_CLAIM_MISSING', 'scope');
+  });
+
+  it('gets a payload of its own each time: what it does to it reaches nobody else', async () => {
+    const seen: unknown[] = [];
+    const validate = (value: unknown) => {
+      seen.push(structuredClone(value));
+      Object.assign(value as object, { exp: 9e9, injected: true });
+      return { value: 'output' };
+    };
+    const verifier = createVerifier(SECRET, { ...options(validate), cache: true });
+    const token = tokenWith();
+    await verifier(token);
+    await verifier(token);
+    expect(seen).toEqual([GOOD_CLAIMS, GOOD_CLAIMS]);
+  });
+
+  it('is asked on cache hits, too', async () => {
+    let strict = false;
+    const validate = (value: unknown) => (strict ? { issues: [{ message: 'no' }] } : { value });
+    const verifier = createVerifier(SECRET, { ...options(validate), cache: true });
+    const token = tokenWith();
+    await expect(verifier(token)).resolves.toBeDefined();
+    strict = true;
+    await expectTokenError(verifier(token), 'ERR_JWT_SCHEMA');
+  });
+});

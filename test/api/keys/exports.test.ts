@@ -1,0 +1,88 @@
+import { createHash, webcrypto } from 'node:crypto';
+import { exportJwk, exportPem, jwkThumbprint, verify, type Jwk } from 'strictjwt';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { base64url } from '../../support/forge.ts';
+import { expectUsageError } from '../../support/expect.ts';
+import { pair, SECRET } from '../../support/keys.ts';
+import { expectRefusal } from '../errors-and-messages/refusal.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe('jwkThumbprint', () => {
+  const rsa = pair('rsa').privateKey.export({ format: 'jwk' }) as Jwk;
+  const ec = pair('p256').privateKey.export({ format: 'jwk' }) as Jwk;
+  const okp = pair('ed25519').privateKey.export({ format: 'jwk' }) as Jwk;
+  const member = (jwk: Jwk, name: string): string => `"${name}":${JSON.stringify(jwk[name])}`;
+  const kinds: readonly (readonly [Jwk, readonly string[]])[] = [
+    [{ kty: 'oct', k: base64url(SECRET) }, ['k', 'kty']],
+    [rsa, ['e', 'kty', 'n']],
+    [ec, ['crv', 'kty', 'x', 'y']],
+    [okp, ['crv', 'kty', 'x']],
+    [{ kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA', priv: 'AAAA' }, ['alg', 'kty', 'pub']],
+  ];
+
+  it.each(kinds)('hashes the required members in their order, and no others: %j', async (jwk, names) => {
+    const text = `{${names.map((name) => member(jwk, name)).join(',')}}`;
+    const expected = createHash('sha256').update(text).digest('base64url');
+    expect(await jwkThumbprint(jwk)).toBe(expected);
+    const backwards = Object.fromEntries(Object.entries({ ...jwk, kid: 'k', use: 'sig' }).reverse());
+    expect(await jwkThumbprint(backwards as Jwk)).toBe(expected);
+  });
+
+  it.each([null, undefined, 5, 'text'])('refuses %j', async (given) => {
+    await expectRefusal('ERR_JWT_KEY_INVALID', ['jwkThumbprint takes a JWK', () => jwkThumbprint(given as never)]);
+  });
+});
+
+describe('an ML-DSA key in PEM', () => {
+  const names = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const;
+  const der = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
+  // the parameter set is the last byte of the identifier (RFC 9881 §2)
+  const identifier = (name: string): string => `300b06096086480165030403${(0x11 + names.indexOf(name as 'ML-DSA-44')).toString(16)}`;
+  const publicPem = (name: string): string => `-----BEGIN PUBLIC KEY-----\n${der(`3012${identifier(name)}030300abcd`)}\n-----END PUBLIC KEY-----`;
+  const privatePem = (name: string): string => `-----BEGIN PRIVATE KEY-----\n${der(`3014020100${identifier(name)}0402abcd`)}\n-----END PRIVATE KEY-----`;
+
+  it.each(names)('is a JWK of type AKP for %s', async (alg) => {
+    expect(await exportJwk(publicPem(alg))).toEqual({ kty: 'AKP', alg, pub: base64url(Uint8Array.of(0xab, 0xcd)) });
+  });
+
+  it.each(names)('for %s is for that algorithm alone', async (alg) => {
+    for (const other of names) {
+      if (other === alg) continue;
+      const call = () => verify('a.b.c', publicPem(alg), { algorithms: [other], issuer: false, audience: false });
+      await expectRefusal('ERR_JWT_KEY_INVALID', [`the key is for algorithm "${alg}" only, not for "${other}"`, call]);
+    }
+  });
+
+  it.each(names)('that is private is imported under the name %s', async (alg) => {
+    const spy = vi.spyOn(webcrypto.subtle, 'importKey').mockRejectedValue(new Error('no'));
+    await expectUsageError(exportJwk(privatePem(alg)), 'ERR_JWT_KEY_INVALID');
+    expect(spy.mock.calls.map(([format, , algorithm]) => [format, algorithm])).toEqual([['pkcs8', { name: alg }]]);
+  });
+});
+
+describe('exportJwk and exportPem say why they cannot', () => {
+  it('a CryptoKey that is for no signatures', async () => {
+    const { publicKey } = (await webcrypto.subtle.generateKey({ name: 'X25519' }, true, ['deriveBits'])) as webcrypto.CryptoKeyPair;
+    const message = 'the CryptoKey is of a kind this library does not use';
+    await expectRefusal('ERR_JWT_KEY_INVALID', [message, () => exportJwk(publicKey)]);
+  });
+
+  it('with what the runtime said of a damaged key', async () => {
+    const cause = new Error('no such point');
+    vi.spyOn(webcrypto.subtle, 'importKey').mockRejectedValue(cause);
+    const key = pair('p256').publicKey.export({ format: 'jwk' }) as Jwk;
+    expect((await expectUsageError(exportPem(key), 'ERR_JWT_KEY_INVALID')).cause).toBe(cause);
+  });
+
+  it.each([null, undefined, 5, 'text'] as const)('%j is no key', async (given) => {
+    await expectRefusal('ERR_JWT_KEY_INVALID', ['exportPem takes a CryptoKey, a KeyObject or a JWK', () => exportPem(given as never)]);
+  });
+
+  it('and verify says with what the runtime said of it, too', async () => {
+    const cause = new Error('no such point');
+    vi.spyOn(webcrypto.subtle, 'importKey').mockRejectedValue(cause);
+    const call = () => verify('a.b.c', `\n${pair('p384').publicPem}`, { algorithms: ['ES384'], issuer: false, audience: false });
+    expect((await expectUsageError(call, 'ERR_JWT_KEY_INVALID')).cause).toBe(cause);
+  });
+});

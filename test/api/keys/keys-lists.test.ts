@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { createVerifier, verify, type SingleKey, type VerificationKey } from 'strictjwt';
+import { expectTokenError, expectUsageError } from '../../support/expect.ts';
+import { forge } from '../../support/forge.ts';
+import { pair, SECRET } from '../../support/keys.ts';
+import { optionsFor } from '../../support/options.ts';
+import { jwkOf } from './key-forms.ts';
+
+const options = optionsFor('ES256');
+const ours = pair('p256');
+const theirs = pair('otherP256');
+const tokenOf = (key = ours, kid?: string): string =>
+  forge({ alg: 'ES256', key: key.privateKey, header: kid === undefined ? {} : { kid } });
+const named = (key: typeof ours, kid: string): SingleKey => ({ ...jwkOf(key.publicKey), kid });
+
+describe('a list of keys', () => {
+  it('verifies tokens of each of them, whatever the order', async () => {
+    for (const list of [
+      [ours.publicPem, theirs.publicPem],
+      [theirs.publicPem, ours.publicPem],
+    ]) {
+      const verifier = createVerifier(list, options);
+      await expect(verifier(tokenOf(ours))).resolves.toBeDefined();
+      await expect(verifier(tokenOf(theirs))).resolves.toBeDefined();
+    }
+  });
+
+  it('may mix forms of keys, and algorithms of one family', async () => {
+    const list = [pair('rsa').publicPem, jwkOf(ours.publicKey), pair('ed25519').publicKey];
+    const algorithms = ['RS256', 'ES256', 'EdDSA'] as const;
+    const verifier = createVerifier(list, { ...options, algorithms });
+    await expect(verifier(tokenOf())).resolves.toBeDefined();
+    await expect(verifier(forge({ alg: 'RS256', key: pair('rsa').privateKey }))).resolves.toBeDefined();
+    await expect(verifier(forge({ alg: 'EdDSA', key: pair('ed25519').privateKey }))).resolves.toBeDefined();
+  });
+
+  it('rejects what none of them signed', async () => {
+    const { message } = await expectTokenError(
+      verify(tokenOf(theirs), [ours.publicPem, jwkOf(ours.publicKey)], options),
+      'ERR_JWT_SIGNATURE_INVALID',
+    );
+    expect(message).toContain('none of the 2 keys');
+  });
+
+  it('rejects a token whose algorithm is allowed and for which it has no key', async () => {
+    const algorithms = ['RS256', 'ES256'] as const;
+    const attempt = verify(tokenOf(), [pair('rsa').publicPem], { ...options, algorithms });
+    await expectTokenError(attempt, 'ERR_JWT_KEY_NOT_FOUND');
+  });
+
+  it('of ten keys is tried to its end, of eleven refused', async () => {
+    const ten = [...Array.from({ length: 9 }, () => theirs.publicPem), ours.publicPem];
+    await expect(verify(tokenOf(), ten, options)).resolves.toBeDefined();
+    const { message } = await expectUsageError(
+      verify(tokenOf(), [...ten, ours.publicPem], options),
+      'ERR_JWT_KEY_INVALID',
+    );
+    expect(message).toContain('11 keys, at most 10');
+  });
+
+  const broken: [string, VerificationKey][] = [
+    ['nothing', []],
+    ['an empty text among keys', [ours.publicPem, '']],
+    ['undefined among keys', [ours.publicPem, undefined as never]],
+    ['a private key among keys', [ours.publicPem, theirs.privatePem]],
+    ['a key of another algorithm', [ours.publicPem, pair('rsa').publicPem]],
+    ['a list inside', [[ours.publicPem]] as never],
+    ['a set inside', [{ keys: [jwkOf(ours.publicKey)] }]],
+    ['a resolver inside', [() => ours.publicPem] as never],
+    ['a damaged key beside the good one', [ours.publicPem, { ...jwkOf(ours.publicKey), x: 'AAAA' }]],
+  ];
+  it.each(broken)('with %s is refused whatever the token', async (_what, list) => {
+    await expectUsageError(verify('not a token', list, options), 'ERR_JWT_KEY_INVALID');
+    await expectUsageError(verify(tokenOf(), list, options), 'ERR_JWT_KEY_INVALID');
+  });
+
+  it('of secrets rotates them', async () => {
+    const before = SECRET.split('').reverse().join('');
+    const verifier = createVerifier([SECRET, before], optionsFor('HS256'));
+    await expect(verifier(forge({ alg: 'HS256', key: SECRET }))).resolves.toBeDefined();
+    await expect(verifier(forge({ alg: 'HS256', key: before }))).resolves.toBeDefined();
+    const third = forge({ alg: 'HS256', key: `${SECRET}3` });
+    await expectTokenError(verifier(third), 'ERR_JWT_SIGNATURE_INVALID');
+    await expectUsageError(verify('', [SECRET, 'x'.repeat(32)], optionsFor('HS512')), 'ERR_JWT_KEY_INVALID');
+  });
+});
+
+describe('in a list, the kid of a token', () => {
+  it('picks the key with that kid, and no other', async () => {
+    const verifier = createVerifier([named(ours, 'a'), named(theirs, 'b')], options);
+    await expect(verifier(tokenOf(ours, 'a'))).resolves.toBeDefined();
+    await expect(verifier(tokenOf(theirs, 'b'))).resolves.toBeDefined();
+    await expectTokenError(verifier(tokenOf(ours, 'b')), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
+  it('that no key has finds none', async () => {
+    const verifier = createVerifier([named(ours, 'a'), named(theirs, 'b')], options);
+    const { message } = await expectTokenError(verifier(tokenOf(ours, 'c')), 'ERR_JWT_KEY_NOT_FOUND');
+    expect(message).toContain('"c"');
+    for (const kid of ['A', 'a ', '', 'toString', '__proto__']) {
+      await expectTokenError(verifier(tokenOf(ours, kid)), 'ERR_JWT_KEY_NOT_FOUND');
+    }
+  });
+
+  it('that is absent has each tried', async () => {
+    const verifier = createVerifier([named(ours, 'a'), named(theirs, 'b')], options);
+    await expect(verifier(tokenOf(theirs))).resolves.toBeDefined();
+  });
+
+  it('shared by two keys has both tried', async () => {
+    const verifier = createVerifier([named(ours, 'a'), named(theirs, 'a')], options);
+    await expect(verifier(tokenOf(theirs, 'a'))).resolves.toBeDefined();
+  });
+
+  it('that no key has leaves the keys without a kid, which may be it', async () => {
+    const verifier = createVerifier([named(ours, 'a'), theirs.publicPem], options);
+    await expect(verifier(tokenOf(theirs, 'unknown'))).resolves.toBeDefined();
+    await expectTokenError(verifier(tokenOf(ours, 'unknown')), 'ERR_JWT_SIGNATURE_INVALID');
+    await expectTokenError(verifier(tokenOf(theirs, 'a')), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
+  it('does not matter to a single key: who configured it has picked it', async () => {
+    await expect(verify(tokenOf(ours, 'b'), named(ours, 'a'), options)).resolves.toBeDefined();
+  });
+});

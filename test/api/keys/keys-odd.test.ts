@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { createSigner, sign, verify, type VerificationKey } from 'strictjwt';
+import { now } from '../../support/clock.ts';
+import { expectTokenError, expectUsageError } from '../../support/expect.ts';
+import { forge } from '../../support/forge.ts';
+import { pair, SECRET } from '../../support/keys.ts';
+import { optionsFor } from '../../support/options.ts';
+
+// Keys as another runtime, another realm or a careless polyfill may have them.
+
+/** What a CryptoKey looks like from outside. */
+const cryptoKey = (algorithm: object, type = 'public', usages: readonly string[] = ['verify']): VerificationKey =>
+  ({ [Symbol.toStringTag]: 'CryptoKey', type, extractable: false, algorithm, usages }) as unknown as VerificationKey;
+
+const refusal = async (key: VerificationKey, algorithm: string): Promise<string> => {
+  const options = { ...optionsFor('ES256'), algorithms: [algorithm as 'ES256'] };
+  return (await expectUsageError(verify('', key, options), 'ERR_JWT_KEY_INVALID')).message;
+};
+
+describe('a CryptoKey of another realm', () => {
+  it('for another ML-DSA is told by its name, having no hash', async () => {
+    expect(await refusal(cryptoKey({ name: 'ML-DSA-65' }), 'ML-DSA-44')).toContain('"ML-DSA-65"');
+  });
+
+  it('whose sizes are not told is taken for too small, never for large enough', async () => {
+    const hash = { name: 'SHA-256' };
+    const publicExponent = Uint8Array.of(1, 0, 1);
+    const secret = cryptoKey({ name: 'HMAC', hash }, 'secret');
+    expect(await refusal(secret, 'HS256')).toContain('0 bytes');
+    expect(await refusal(cryptoKey({ name: 'RSA-PSS', hash, publicExponent }), 'PS256')).toContain('0 bits');
+    expect(await refusal(cryptoKey({ name: 'RSA-PSS', hash, modulusLength: 2048 }), 'PS256')).toContain('exponent');
+  });
+});
+
+describe('a key object that fails', () => {
+  const down = new RangeError('the HSM is down');
+  const failing = {
+    type: 'public',
+    export: (): never => {
+      throw down;
+    },
+  } as const;
+
+  it('has what it throws go to the caller: alone, in a set, and from a resolver', async () => {
+    const token = forge({ alg: 'ES256', key: pair('p256').privateKey });
+    const set = { keys: [failing as never] };
+    for (const key of [failing, [failing], set, () => failing, async () => [failing]]) {
+      await expect(verify(token, key, optionsFor('ES256'))).rejects.toBe(down);
+    }
+  });
+});
+
+describe('a secret', () => {
+  it('may be random bytes that happen to begin like DER', async () => {
+    // SEQUENCE { OCTET STRING, OCTET STRING }: no key is made like that
+    const secret = Uint8Array.of(0x30, 30, 4, 1, 0, 4, 25, ...new Array<number>(25).fill(7));
+    const token = forge({ alg: 'HS256', key: secret });
+    await expect(verify(token, secret, optionsFor('HS256'))).resolves.toBeDefined();
+  });
+});
+
+describe('a header', () => {
+  const options = { algorithm: 'HS256', expiresIn: 60, now } as const;
+  const list = (length: number): { list: number[] } => ({ list: new Array<number>(length).fill(1) });
+
+  it('of very many parts is not signed, since no verifier would read it', async () => {
+    await expect(sign({}, SECRET, { ...options, header: list(20) })).resolves.toBeTypeOf('string');
+    expect(() => createSigner(SECRET, { ...options, header: list(5000) })).toThrow(/parts/);
+    await expectUsageError(sign({}, SECRET, { ...options, header: list(5000) }), 'ERR_JWT_OPTION_INVALID');
+    const token = forge({ alg: 'HS256', key: SECRET, header: list(5000) });
+    await expectTokenError(verify(token, SECRET, optionsFor('HS256', { maxTokenLength: 50_000 })), 'ERR_JWT_MALFORMED');
+  });
+});
+
+describe('a secret of mostly zero bytes', () => {
+  // its printable bytes are "/3t9", which as base64 would be `ÿ{}`; others are "W10" for `[]` and "e30" for `{}`
+  it.each(['W10', 'e30', '/3t9', '[]', '{}', '[1]'])('is a secret, though %s can be read in it', async (text) => {
+    const secret = new Uint8Array(32);
+    secret.set(Buffer.from(text), 3);
+    const token = await sign({}, secret, { algorithm: 'HS256', expiresIn: 60 });
+    const options = { algorithms: ['HS256'], issuer: false, audience: false } as const;
+    await expect(verify(token, secret, options)).resolves.toBeDefined();
+  });
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOW, NOW_SECONDS } from '../support/clock.ts';
+import { forge } from '../support/forge.ts';
+import { SECRET } from '../support/keys.ts';
+import { type Answer, send, type Server, start } from './rotation-process.ts';
+
+let server: Server;
+beforeAll(async () => { server = await start('revocation/server.mjs', { JWT_SECRET: SECRET }); }, 60_000);
+afterAll(() => server.stop());
+
+async function login(user = 'ada', password = 'correct horse'): Promise<unknown> {
+  const { body } = await send(`${server.url}/login`, { method: 'POST', body: { user, password } });
+  return body['access_token'];
+}
+
+const me = (token: unknown): Promise<Answer> => send(`${server.url}/me`, { token });
+const post = (path: string, token: unknown): Promise<Answer> => send(server.url + path, { method: 'POST', token });
+
+async function expectRevoked(attempt: Promise<Answer>): Promise<void> {
+  const { status, challenge } = await attempt;
+  expect(status).toBe(401);
+  expect(challenge).toContain('error="invalid_token", error_description="the access token was revoked"');
+}
+
+describe('logging out', { timeout: 30_000 }, () => {
+  it('revokes this token at once, also one that was used before, and no other of the user', async () => {
+    const [phone, laptop] = [await login(), await login()];
+    await expect(me(phone)).resolves.toMatchObject({ status: 200, body: { user: 'ada' } });
+    await expect(post('/logout', phone)).resolves.toMatchObject({ status: 204 });
+    await expectRevoked(me(phone));
+    await expectRevoked(post('/logout', phone));
+    await expectRevoked(post('/logout-everywhere', phone));
+    await expect(me(laptop)).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('everywhere revokes every token of the user, and of no one else; a new login is good', async () => {
+    const [phone, laptop, bob] = [await login(), await login(), await login('bob', 'battery staple')];
+    await me(phone);
+    await me(laptop);
+    await expect(post('/logout-everywhere', laptop)).resolves.toMatchObject({ status: 204 });
+    await expectRevoked(me(phone));
+    await expectRevoked(me(laptop));
+    await expect(me(bob)).resolves.toMatchObject({ status: 200, body: { user: 'bob' } });
+    await expect(me(await login())).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('asks for a valid token', async () => {
+    for (const path of ['/logout', '/logout-everywhere']) {
+      await expect(post(path, 'not.a.token')).resolves.toMatchObject({ status: 401 });
+    }
+  });
+
+  const seconds = Math.floor(Date.now() / 1000);
+  const claims = { iss: 'https://auth.example', aud: 'https://api.example', sub: 'bob', jti: 'x', ver: 1, iat: seconds, exp: seconds + 60 };
+  const tokenWith = (more: object): string => forge({ alg: 'HS256', key: SECRET, payload: { ...claims, ...more } });
+
+  it('cannot be escaped by a token without version or name, whoever signed it', async () => {
+    await expect(me(tokenWith({}))).resolves.toMatchObject({ status: 200 });
+    for (const version of [0, 2, '1', null, [1]]) await expectRevoked(me(tokenWith({ ver: version })));
+    for (const missing of [{ ver: undefined }, { jti: undefined }, { sub: undefined }]) {
+      await expect(me(tokenWith(missing))).resolves.toMatchObject({ status: 401 });
+    }
+  });
+});
+
+describe('the deny-list', () => {
+  it('forgets a token once it has expired, and not before', async () => {
+    const { DenyList } = (await import(`../../examples/revocation/${'deny-list'}.mjs`)) as {
+      DenyList: new () => { size: number; add(payload: object, now: number): void; has(payload: object): boolean };
+    };
+    const list = new DenyList();
+    list.add({ jti: 'a', exp: NOW_SECONDS + 10 }, NOW);
+    list.add({ jti: 'b', exp: NOW_SECONDS + 20 }, NOW + 9_999);
+    expect([list.has({ jti: 'a' }), list.has({ jti: 'b' }), list.has({ jti: 'c' })]).toEqual([true, true, false]);
+    list.add({ jti: 'c', exp: NOW_SECONDS + 30 }, NOW + 10_000);
+    expect([list.has({ jti: 'a' }), list.size]).toEqual([false, 2]);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { createRemoteJwks, verify, type JwksFetch, type JwksResponse } from 'strictjwt';
+import { now } from '../support/clock.ts';
+import { expectJwksError } from '../support/expect.ts';
+import { forge } from '../support/forge.ts';
+import { pair } from '../support/keys.ts';
+import { optionsFor } from '../support/options.ts';
+import { jwkOf } from '../api/keys/key-forms.ts';
+
+const ADDRESS = 'https://issuer.example/keys';
+const token = forge({ alg: 'ES256', key: pair('p256').privateKey, header: { kid: 'a' } });
+const set = JSON.stringify({ keys: [{ ...jwkOf(pair('p256').publicKey), kid: 'a' }] });
+const headers = { get: () => null };
+const fetching =
+  (answer: () => unknown): JwksFetch =>
+  async () =>
+    answer() as JwksResponse;
+
+describe('createRemoteJwks with a fetch of the caller', () => {
+  it('takes a response that has no stream', async () => {
+    const bytes = new TextEncoder().encode(set);
+    const fetch = fetching(() => ({ status: 200, headers, body: null, arrayBuffer: async () => bytes.buffer }));
+    const keys = createRemoteJwks(ADDRESS, { fetch, now });
+    await expect(verify(token, keys, optionsFor('ES256'))).resolves.toBeDefined();
+    const small = createRemoteJwks(ADDRESS, { fetch, now, maxBytes: bytes.length - 1 });
+    await expectJwksError(verify(token, small, optionsFor('ES256')), 'ERR_JWKS_INVALID');
+  });
+
+  it('gives up an endless body at maxBytes, though it cannot be cancelled', async () => {
+    let pieces = 0;
+    const reader = {
+      read: async () => ({ done: false, value: new Uint8Array(100).fill(++pieces && 0x20) }),
+      cancel: () => Promise.reject(new Error('cannot be cancelled')),
+    };
+    const fetch = fetching(() => ({ status: 200, headers, body: { getReader: () => reader } }));
+    const keys = createRemoteJwks(ADDRESS, { fetch, now, maxBytes: 1000 });
+    await expectJwksError(keys.reload(), 'ERR_JWKS_INVALID');
+    expect(pieces).toBe(11);
+  });
+
+  it('fetches anew on reload, though what is under way fails', async () => {
+    const answers: ((response: unknown) => void)[] = [];
+    const fetch: JwksFetch = () => new Promise((resolve) => answers.push(resolve as (response: unknown) => void));
+    const keys = createRemoteJwks(ADDRESS, { fetch, now });
+    const first = verify(token, keys, optionsFor('ES256'));
+    const outcome = expectJwksError(first, 'ERR_JWKS_UNAVAILABLE');
+    await expect.poll(() => answers.length).toBe(1);
+    const reloading = keys.reload();
+    answers[0]?.({ status: 500, headers, body: null });
+    await outcome;
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.(new Response(set));
+    await reloading;
+    await expect(verify(token, keys, optionsFor('ES256'))).resolves.toBeDefined();
+    expect(keys.stats()).toMatchObject({ keys: 1, fetches: 2, failures: 1 });
+  });
+});
