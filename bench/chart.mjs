@@ -34,8 +34,10 @@ ${drawn.join('\n')}
 }
 
 function drawPanel({ id, rows }, top) {
-  const bars = Object.entries(rows).filter(([name]) => name !== 'jose (bytes)')
-    .map(([name, { us }]) => ({ name, value: median(us) })).sort((a, b) => a.value - b.value);
+  const bars = Object.entries(rows)
+    .filter(([name]) => name !== 'jose (bytes)')
+    .map(([name, { us }]) => ({ name, value: median(us) }))
+    .sort((a, b) => a.value - b.value);
   const scale = (WIDTH - LABEL - ROOM_FOR_VALUE) / Math.max(...bars.map(({ value }) => value));
   const title = text(16, top + 18, id.split(' ')[1], `font-size="14" ${HEADING}`);
   const drawn = bars.map((bar, i) => drawBar(bar, top + PANEL_TITLE + i * BAR, scale));

@@ -21,8 +21,9 @@ export const limitsFor = ({ name, runtime }) => {
 
 export function judge(limit, report) {
   const { than, target, noise } = limit;
-  const scenario = report.scenarios.find(({ id, webcryptoOnly }) =>
-    id === limit.scenario && webcryptoOnly === (limit.webcryptoOnly ?? false));
+  const scenario = report.scenarios.find(
+    ({ id, webcryptoOnly }) => id === limit.scenario && webcryptoOnly === (limit.webcryptoOnly ?? false),
+  );
   if (!scenario) return []; // not part of this run (`--only`)
   return subjects(limit, scenario.rows).map((of) => {
     const { rows } = scenario;

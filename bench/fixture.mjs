@@ -63,12 +63,17 @@ export function makeFixture({ quick }) {
 
 function exportKeys(pairs) {
   const pem = (key, type) => key.export({ format: 'pem', type });
-  return Object.fromEntries(Object.entries(pairs).map(([alg, { publicKey, privateKey }]) => [alg, {
-    publicPem: pem(publicKey, 'spki'),
-    privatePem: pem(privateKey, 'pkcs8'),
-    publicJwk: publicKey.export({ format: 'jwk' }),
-    privateJwk: privateKey.export({ format: 'jwk' }),
-  }]));
+  return Object.fromEntries(
+    Object.entries(pairs).map(([alg, { publicKey, privateKey }]) => [
+      alg,
+      {
+        publicPem: pem(publicKey, 'spki'),
+        privatePem: pem(privateKey, 'pkcs8'),
+        publicJwk: publicKey.export({ format: 'jwk' }),
+        privateJwk: privateKey.export({ format: 'jwk' }),
+      },
+    ]),
+  );
 }
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -76,9 +81,13 @@ const now = () => Math.floor(Date.now() / 1000);
 /** What an access token usually carries: about 210 bytes of JSON, 360 characters as an HS256 token. */
 function claims(i) {
   return {
-    iss: ISSUER, aud: AUDIENCE, sub: `user-${100_000 + i}`,
-    iat: now(), exp: now() + 86_400,
-    jti: randomBytes(12).toString('hex'), scope: 'read:orders write:orders',
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: `user-${100_000 + i}`,
+    iat: now(),
+    exp: now() + 86_400,
+    jti: randomBytes(12).toString('hex'),
+    scope: 'read:orders write:orders',
   };
 }
 

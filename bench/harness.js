@@ -71,7 +71,10 @@ async function cpuPerCall({ candidate, us }, inFlight, cpuMs, host) {
  * internalised, with the string, and a server's tokens arrive with none of that.
  */
 function nextInputs(state) {
-  const { size, candidate: { prepare, pool } } = state;
+  const {
+    size,
+    candidate: { prepare, pool },
+  } = state;
   const inputs = new Array(size);
   for (let i = 0; i < size; i++) {
     const text = pool.string(state.cursor++ % pool.length);

@@ -55,7 +55,8 @@ const FORGERIES = {
   'header of __proto__': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256",${protos(bytes - 16)}}`),
   'header of escapes': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256","a":"${escapes(bytes - 24)}"}`),
   'header of broken JSON': (honest) => withHeader(honest, (bytes) => `{"alg":"HS256","a":"${'a'.repeat(bytes - 20)}`),
-  'header not UTF-8': (honest) => withHeader(honest, (bytes) => Buffer.from(`{"alg":"HS256","a":"${'\xff'.repeat(bytes - 22)}"}`, 'latin1')),
+  'header not UTF-8': (honest) =>
+    withHeader(honest, (bytes) => Buffer.from(`{"alg":"HS256","a":"${'\xff'.repeat(bytes - 22)}"}`, 'latin1')),
   'huge signature': (honest) => `${header}.e30.${'A'.repeat(Math.floor((honest.length - 41) / 4) * 4)}`,
 };
 
@@ -72,4 +73,4 @@ function members(bytes) {
 const nested = (bytes) => `{"alg":"HS256","a":${repeatPairs(Math.floor((bytes - 20) / 6))}}`;
 const repeatPairs = (depth) => `${'{"a":'.repeat(depth)}0${'}'.repeat(depth)}`;
 const escapes = (bytes) => '\\u0061'.repeat(Math.floor(bytes / 6));
-const protos = (bytes) => repeat('"__proto__":0,', bytes - 1 - (bytes - 1) % 14).slice(0, -1);
+const protos = (bytes) => repeat('"__proto__":0,', bytes - 1 - ((bytes - 1) % 14)).slice(0, -1);

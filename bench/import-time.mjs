@@ -36,6 +36,10 @@ export async function measureImportTime(name, binary, { library, rounds }) {
     rmSync(folder, { recursive: true, force: true });
   }
   const empty = programs[0].ms;
-  return Object.fromEntries(programs.map(({ title, ms }) =>
-    [title, title === 'nothing' ? { ms } : { ms, extra: ms.map((value, round) => value - empty[round]) }]));
+  return Object.fromEntries(
+    programs.map(({ title, ms }) => [
+      title,
+      title === 'nothing' ? { ms } : { ms, extra: ms.map((value, round) => value - empty[round]) },
+    ]),
+  );
 }

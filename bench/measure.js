@@ -62,7 +62,10 @@ async function candidatesOf(scenario, { fixture, peers, pools, warmed }) {
 async function tryOut(candidate) {
   const { pool, rejects } = candidate;
   for (let i = 0; i < Math.min(pool.length, 6); i++) {
-    const outcome = await callOn(candidate, pool.string(i)).then(() => 'accepted', (error) => error);
+    const outcome = await callOn(candidate, pool.string(i)).then(
+      () => 'accepted',
+      (error) => error,
+    );
     if (!rejects && outcome !== 'accepted') throw outcome;
     if (rejects && outcome === 'accepted') throw 'accepts what it should refuse';
   }

@@ -31,7 +31,8 @@ function threadCpuClock() {
 const emit = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 await measure({
-  fixture, settings,
+  fixture,
+  settings,
   peers: peersFor(library),
   host: { now: () => performance.now(), threadCpu: threadCpuClock() },
   onResult: emit,

@@ -44,4 +44,7 @@ batches. \`npm run bench\` measures yours; all figures, other runtimes, and what
 
 const path = new URL('../README.md', import.meta.url);
 const readme = readFileSync(path, 'utf8');
-writeFileSync(path, readme.replace(/<!-- performance:begin -->[^]*<!-- performance:end -->/, () => block));
+writeFileSync(
+  path,
+  readme.replace(/<!-- performance:begin -->[^]*<!-- performance:end -->/, () => block),
+);

@@ -25,14 +25,16 @@ export function cellsOf({ id, rows, absent }) {
   return [header, ...lines, ...missing].map((cells) => header.map((_, column) => cells[column] ?? ''));
 }
 
-export const scenarioTable = (scenario) =>
-  `\n${scenario.title}  [${scenario.id}]\n${alignedTable(cellsOf(scenario))}`;
+export const scenarioTable = (scenario) => `\n${scenario.title}  [${scenario.id}]\n${alignedTable(cellsOf(scenario))}`;
 
 export function importCells({ importTime }) {
   return [
     ['', 'process ms', 'more than an empty one, ms'],
-    ...Object.entries(importTime).map(([name, { ms, extra }]) =>
-      [name, median(ms).toFixed(1), extra ? median(extra).toFixed(1) : '']),
+    ...Object.entries(importTime).map(([name, { ms, extra }]) => [
+      name,
+      median(ms).toFixed(1),
+      extra ? median(extra).toFixed(1) : '',
+    ]),
   ];
 }
 

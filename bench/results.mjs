@@ -21,7 +21,9 @@ export function saveSvg(report) {
 
 /** One Markdown file of every runtime measured so far. */
 export function saveMarkdown() {
-  const reports = readdirSync(folder).filter((file) => file.endsWith('.json')).sort()
+  const reports = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
     .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
   const text = ['# Measurements', '', PREFACE, ...reports.map(section)].join('\n');
   writeFileSync(new URL('results.md', folder), `${text}\n`);
@@ -44,11 +46,16 @@ fast-jwt and jsonwebtoken are synchronous: while they verify, the event loop sta
 function section(report) {
   const { runtime, machine, date, profile, scenarios } = report;
   return [
-    `## ${runtime}`, '', `${machine}; ${date}; ${profile} run.`, '',
+    `## ${runtime}`,
+    '',
+    `${machine}; ${date}; ${profile} run.`,
+    '',
     ...limitsTable(report),
     ...scenarios.flatMap((scenario) => [
-      `### ${scenario.title}${scenario.webcryptoOnly ? ' (WebCrypto only)' : ''}`, '',
-      markdownTable(cellsOf(scenario)), '',
+      `### ${scenario.title}${scenario.webcryptoOnly ? ' (WebCrypto only)' : ''}`,
+      '',
+      markdownTable(cellsOf(scenario)),
+      '',
     ]),
     ...(report.importTime ? [IMPORT_TITLE, '', markdownTable(importCells(report)), ''] : []),
   ].join('\n');

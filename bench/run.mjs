@@ -57,8 +57,12 @@ async function measureIn(name) {
   const binary = binaryOf(name);
   const runtime = versionOf(name, binary);
   const report = {
-    name, runtime, profile: options.quick ? 'quick' : 'full', date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`, scenarios: [],
+    name,
+    runtime,
+    profile: options.quick ? 'quick' : 'full',
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
+    scenarios: [],
   };
   await collect(name, binary, report, { webcryptoOnly: false, only });
   if (!RUNTIMES[name].web) {

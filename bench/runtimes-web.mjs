@@ -16,15 +16,27 @@ async function bundle(library) {
   const { outputFiles } = await build({
     entryPoints: [join(here, 'web.js')],
     alias: { strictjwt: library },
-    bundle: true, format: 'esm', platform: 'browser', target: 'es2022', write: false, minify: true,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+    minify: true,
   });
   return outputFiles[0].text;
 }
 
 const BROWSER_FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--disable-background-timer-throttling', '--disable-renderer-backgrounding',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
 ];
 
 const PAGE = '<!doctype html><script type="module">import { runInPage } from "/web.js"; runInPage();</script>';
@@ -80,13 +92,16 @@ export async function* inWorkerd(binary, { fixture, library, ...settings }) {
   const folder = mkdtempSync(join(tmpdir(), 'strictjwt-workerd-'));
   const port = await freePort();
   writeFileSync(join(folder, 'web.js'), await bundle(library));
-  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
+  writeFileSync(
+    join(folder, 'config.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
     modules = [(name = "web.js", esModule = embed "web.js")], compatibilityDate = "2026-01-01"))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
 );
-`);
+`,
+  );
   const server = spawn(binary, ['serve', join(folder, 'config.capnp')], { stdio: ['ignore', 'ignore', 'inherit'] });
   process.once('exit', () => server.kill());
   try {

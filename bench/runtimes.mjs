@@ -45,7 +45,8 @@ function inProcess(flags) {
     writeFileSync(files.fixture, JSON.stringify(fixture));
     writeFileSync(files.settings, JSON.stringify({ ...settings, fixture: files.fixture }));
     const child = spawn(binary, [...flags, join(here, 'process.mjs'), files.settings], {
-      cwd: here, stdio: ['ignore', 'pipe', 'inherit'],
+      cwd: here,
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     process.once('exit', () => child.kill());
     try {

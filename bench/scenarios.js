@@ -104,5 +104,10 @@ export function scenariosFor(poolNames) {
 
 /** What the hidden `node:crypto` changes most. */
 export const WEBCRYPTO_SCENARIOS = [
-  'verify HS256', 'verify HS256 ×64', 'cache hit', 'sign HS256', 'reject malformed', 'reject tampered',
+  'verify HS256',
+  'verify HS256 ×64',
+  'cache hit',
+  'sign HS256',
+  'reject malformed',
+  'reject tampered',
 ];

@@ -18,7 +18,8 @@ const IMPORTS = [
   { what: 'createVerifier', ours: '{ createVerifier }', jose: '{ jwtVerify }' },
   {
     what: 'createVerifier, createRemoteJwks',
-    ours: '{ createVerifier, createRemoteJwks }', jose: '{ jwtVerify, createRemoteJWKSet }',
+    ours: '{ createVerifier, createRemoteJwks }',
+    jose: '{ jwtVerify, createRemoteJWKSet }',
   },
   { what: 'sign', ours: '{ sign }', jose: '{ SignJWT }' },
   { what: 'sign, verify', ours: '{ sign, verify }', jose: '{ SignJWT, jwtVerify, importPKCS8, importSPKI }' },
@@ -26,10 +27,17 @@ const IMPORTS = [
   { what: 'everything', ours: '*', jose: '*' },
 ];
 
-const bundle = (names, from) => build({
-  stdin: { contents: `export ${names} from ${JSON.stringify(from)};`, resolveDir: here },
-  bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false, metafile: true,
-});
+const bundle = (names, from) =>
+  build({
+    stdin: { contents: `export ${names} from ${JSON.stringify(from)};`, resolveDir: here },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+    metafile: true,
+  });
 
 /** @returns bytes, minified and gzipped, of a bundle that exports these names */
 async function sizeOf(names, from) {
@@ -41,8 +49,10 @@ async function sizeOf(names, from) {
 async function partsOf(names) {
   const { metafile } = await bundle(names, '../src/index.ts');
   const [{ inputs }] = Object.values(metafile.outputs);
-  return Object.entries(inputs).map(([file, { bytesInOutput }]) => [file.replace(/^.*src\//, ''), bytesInOutput])
-    .filter(([, bytes]) => bytes > 0).sort((a, b) => b[1] - a[1]);
+  return Object.entries(inputs)
+    .map(([file, { bytesInOutput }]) => [file.replace(/^.*src\//, ''), bytesInOutput])
+    .filter(([, bytes]) => bytes > 0)
+    .sort((a, b) => b[1] - a[1]);
 }
 
 const kB = (bytes) => (bytes === undefined ? '' : (bytes / 1000).toFixed(2));

@@ -5,7 +5,9 @@ import { webPeersFor } from './peers/web.js';
 
 const measureHere = (fixture, settings, onResult) =>
   measure({
-    fixture, settings, onResult,
+    fixture,
+    settings,
+    onResult,
     peers: webPeersFor(library),
     host: { now: () => performance.now() },
   });

@@ -4,7 +4,10 @@ import type { JsonObject } from './encoding/json.ts';
 import type { JwtHeader, StandardSchema, VerifiedClaims, VerifyOptions } from './types.ts';
 
 /** @returns the schema's output; what the schema throws goes to the caller */
-export async function applySchema(schema: StandardSchema, payload: JsonObject): Promise<{ readonly value: unknown } | TokenError> {
+export async function applySchema(
+  schema: StandardSchema,
+  payload: JsonObject,
+): Promise<{ readonly value: unknown } | TokenError> {
   const result = await schema['~standard'].validate(payload);
   if (!result.issues) return { value: result.value };
   const [first] = result.issues;

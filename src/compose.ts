@@ -60,7 +60,7 @@ function timesOf({ iat, nbf, exp }: JsonObject, policy: SignPolicy): { iat: unkn
   if (notBefore !== undefined) refuseTwice('nbf', nbf, 'notBefore');
   if (expiresIn !== undefined) refuseTwice('exp', exp, 'expiresIn');
   else if (exp === undefined) {
-    throw optionError("give expiresIn (e.g. '15m'), or an \"exp\" claim, or expiresIn: false: never expires");
+    throw optionError('give expiresIn (e.g. \'15m\'), or an "exp" claim, or expiresIn: false: never expires');
   }
   return {
     iat: iat === undefined && issuedAt ? now : iat,

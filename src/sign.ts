@@ -63,7 +63,12 @@ function prepareSigner(given: unknown, options: unknown): Signer {
   const { key, kid } = isExternalSigner(given)
     ? { key: externalKey(given, algorithm, policy.allowInsecureKeySizes), kid: given.kid }
     : importedKey(given, algorithm, policy.allowInsecureKeySizes);
-  const header = jsonText('header', { alg: algorithm.name, typ: 'JWT', ...(kid !== undefined && { kid }), ...policy.header });
+  const header = jsonText('header', {
+    alg: algorithm.name,
+    typ: 'JWT',
+    ...(kid !== undefined && { kid }),
+    ...policy.header,
+  });
   if (isTooComplex(header)) {
     throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);
   }

@@ -11,7 +11,14 @@ import { readClock } from './options/read.ts';
 import { readVerifierOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
 import { CLAIM_RULES, judgePresence, registeredClaims } from './token/claims.ts';
 import { type CompactToken, detach, readCompact } from './token/compact.ts';
-import { checkAlgorithm, checkCritical, checkTyp, handOutHeader, type ParsedHeader, readHeader } from './token/header.ts';
+import {
+  checkAlgorithm,
+  checkCritical,
+  checkTyp,
+  handOutHeader,
+  type ParsedHeader,
+  readHeader,
+} from './token/header.ts';
 import { copyJson, type JsonObject } from './encoding/json.ts';
 import { rememberHeader } from './token/known-header.ts';
 import { checkTimeRange, readPayload } from './token/payload.ts';

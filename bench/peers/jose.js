@@ -2,7 +2,10 @@ import { SignJWT, jwtVerify } from 'jose';
 import { cryptoKey, secretBytes } from './keys.js';
 
 const options = (fixture, alg) => ({
-  algorithms: [alg], issuer: fixture.issuer, audience: fixture.audience, requiredClaims: ['exp'],
+  algorithms: [alg],
+  issuer: fixture.issuer,
+  audience: fixture.audience,
+  requiredClaims: ['exp'],
 });
 
 export const jose = {
@@ -17,8 +20,7 @@ export const jose = {
   async signer(fixture, alg) {
     const key = await cryptoKey(fixture, alg, 'sign');
     const header = { alg, typ: 'JWT' };
-    return (claims) =>
-      new SignJWT(claims).setProtectedHeader(header).setIssuedAt().setExpirationTime('15m').sign(key);
+    return (claims) => new SignJWT(claims).setProtectedHeader(header).setIssuedAt().setExpirationTime('15m').sign(key);
   },
 };
 

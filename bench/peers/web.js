@@ -8,5 +8,8 @@ import { tsndr } from './tsndr.js';
 export const webPeersFor = (library) => ({
   strictjwt: strictjwt(library),
   subtle: bareSubtle,
-  jose, 'jose (bytes)': joseBytes, hono, tsndr,
+  jose,
+  'jose (bytes)': joseBytes,
+  hono,
+  tsndr,
 });

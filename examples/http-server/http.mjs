@@ -20,7 +20,8 @@ export function bearerToken(request) {
     throw new HttpError(401, 'send an access token', { 'www-authenticate': 'Bearer realm="api"' });
   }
   if (token === undefined || rest.length > 0) {
-    const challenge = 'Bearer realm="api", error="invalid_request", error_description="expected one token after Bearer"';
+    const challenge =
+      'Bearer realm="api", error="invalid_request", error_description="expected one token after Bearer"';
     throw new HttpError(400, 'expected one token after Bearer', { 'www-authenticate': challenge });
   }
   return token;

@@ -16,7 +16,12 @@ import { answerError, bearerToken, HttpError, readJson } from '../http-server/ht
 import { memoryStore } from './memory-store.mjs';
 import { beginSession, continueSession, endSession } from './sessions.mjs';
 
-const { REDIS_URL, JWT_SECRET, ISSUER: issuer = 'https://auth.example', AUDIENCE: audience = 'https://api.example' } = process.env;
+const {
+  REDIS_URL,
+  JWT_SECRET,
+  ISSUER: issuer = 'https://auth.example',
+  AUDIENCE: audience = 'https://api.example',
+} = process.env;
 const store = REDIS_URL === undefined ? memoryStore() : await (await import('./redis/store.mjs')).redisStore(REDIS_URL);
 
 const secret = JWT_SECRET ?? generateSecret('HS256');

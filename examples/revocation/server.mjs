@@ -36,7 +36,10 @@ const verifyToken = createVerifier(secret, {
 // Stands for a database.
 const salt = randomBytes(16);
 const hash = (password) => promisify(scrypt)(password, salt, 32);
-const users = new Map([['ada', await hash('correct horse')], ['bob', await hash('battery staple')]]);
+const users = new Map([
+  ['ada', await hash('correct horse')],
+  ['bob', await hash('battery staple')],
+]);
 const nobody = randomBytes(32);
 
 async function login(request) {
@@ -45,7 +48,8 @@ async function login(request) {
     throw new HttpError(400, 'expected {"user": text, "password": text}');
   }
   // an unknown user costs as much time as a wrong password
-  if (!timingSafeEqual(await hash(password), users.get(user) ?? nobody)) throw new HttpError(403, 'wrong user or password');
+  if (!timingSafeEqual(await hash(password), users.get(user) ?? nobody))
+    throw new HttpError(403, 'wrong user or password');
   const accessToken = await signToken({ sub: user, jti: randomUUID(), ver: versions.of(user) });
   return { access_token: accessToken, token_type: 'Bearer', expires_in: 15 * 60 };
 }

@@ -66,7 +66,10 @@ tell('done');
 console.log(`
 valid tokens, old key  ${accepted[oldKey.kid]} accepted
 valid tokens, new key  ${accepted[newKey.kid]} accepted
-valid tokens           ${rejected.length} rejected${rejected.slice(0, 3).map((why) => `, ${why}`).join('')}
+valid tokens           ${rejected.length} rejected${rejected
+  .slice(0, 3)
+  .map((why) => `, ${why}`)
+  .join('')}
 stolen key             ${before} of ${stolen.length} accepted before it was withdrawn, ${after} rejected after
 requests for keys      ${apis.map((api) => api.jwksRequests()).join(' and ')}`);
 

@@ -27,7 +27,15 @@ function hmac(bits: 256 | 384 | 512): AlgorithmEntry {
   const hash = `SHA-${bits}`;
   const keyParams = { name: 'HMAC', hash };
   const length = bits / 8;
-  return { name: `HS${bits}`, kty: 'oct', hash, hashLength: length, signatureLength: length, keyParams, signParams: keyParams };
+  return {
+    name: `HS${bits}`,
+    kty: 'oct',
+    hash,
+    hashLength: length,
+    signatureLength: length,
+    keyParams,
+    signParams: keyParams,
+  };
 }
 
 /** RSASSA-PKCS1-v1_5 (RFC 7518 §3.3). */

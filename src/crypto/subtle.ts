@@ -19,7 +19,10 @@ export function randomBytes(length: number): Uint8Array {
 }
 
 function missing(what: string): UsageError {
-  return new UsageError('ERR_JWT_ALG_UNSUPPORTED', `this runtime has no ${what}; React Native needs a WebCrypto polyfill`);
+  return new UsageError(
+    'ERR_JWT_ALG_UNSUPPORTED',
+    `this runtime has no ${what}; React Native needs a WebCrypto polyfill`,
+  );
 }
 
 /** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */
@@ -45,7 +48,10 @@ function rsaModulusBytes(key: CryptoKey): number {
 /** The runtimes say it in several ways. An "unsupported key usage" is not about the algorithm. */
 export function isUnsupported(error: unknown): boolean {
   const { name, message } = error as { name?: unknown; message?: unknown };
-  return name === 'NotSupportedError' || /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(String(message));
+  return (
+    name === 'NotSupportedError' ||
+    /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(String(message))
+  );
 }
 
 export function unsupported(algorithm: AlgorithmEntry, cause: unknown): UsageError {

@@ -76,7 +76,8 @@ function parseOptions<Policy extends object>(
     policy[name] = value;
   });
   for (const [name, { required }] of Object.entries(rules)) {
-    if (required !== undefined && policy[name] === undefined) throw optionError(`option "${name}" is missing; ${required}`);
+    if (required !== undefined && policy[name] === undefined)
+      throw optionError(`option "${name}" is missing; ${required}`);
   }
   return policy as Policy;
 }

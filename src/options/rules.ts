@@ -83,7 +83,9 @@ export function expectation(required: string): Rule<Expectation> {
   };
 }
 
-export const clock: Rule<() => number> = /* @__PURE__ */ callback('a function that returns milliseconds, like Date.now');
+export const clock: Rule<() => number> = /* @__PURE__ */ callback(
+  'a function that returns milliseconds, like Date.now',
+);
 
 export const algorithm: Rule<AlgorithmEntry> = {
   get expects() {
@@ -125,4 +127,3 @@ export const schema: Rule<StandardSchema<unknown>> = {
     return standard?.version === 1 && typeof standard.validate === 'function' ? (value as StandardSchema) : undefined;
   },
 };
-

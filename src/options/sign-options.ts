@@ -29,7 +29,10 @@ const table: OptionTable<SignPolicy> & { [Name in keyof SignOptions]-?: unknown 
   expiresIn: /* @__PURE__ */ orLiteral(duration, false),
   notBefore: duration,
   issuer: text,
-  audience: { expects: 'a non-empty string or a list of them', parse: (value) => text.parse(value) ?? texts.parse(value) },
+  audience: {
+    expects: 'a non-empty string or a list of them',
+    parse: (value) => text.parse(value) ?? texts.parse(value),
+  },
   issuedAt: flag,
   header,
   now: clock,

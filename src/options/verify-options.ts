@@ -101,10 +101,7 @@ const unset = /* @__PURE__ */ Object.assign(
 ) as unknown as VerifyPolicy;
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifyOptions: (options: unknown) => VerifyPolicy = /* @__PURE__ */ optionReader(
-  verifyTable,
-  unset,
-);
+export const readVerifyOptions: (options: unknown) => VerifyPolicy = /* @__PURE__ */ optionReader(verifyTable, unset);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readVerifierOptions: (options: unknown) => VerifierPolicy = /* @__PURE__ */ optionReader<VerifierPolicy>(

@@ -40,7 +40,13 @@ const PLAIN: object = {};
 export function registeredClaims(payload: JsonObject): JsonObject {
   // Spelt out, and read by plain names: with `own`, in a loop over names, they cost 0.5 µs.
   const isPolluted =
-    'exp' in PLAIN || 'nbf' in PLAIN || 'iat' in PLAIN || 'iss' in PLAIN || 'aud' in PLAIN || 'sub' in PLAIN || 'jti' in PLAIN;
+    'exp' in PLAIN ||
+    'nbf' in PLAIN ||
+    'iat' in PLAIN ||
+    'iss' in PLAIN ||
+    'aud' in PLAIN ||
+    'sub' in PLAIN ||
+    'jti' in PLAIN;
   return isPolluted ? ownOnly(payload) : payload;
 }
 
@@ -52,7 +58,9 @@ export function judgePresence(payload: JsonObject, claim: string): TokenError | 
 /** RFC 7519 §4.1.4: the current time must be *before* `exp`, so the very second it names is too late. */
 function judgeExpiration(exp: unknown, policy: ClaimPolicy, now: number): TokenError | undefined {
   if (exp === undefined) {
-    return policy.expiration === 'optional' ? undefined : missing('exp', "it is required unless expiration: 'optional'");
+    return policy.expiration === 'optional'
+      ? undefined
+      : missing('exp', "it is required unless expiration: 'optional'");
   }
   if (!isTime(exp)) return notATime('exp', exp);
   if (now < exp + policy.clockTolerance) return undefined;

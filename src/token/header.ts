@@ -84,7 +84,8 @@ export function checkTyp({ typ }: ParsedHeader, expected: string | false | undef
     return mismatch(`header "typ" must be a string, got ${show(typ)}`);
   }
   if (expected === false) return undefined;
-  if (typ === undefined) return expected === undefined ? undefined : mismatch(`no header "typ", expected ${quote(expected)}`);
+  if (typ === undefined)
+    return expected === undefined ? undefined : mismatch(`no header "typ", expected ${quote(expected)}`);
   if (typ === (expected ?? 'JWT')) return undefined;
   return mediaType(typ) === mediaType(expected ?? 'JWT')
     ? undefined

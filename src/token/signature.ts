@@ -3,7 +3,10 @@ import { type CompactToken, detach } from './compact.ts';
 import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
 
 /** @returns the key with which the signature holds */
-export function checkSignature(token: CompactToken, keys: readonly PreparedKey[]): Eventually<PreparedKey | TokenError> {
+export function checkSignature(
+  token: CompactToken,
+  keys: readonly PreparedKey[],
+): Eventually<PreparedKey | TokenError> {
   const [only] = keys;
   // several keys mean several awaits, which the token's shared signature would not survive
   return keys.length === 1 && only ? checkWith(only, token) : tryEach(keys, detach(token));
@@ -12,7 +15,9 @@ export function checkSignature(token: CompactToken, keys: readonly PreparedKey[]
 function checkWith(key: PreparedKey, token: CompactToken): Eventually<PreparedKey | TokenError> {
   const { signature, signingInput } = token;
   if (signature.length !== key.signatureLength) {
-    return invalid(`it has ${signature.length} bytes, with this key "${key.algorithm.name}" makes ${key.signatureLength}`);
+    return invalid(
+      `it has ${signature.length} bytes, with this key "${key.algorithm.name}" makes ${key.signatureLength}`,
+    );
   }
   const holds = key.verify(signature, signingInput);
   if (!isPromise(holds)) return holds ? key : forged();

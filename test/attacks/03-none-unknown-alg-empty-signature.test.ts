@@ -24,16 +24,68 @@ function unsigned(headerText: string): Record<string, string> {
 }
 
 const SPELLINGS = [
-  'none', 'None', 'NONE', 'nOnE', 'nonE', 'none ', ' none', 'none\0', 'ｎｏｎｅ', 'nоne', '', ' ', 'null', 'undefined',
-  'hs256', 'Hs256', 'HS256 ', ' HS256', 'HS256\0', '\uFEFFHS256', 'HS2560', 'HS25', 'HS', 'HS1', 'HS256,none',
-  'HS-256', 'ＨＳ256', 'HS２56', 'HMAC', 'HMACSHA256', 'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256', 'HS384',
-  'HS512', 'RS256', 'ES256', 'EdDSA', 'ES256K', 'dir', 'A128KW', 'constructor', '__proto__', 'toString',
+  'none',
+  'None',
+  'NONE',
+  'nOnE',
+  'nonE',
+  'none ',
+  ' none',
+  'none\0',
+  'ｎｏｎｅ',
+  'nоne',
+  '',
+  ' ',
+  'null',
+  'undefined',
+  'hs256',
+  'Hs256',
+  'HS256 ',
+  ' HS256',
+  'HS256\0',
+  '\uFEFFHS256',
+  'HS2560',
+  'HS25',
+  'HS',
+  'HS1',
+  'HS256,none',
+  'HS-256',
+  'ＨＳ256',
+  'HS２56',
+  'HMAC',
+  'HMACSHA256',
+  'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256',
+  'HS384',
+  'HS512',
+  'RS256',
+  'ES256',
+  'EdDSA',
+  'ES256K',
+  'dir',
+  'A128KW',
+  'constructor',
+  '__proto__',
+  'toString',
   'hasOwnProperty',
 ];
 
 const NOT_TEXT = [
-  'null', 'true', 'false', '0', '1', '256', '-0', '1e400', '{}', '[]', '["HS256"]', '["none"]', '{"0":"HS256"}',
-  '{"toString":"HS256"}', '{"alg":"HS256"}', '[["HS256"]]',
+  'null',
+  'true',
+  'false',
+  '0',
+  '1',
+  '256',
+  '-0',
+  '1e400',
+  '{}',
+  '[]',
+  '["HS256"]',
+  '["none"]',
+  '{"0":"HS256"}',
+  '{"toString":"HS256"}',
+  '{"alg":"HS256"}',
+  '[["HS256"]]',
 ];
 
 describe('none and unknown alg', () => {
@@ -94,7 +146,10 @@ describe('an allowlist admits exactly the names it lists', () => {
 
   it('a header that lies about the algorithm does not verify', async () => {
     for (const [truth, lie] of [
-      ['HS256', 'HS512'], ['RS256', 'PS256'], ['PS256', 'RS256'], ['RS256', 'RS512'],
+      ['HS256', 'HS512'],
+      ['RS256', 'PS256'],
+      ['PS256', 'RS256'],
+      ['RS256', 'RS512'],
     ] as const) {
       const key = signingKeyFor(truth);
       const token = forge({ alg: truth, key, header: { alg: lie } });

@@ -22,13 +22,44 @@ const TIME_CLAIMS = ['exp', 'nbf', 'iat'] as const;
 const TEXT_CLAIMS = ['iss', 'sub', 'jti'] as const;
 
 const NOT_A_TIME = [
-  '"0"', '"1"', `"${NOW_SECONDS + 300}"`, '""', '"NaN"', '"Infinity"', '"2099-01-01T00:00:00Z"', 'null', 'true',
-  'false', '1e400', '-1e400', '{}', '[]', `[${NOW_SECONDS + 300}]`, '{"valueOf":1}', '[[]]',
+  '"0"',
+  '"1"',
+  `"${NOW_SECONDS + 300}"`,
+  '""',
+  '"NaN"',
+  '"Infinity"',
+  '"2099-01-01T00:00:00Z"',
+  'null',
+  'true',
+  'false',
+  '1e400',
+  '-1e400',
+  '{}',
+  '[]',
+  `[${NOW_SECONDS + 300}]`,
+  '{"valueOf":1}',
+  '[[]]',
 ];
 const NOT_TEXT = ['0', '-0', '1', '1e400', 'null', 'true', 'false', '{}', '[]', `["${ISSUER}"]`, '[null]', '{"0":"h"}'];
 const NOT_AN_AUDIENCE = [
-  '0', '-0', '1', '1e400', 'null', 'true', 'false', '{}', '[null]', '[0]', '[true]', '[{}]', '[[]]',
-  `[["${AUDIENCE}"]]`, `["${AUDIENCE}",1]`, `[1,"${AUDIENCE}"]`, `["${AUDIENCE}",null]`, `{"0":"${AUDIENCE}"}`,
+  '0',
+  '-0',
+  '1',
+  '1e400',
+  'null',
+  'true',
+  'false',
+  '{}',
+  '[null]',
+  '[0]',
+  '[true]',
+  '[{}]',
+  '[[]]',
+  `[["${AUDIENCE}"]]`,
+  `["${AUDIENCE}",1]`,
+  `[1,"${AUDIENCE}"]`,
+  `["${AUDIENCE}",null]`,
+  `{"0":"${AUDIENCE}"}`,
 ];
 
 /** Whether or not anybody expects the claim: what is there must be readable. */
@@ -108,8 +139,20 @@ describe('claims at the edge of their type', () => {
 
 describe('payload that is not an object', () => {
   const PAYLOADS = [
-    '[]', `[${JSON.stringify(GOOD_CLAIMS)}]`, 'null', 'true', 'false', '0', '1', '""', '"text"', '[[]]', 'nul', ' ',
-    '{', '{}{}',
+    '[]',
+    `[${JSON.stringify(GOOD_CLAIMS)}]`,
+    'null',
+    'true',
+    'false',
+    '0',
+    '1',
+    '""',
+    '"text"',
+    '[[]]',
+    'nul',
+    ' ',
+    '{',
+    '{}{}',
   ];
 
   it.each(PAYLOADS)('rejects the payload %s, with no claim named', async (payloadText) => {
@@ -158,7 +201,17 @@ describe('malformed header fields', () => {
   });
 
   it.each([
-    '[]', 'null', '"HS256"', '1', 'true', '["alg","HS256"]', '{', '', ' ', '{"alg":"HS256"', '{"alg":"HS256"}}',
+    '[]',
+    'null',
+    '"HS256"',
+    '1',
+    'true',
+    '["alg","HS256"]',
+    '{',
+    '',
+    ' ',
+    '{"alg":"HS256"',
+    '{"alg":"HS256"}}',
   ])('rejects the header %j', async (headerText) => {
     await expectTokenError(
       verify(forge({ alg: 'HS256', key, headerText }), key, optionsFor('HS256')),

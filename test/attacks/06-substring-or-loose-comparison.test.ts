@@ -63,7 +63,9 @@ function lookalikes(expected: string): string[] {
 }
 
 const EXPECTATIONS = [
-  ['iss', 'issuer', ISSUER], ['aud', 'audience', AUDIENCE], ['sub', 'subject', 'user-1'],
+  ['iss', 'issuer', ISSUER],
+  ['aud', 'audience', AUDIENCE],
+  ['sub', 'subject', 'user-1'],
 ] as const;
 
 describe.each(EXPECTATIONS)('loose comparison of %s', (claim, option, expected) => {
@@ -146,7 +148,10 @@ describe('a function as expectation', () => {
       answer as boolean;
 
   it.each([
-    ['a promise of true', Promise.resolve(true)], ['1', 1], ['text', 'true'], ['an object', {}],
+    ['a promise of true', Promise.resolve(true)],
+    ['1', 1],
+    ['text', 'true'],
+    ['an object', {}],
     ['a list', []],
     ['a true object', Object(true)],
     ['undefined', undefined],

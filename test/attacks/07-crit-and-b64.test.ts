@@ -15,9 +15,30 @@ const OPTIONS = optionsFor('HS256');
 const withHeader = (text: string): string => forge({ alg: 'HS256', key, headerText: text });
 
 const CRIT_VALUES = [
-  '["exp"]', '["b64"]', '["alg"]', '["crit"]', '["typ"]', '["http://example.com/UNDEFINED"]', '["x"]', '[""]', '[]',
-  '[null]', '[1]', '[["b64"]]', '["b64","b64"]', '{}', '{"0":"b64","length":1}', '"b64"', '""', '"exp"', 'null',
-  'true', 'false', '0', '1', '1e400',
+  '["exp"]',
+  '["b64"]',
+  '["alg"]',
+  '["crit"]',
+  '["typ"]',
+  '["http://example.com/UNDEFINED"]',
+  '["x"]',
+  '[""]',
+  '[]',
+  '[null]',
+  '[1]',
+  '[["b64"]]',
+  '["b64","b64"]',
+  '{}',
+  '{"0":"b64","length":1}',
+  '"b64"',
+  '""',
+  '"exp"',
+  'null',
+  'true',
+  'false',
+  '0',
+  '1',
+  '1e400',
 ];
 const B64_VALUES = ['false', 'true', 'null', '"false"', '"true"', '0', '1', '""', '[]', '[false]', '{}'];
 
@@ -40,7 +61,9 @@ describe('crit', () => {
 
   it('rejects it when it stands twice, whichever comes last', async () => {
     for (const [first, last] of [
-      ['[]', '["x"]'], ['["x"]', '[]'], ['["x"]', 'null'],
+      ['[]', '["x"]'],
+      ['["x"]', '[]'],
+      ['["x"]', 'null'],
     ]) {
       const token = withHeader(`{"alg":"HS256","crit":${first},"crit":${last}}`);
       await expectTokenError(verify(token, key, OPTIONS), 'ERR_JWT_CRIT_UNSUPPORTED');
@@ -64,7 +87,9 @@ describe('crit', () => {
   });
 
   it.each([
-    '{"alg":"HS256","Crit":["x"]}', '{"alg":"HS256","crit ":["x"]}', '{"alg":"HS256","x":{"crit":["x"]}}',
+    '{"alg":"HS256","Crit":["x"]}',
+    '{"alg":"HS256","crit ":["x"]}',
+    '{"alg":"HS256","x":{"crit":["x"]}}',
     '{"alg":"HS256","unknown":1}',
   ])('accepts the neighbour %s, which marks nothing as critical', async (header) => {
     expect((await verify(withHeader(header), key, OPTIONS)).payload).toEqual(GOOD_CLAIMS);

@@ -79,7 +79,8 @@ describe('cache mix-ups: one token is not taken for another', () => {
     const admin = segmentsOf(forge({ alg: 'HS256', key: OTHER_SECRET, payload: { ...GOOD_CLAIMS, sub: 'admin' } }));
     const kid = segmentsOf(forge({ alg: 'HS256', key: OTHER_SECRET, header: { kid: 'a' } }));
     for (const forged of [
-      `${header}.${admin.payload}.${signature}`, `${kid.header}.${payload}.${signature}`,
+      `${header}.${admin.payload}.${signature}`,
+      `${kid.header}.${payload}.${signature}`,
       `${header}.${payload}.${admin.signature}`,
     ]) {
       await expectTokenError(verifier(forged), 'ERR_JWT_SIGNATURE_INVALID');
@@ -112,7 +113,11 @@ describe('cache mix-ups: one token is not taken for another', () => {
     const forged = `${header}.${payload}.${segmentsOf(forge({ alg: 'HS256', key: OTHER_SECRET })).signature}`;
     const outcomes = await Promise.allSettled([token, forged, token, forged, token].map((text) => verifier(text)));
     expect(outcomes.map((outcome) => outcome.status)).toEqual([
-      'fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
     ]);
   });
 });

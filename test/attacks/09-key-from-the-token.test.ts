@@ -15,9 +15,11 @@ const attackerJwk = { ...attacker.publicKey.export({ format: 'jwk' }) } as Jwk;
 const certificate = CERTIFICATE_PEM.rsa.replace(/-----[^-]+-----|\s/g, '');
 
 const HEADERS: readonly (readonly [string, Record<string, unknown>])[] = [
-  ['jwk', { jwk: attackerJwk }], ['jwk with a kid', { jwk: { ...attackerJwk, kid: 'a' }, kid: 'a' }],
+  ['jwk', { jwk: attackerJwk }],
+  ['jwk with a kid', { jwk: { ...attackerJwk, kid: 'a' }, kid: 'a' }],
   ['private jwk', { jwk: { ...attacker.privateKey.export({ format: 'jwk' }) } }],
-  ['oct jwk', { jwk: { kty: 'oct', k: 'AAAA' } }], ['jku', { jku: 'https://evil.example/jwks.json' }],
+  ['oct jwk', { jwk: { kty: 'oct', k: 'AAAA' } }],
+  ['jku', { jku: 'https://evil.example/jwks.json' }],
   ['jku on loopback', { jku: 'http://127.0.0.1:9/jwks.json' }],
   ['jku as data', { jku: `data:application/json,${JSON.stringify({ keys: [attackerJwk] })}` }],
   ['jku as file', { jku: 'file:///etc/passwd' }],
@@ -151,15 +153,25 @@ describe('key from the token: the address of a key set is the caller’s', () =>
   });
 
   it.each([
-    'http://issuer.example/jwks', 'http://10.0.0.1/jwks', 'http://localhost.evil.example/jwks',
-    'http://127.0.0.1.evil.example/', 'ftp://issuer.example/jwks', 'file:///etc/jwks.json',
-    'data:application/json,{"keys":[]}', 'javascript:0', 'issuer.example/jwks', '',
+    'http://issuer.example/jwks',
+    'http://10.0.0.1/jwks',
+    'http://localhost.evil.example/jwks',
+    'http://127.0.0.1.evil.example/',
+    'ftp://issuer.example/jwks',
+    'file:///etc/jwks.json',
+    'data:application/json,{"keys":[]}',
+    'javascript:0',
+    'issuer.example/jwks',
+    '',
   ])('refuses the address %s', async (address) => {
     await expectUsageError(() => createRemoteJwks(address, { now }), 'ERR_JWT_OPTION_INVALID');
   });
 
   it.each([
-    'https://issuer.example/jwks', 'http://localhost:8080/jwks', 'http://127.0.0.1/jwks', 'http://[::1]:1/jwks',
+    'https://issuer.example/jwks',
+    'http://localhost:8080/jwks',
+    'http://127.0.0.1/jwks',
+    'http://[::1]:1/jwks',
   ])('accepts the address %s', async (address) => {
     const fetch = async (): Promise<Response> => Response.json({ keys: [jwk] });
     await expect(verify(token, createRemoteJwks(address, { now, fetch }), OPTIONS)).resolves.toBeDefined();

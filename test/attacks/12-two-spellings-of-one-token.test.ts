@@ -79,7 +79,21 @@ describe.each(NAMES)('two spellings of the %s', (name) => {
   });
 
   it.each([
-    ' ', '\t', '\n', '\r', '\r\n', '\v', '\f', '\0', '\x7F', '\x85', '\u00A0', '\u200B', '\u2028', '\uFEFF', '\u3000',
+    ' ',
+    '\t',
+    '\n',
+    '\r',
+    '\r\n',
+    '\v',
+    '\f',
+    '\0',
+    '\x7F',
+    '\x85',
+    '\u00A0',
+    '\u200B',
+    '\u2028',
+    '\uFEFF',
+    '\u3000',
     '\b',
   ])('refuses white space and invisible characters: %j', async (space) => {
     for (const token of TOKENS) {
@@ -194,7 +208,13 @@ describe('two spellings of the whole', () => {
   );
 
   it.each([
-    [':', '.'], ['%2E', '.'], ['\u3002', '.'], ['\uFF0E', '.'], ['\u2024', '.'], ['..', '.'], [' . ', '.'],
+    [':', '.'],
+    ['%2E', '.'],
+    ['\u3002', '.'],
+    ['\uFF0E', '.'],
+    ['\u2024', '.'],
+    ['..', '.'],
+    [' . ', '.'],
     ['\n.\n', '.'],
   ])('refuses %j for the dot', async (dot) => {
     const { header, payload, signature } = segmentsOf(TOKENS[0] ?? '');

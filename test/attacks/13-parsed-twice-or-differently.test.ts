@@ -22,19 +22,45 @@ async function expectMalformedEverywhere(token: string): Promise<void> {
 
 describe('parsed twice: the number of segments', () => {
   it.each([
-    '', '.', '..', '...', '....', '.....', header, `${header}.`, `.${header}`, `${header}.${payload}`,
-    `${header}.${payload}.`, `.${payload}.${signature}`, `${header}..${signature}`, `${header}..`, `..${signature}`,
-    `.${TOKEN}`, `${TOKEN}.`, `..${TOKEN}`, `${TOKEN}..`, `${TOKEN}.${signature}`,
-    `${header}.${ADMIN}.${payload}.${signature}`, `${header}.${payload}.${ADMIN}.${signature}`, `${ADMIN}.${TOKEN}`,
-    `${TOKEN}.${ADMIN}`, `${TOKEN}.${TOKEN}`, `${header}.${payload}.${signature}.AA.AA`,
-    `${header}.AA.${payload}.AA.${signature}`, `${header}.${payload}.${signature}...`,
+    '',
+    '.',
+    '..',
+    '...',
+    '....',
+    '.....',
+    header,
+    `${header}.`,
+    `.${header}`,
+    `${header}.${payload}`,
+    `${header}.${payload}.`,
+    `.${payload}.${signature}`,
+    `${header}..${signature}`,
+    `${header}..`,
+    `..${signature}`,
+    `.${TOKEN}`,
+    `${TOKEN}.`,
+    `..${TOKEN}`,
+    `${TOKEN}..`,
+    `${TOKEN}.${signature}`,
+    `${header}.${ADMIN}.${payload}.${signature}`,
+    `${header}.${payload}.${ADMIN}.${signature}`,
+    `${ADMIN}.${TOKEN}`,
+    `${TOKEN}.${ADMIN}`,
+    `${TOKEN}.${TOKEN}`,
+    `${header}.${payload}.${signature}.AA.AA`,
+    `${header}.AA.${payload}.AA.${signature}`,
+    `${header}.${payload}.${signature}...`,
   ])('rejects %s', async (token) => {
     await expectMalformedEverywhere(token);
   });
 
   it('rejects an encrypted token, whose five segments it does not read', async () => {
     const jwe = [
-      base64url('{"alg":"dir","enc":"A256GCM"}'), '', base64url('iv'), base64url('text'), base64url('tag'),
+      base64url('{"alg":"dir","enc":"A256GCM"}'),
+      '',
+      base64url('iv'),
+      base64url('text'),
+      base64url('tag'),
     ].join('.');
     await expectMalformedEverywhere(jwe);
     const full = [base64url('{"alg":"RSA-OAEP","enc":"A256GCM"}'), 'AAAA', 'AAAA', payload, 'AAAA'].join('.');
@@ -52,7 +78,8 @@ describe('parsed twice: JSON serializations and polyglots', () => {
   const general = { payload: ADMIN, signatures: [{ protected: header, signature }] };
 
   it.each([
-    ['flattened', JSON.stringify({ ...flattened, payload })], ['general', JSON.stringify({ ...general, payload })],
+    ['flattened', JSON.stringify({ ...flattened, payload })],
+    ['general', JSON.stringify({ ...general, payload })],
     ['flattened, other payload', JSON.stringify(flattened)],
     ['CVE-2022-39227', `{"  ${header}.":"","protected":"${header}", "payload":"${ADMIN}","signature":"${signature}"}`],
     ['CVE-2022-39227 with the token inside', `{"${header}.${payload}.${signature}":"","payload":"${ADMIN}"}`],

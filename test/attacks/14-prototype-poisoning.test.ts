@@ -15,16 +15,29 @@ const withPayload = (json: string): string => forge({ alg: 'HS256', key, payload
 const withHeader = (json: string): string => forge({ alg: 'HS256', key, headerText: `{"alg":"HS256",${json}}` });
 
 const NAMES = [
-  '"__proto__"', '"\\u005f\\u005f\\u0070\\u0072\\u006f\\u0074\\u006f\\u005f\\u005f"', '"\\u005f_proto__"',
-  '"_\\u005Fproto__"', '"__prot\\u006f__"', '"__proto_\\u005f"',
+  '"__proto__"',
+  '"\\u005f\\u005f\\u0070\\u0072\\u006f\\u0074\\u006f\\u005f\\u005f"',
+  '"\\u005f_proto__"',
+  '"_\\u005Fproto__"',
+  '"__prot\\u006f__"',
+  '"__proto_\\u005f"',
 ];
 
 /** Where it can stand, and what it can hold. */
 const poisoned = (name: string): string[] => [
-  `${name}:{"admin":true}`, `${name}:null`, `${name}:1`, `${name}:[]`, `${name}:{}`, `"a":{${name}:{"admin":true}}`,
-  `"a":[{${name}:{}}]`, `"a":[[[{"b":{${name}:1}}]]]`, `"a":{"b":{"c":{"d":{${name}:{}}}}}`,
-  `"a":${'['.repeat(500)}{${name}:{}}${']'.repeat(500)}`, `"constructor":{"prototype":{${name}:{}}}`,
-  `"a":[1,"x",null,{"b":2},{${name}:0}]`, `${name}:1,${name}:2`,
+  `${name}:{"admin":true}`,
+  `${name}:null`,
+  `${name}:1`,
+  `${name}:[]`,
+  `${name}:{}`,
+  `"a":{${name}:{"admin":true}}`,
+  `"a":[{${name}:{}}]`,
+  `"a":[[[{"b":{${name}:1}}]]]`,
+  `"a":{"b":{"c":{"d":{${name}:{}}}}}`,
+  `"a":${'['.repeat(500)}{${name}:{}}${']'.repeat(500)}`,
+  `"constructor":{"prototype":{${name}:{}}}`,
+  `"a":[1,"x",null,{"b":2},{${name}:0}]`,
+  `${name}:1,${name}:2`,
 ];
 
 describe('prototype poisoning: __proto__', () => {
@@ -56,8 +69,14 @@ describe('prototype poisoning: __proto__', () => {
   });
 
   it.each([
-    '"x":"__proto__"', '"x":["__proto__"]', '"x":"\\u005f_proto__"', '"__proto":1', '"_proto__":1', '"__PROTO__":1',
-    '"__proto__ ":1', '"\\\\u005f_proto__":1',
+    '"x":"__proto__"',
+    '"x":["__proto__"]',
+    '"x":"\\u005f_proto__"',
+    '"__proto":1',
+    '"_proto__":1',
+    '"__PROTO__":1',
+    '"__proto__ ":1',
+    '"\\\\u005f_proto__":1',
   ])('is not what %s is taken for', async (json) => {
     const { payload } = await verify(withPayload(json), key, optionsFor('HS256'));
     expect(payload).toEqual(JSON.parse(`${good},${json}}`));
@@ -67,8 +86,16 @@ describe('prototype poisoning: __proto__', () => {
 
 describe('prototype poisoning: names of Object.prototype are data', () => {
   const MEMBERS = [
-    'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf', 'isPrototypeOf', '__defineGetter__',
-    '__lookupSetter__', 'toJSON', 'then',
+    'constructor',
+    'prototype',
+    'hasOwnProperty',
+    'toString',
+    'valueOf',
+    'isPrototypeOf',
+    '__defineGetter__',
+    '__lookupSetter__',
+    'toJSON',
+    'then',
   ];
 
   it.each(MEMBERS)('hands out a claim named %s as it is', async (name) => {
@@ -129,7 +156,11 @@ describe('a polluted Object.prototype', () => {
   };
 
   it.each([
-    ['exp', NOW_SECONDS + 300], ['iss', ISSUER], ['aud', AUDIENCE], ['sub', 'user-1'], ['iat', NOW_SECONDS],
+    ['exp', NOW_SECONDS + 300],
+    ['iss', ISSUER],
+    ['aud', AUDIENCE],
+    ['sub', 'user-1'],
+    ['iat', NOW_SECONDS],
     ['tenant', 'a'],
   ])('supplies no claim %s', async (claim, value) => {
     const token = forge({ alg: 'HS256', key, payload: { ...GOOD_CLAIMS, [claim]: undefined } });

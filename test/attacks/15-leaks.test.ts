@@ -155,9 +155,11 @@ describe('leaks: a wrong key is named by what is wrong with it', () => {
   const secretText = `${CANARY}-short`;
 
   it.each<[string, VerificationKey, string, 'HS256' | 'RS256']>([
-    ['short secret', secretText, CANARY, 'HS256'], ['short bytes', Buffer.from(secretText), CANARY, 'HS256'],
+    ['short secret', secretText, CANARY, 'HS256'],
+    ['short bytes', Buffer.from(secretText), CANARY, 'HS256'],
     ['oct JWK', { kty: 'oct', k: base64url(secretText) }, base64url(CANARY).slice(0, -2), 'HS256'],
-    ['private PEM as secret', privatePem, body, 'HS256'], ['private PEM', privatePem, body, 'RS256'],
+    ['private PEM as secret', privatePem, body, 'HS256'],
+    ['private PEM', privatePem, body, 'RS256'],
     ['broken PEM', privatePem.replace('MII', 'MIX'), body, 'RS256'],
     ['cut PEM', privatePem.slice(0, 600), body, 'RS256'],
     [

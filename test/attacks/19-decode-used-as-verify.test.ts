@@ -58,7 +58,9 @@ describe('decode used as verify', () => {
 
   it('decode refuses the forms that verify refuses, but judges no time, key or claim', async () => {
     for (const token of [
-      `${admin}=`, `${admin}.AA`, 'a.b',
+      `${admin}=`,
+      `${admin}.AA`,
+      'a.b',
       forge({ alg: 'HS256', key: SECRET, payloadText: '{"__proto__":1}' }),
     ]) {
       await expectTokenError(() => decode(token), 'ERR_JWT_MALFORMED');

@@ -10,10 +10,16 @@ import { optionsFor } from '../support/options.ts';
 // other words are one key. Secrets are UTF-8, as everywhere else.
 
 const SECRETS = [
-  'ключ-достаточной-длины-для-самого-длинного-хеша-из-трёх', '秘密鍵'.repeat(10), '🔑🗝️🔐'.repeat(8), 'é'.repeat(40),
-  'ñandú-çedilla-œuvre-ß-ÿ-þ-ð-æ-ø-å-ö-ä-ü-and-more-of-it-to-be-long', 'قارئ-المفاتيح-السرية-الطويلة-جدا-جدا-جدا',
-  'ASCII only, with a lone accent at the end, long enough for SHA-512: é', '\u{10FFFF}'.repeat(16),
-  '\u0080\u07FF\u0800\uFFFD'.repeat(8), 'İıſK'.repeat(10),
+  'ключ-достаточной-длины-для-самого-длинного-хеша-из-трёх',
+  '秘密鍵'.repeat(10),
+  '🔑🗝️🔐'.repeat(8),
+  'é'.repeat(40),
+  'ñandú-çedilla-œuvre-ß-ÿ-þ-ð-æ-ø-å-ö-ä-ü-and-more-of-it-to-be-long',
+  'قارئ-المفاتيح-السرية-الطويلة-جدا-جدا-جدا',
+  'ASCII only, with a lone accent at the end, long enough for SHA-512: é',
+  '\u{10FFFF}'.repeat(16),
+  '\u0080\u07FF\u0800\uFFFD'.repeat(8),
+  'İıſK'.repeat(10),
 ];
 
 /** What is left of a text when only the low byte of each UTF-16 unit is kept. */
@@ -60,7 +66,10 @@ describe('weak text to bytes', () => {
     const secret = 'a-secret-that-is-long-enough-to-be-used';
     const token = forge({ alg: 'HS256', key: secret });
     for (const other of [
-      `${secret} `, ` ${secret}`, `${secret}\n`, `${secret}\x01`,
+      `${secret} `,
+      ` ${secret}`,
+      `${secret}\n`,
+      `${secret}\x01`,
       secret.slice(0, -1),
       secret.toUpperCase(),
       secret.replace('a', 'а'),

@@ -85,11 +85,14 @@ describe('JWKS trouble', () => {
   });
 
   it.each<[string, unknown]>([
-    ['another kty', { kty: 'XYZ', kid: '2' }], ['no kty', { kid: '2' }],
+    ['another kty', { kty: 'XYZ', kid: '2' }],
+    ['no kty', { kid: '2' }],
     ['broken numbers', { kty: 'RSA', kid: '2', n: '!!', e: 'AQAB' }],
     ['a short RSA key', { ...pair('smallRsa').publicKey.export({ format: 'jwk' }), kid: '2' }],
-    ['another curve', { ...pair('secp256k1').publicKey.export({ format: 'jwk' }), kid: '2' }], ['null', null],
-    ['text', 'key'], ['a number', 1],
+    ['another curve', { ...pair('secp256k1').publicKey.export({ format: 'jwk' }), kid: '2' }],
+    ['null', null],
+    ['text', 'key'],
+    ['a number', 1],
     ['a list', []],
     ['a nested set', { keys: [jwk] }],
     ['an oct key', { kty: 'oct', kid: '2', k: base64url(SECRET) }],
@@ -117,7 +120,8 @@ describe('JWKS trouble', () => {
 
   it.each<[string, () => Response, 'ERR_JWKS_INVALID' | 'ERR_JWKS_UNAVAILABLE']>([
     ['HTML', () => new Response('<html>'), 'ERR_JWKS_INVALID'],
-    ['nothing', () => new Response(''), 'ERR_JWKS_INVALID'], ['null', () => new Response('null'), 'ERR_JWKS_INVALID'],
+    ['nothing', () => new Response(''), 'ERR_JWKS_INVALID'],
+    ['null', () => new Response('null'), 'ERR_JWKS_INVALID'],
     ['a list', () => Response.json([jwk]), 'ERR_JWKS_INVALID'],
     ['no keys', () => Response.json({}), 'ERR_JWKS_INVALID'],
     ['keys that are no list', () => Response.json({ keys: { 0: jwk } }), 'ERR_JWKS_INVALID'],

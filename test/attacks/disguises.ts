@@ -170,8 +170,10 @@ export const BEFORE: readonly (readonly [string, (text: string) => string])[] = 
 
 /** What environment variables, shells and editors do to text with line ends. */
 export const MANGLED: readonly (readonly [string, (text: string) => string])[] = [
-  ['as it is', (text) => text], ['without the last line end', (text) => text.trimEnd()],
-  ['with CRLF', (text) => text.replaceAll('\n', '\r\n')], ['with CR only', (text) => text.replaceAll('\n', '\r')],
+  ['as it is', (text) => text],
+  ['without the last line end', (text) => text.trimEnd()],
+  ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
+  ['with CR only', (text) => text.replaceAll('\n', '\r')],
   ['with escaped line ends', (text) => text.replaceAll('\n', '\\n')],
   ['with escaped CRLF', (text) => text.replaceAll('\n', '\\r\\n')],
   ['with doubly escaped line ends', (text) => text.replaceAll('\n', '\\\\n')],

@@ -12,10 +12,12 @@ interface Link {
 function linksOf(path: string): Link[] {
   const prose = readDocument(path).prose.join('\n');
   const targets = Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => target);
-  return targets.filter((target) => !/^https?:/.test(target)).map((target) => {
-    const [file = '', anchor] = target.split('#');
-    return { target: file === '' ? path : join(dirname(path), file), anchor };
-  });
+  return targets
+    .filter((target) => !/^https?:/.test(target))
+    .map((target) => {
+      const [file = '', anchor] = target.split('#');
+      return { target: file === '' ? path : join(dirname(path), file), anchor };
+    });
 }
 
 /** As GitHub makes them: lower case, no punctuation, hyphens for spaces. */
@@ -41,7 +43,10 @@ describe.each(DOCUMENTS)('%s', (path) => {
 
   it('names npm scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: Record<string, string> };
-    const named = readDocument(path).prose.join('\n').match(/(?<=`npm run )[a-z:]+/g) ?? [];
+    const named =
+      readDocument(path)
+        .prose.join('\n')
+        .match(/(?<=`npm run )[a-z:]+/g) ?? [];
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
@@ -54,7 +59,9 @@ describe.each(DOCUMENTS)('%s', (path) => {
 it.each(['src', 'test'])('the map in CONTRIBUTING.md has everything in %s/', (folder) => {
   const mapped = linksOf('CONTRIBUTING.md').map(({ target }) => target);
   const entries = readdirSync(ROOT + folder, { withFileTypes: true });
-  const parts = entries.filter((entry) => (entry.isDirectory() ? !isEmpty(`${folder}/${entry.name}`) : folder === 'src'));
+  const parts = entries.filter((entry) =>
+    entry.isDirectory() ? !isEmpty(`${folder}/${entry.name}`) : folder === 'src',
+  );
   expect(parts.map(({ name }) => `${folder}/${name}`).filter((path) => !mapped.includes(path))).toEqual([]);
 });
 

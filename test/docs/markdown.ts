@@ -59,7 +59,11 @@ function takeComment(path: string, lines: readonly string[], start: number, item
   const end = lines.findIndex((line, at) => at >= start && line.endsWith('-->'));
   if (end < 0) throw new Error(`${path}:${start + 1}: the comment is not closed at a line's end`);
   // kept line by line, so that code in a comment has the line numbers of the file
-  const text = lines.slice(start, end + 1).join('\n').replace(/^<!-- ?/, '').replace(/ ?-->$/, '');
+  const text = lines
+    .slice(start, end + 1)
+    .join('\n')
+    .replace(/^<!-- ?/, '')
+    .replace(/ ?-->$/, '');
   const [, kind = text.trim(), rest = ''] = /^([a-z]+): ?([^]*)$/.exec(text) ?? [];
   items.push({ type: 'comment', kind, text: rest, line: start + 1 });
   return end + 1;
@@ -79,7 +83,10 @@ function readTables(prose: readonly string[]): Table[] {
 
 /** `\|` is a bar inside a cell. */
 function cellsOf(row: string): string[] {
-  return row.slice(1, -1).split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+  return row
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
 /** The table behind the comment `<!-- kind: name -->`. */

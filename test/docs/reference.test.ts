@@ -10,7 +10,12 @@ const exported = publicExports();
 
 /** The option names that a function knows, in its own words: it lists them when it meets an unknown one. */
 async function knownOptions(call: (options: object) => unknown): Promise<string[]> {
-  const message = await Promise.resolve({ '?': true }).then(call).then(() => '', (error: Error) => error.message);
+  const message = await Promise.resolve({ '?': true })
+    .then(call)
+    .then(
+      () => '',
+      (error: Error) => error.message,
+    );
   const known = /unknown option "(?:cache\.)?\?"; known: (.+)$/.exec(message)?.[1];
   if (known === undefined) throw new Error(`accepted an unknown option, or said: ${message}`);
   return known.split(', ');

@@ -113,7 +113,11 @@ describe('the protected route', () => {
     ['unsigned', `${base64url('{"alg":"none"}')}.${tokenWith({}).split('.')[1]}.`, undefined],
     ['signed with another algorithm', forge({ alg: 'HS512', key: secret.repeat(2), payload: {} }), undefined],
     ['no token at all', 'not-a-token', undefined],
-    ['a payload that is not JSON', seal('HS256', `${base64url('{"alg":"HS256"}')}.${base64url('{')}`, secret), undefined],
+    [
+      'a payload that is not JSON',
+      seal('HS256', `${base64url('{"alg":"HS256"}')}.${base64url('{')}`, secret),
+      undefined,
+    ],
   ])('answers 401 invalid_token to a token that is %s', async (_, token, description) => {
     const { status, challenge, body } = await me(`Bearer ${token}`);
     const expected = description ?? 'the access token is not acceptable';

@@ -36,7 +36,9 @@ export async function start(example: string, env: Readonly<Record<string, string
   const child = spawn(process.execPath, [fileOf(example)], { env: { ...process.env, PORT: '0', ...env } });
   const exit = exitOf(child);
   let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { log += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url';
 
 /** Why the tests with Redis cannot run, or `undefined`. */
 export function redisIsMissing(): string | undefined {
-  if (spawnSync('redis-server', ['--version']).error) return 'there is no redis-server (Debian: apt-get install redis-server)';
+  if (spawnSync('redis-server', ['--version']).error)
+    return 'there is no redis-server (Debian: apt-get install redis-server)';
   const client = fileURLToPath(new URL('../../examples/refresh-tokens/redis/node_modules', import.meta.url));
-  if (!existsSync(client)) return 'its client is not installed (node test/setup-packages.mjs examples/refresh-tokens/redis)';
+  if (!existsSync(client))
+    return 'its client is not installed (node test/setup-packages.mjs examples/refresh-tokens/redis)';
   return undefined;
 }
 
@@ -32,7 +34,18 @@ async function freePort(): Promise<number> {
 
 export async function startRedis(): Promise<Redis> {
   const port = String(await freePort());
-  const child = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()]);
+  const child = spawn('redis-server', [
+    '--port',
+    port,
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    tmpdir(),
+  ]);
   const exit = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
     let output = '';

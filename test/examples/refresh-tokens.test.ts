@@ -14,7 +14,9 @@ const THIRTY_DAYS = 30 * 24 * 60 * 60;
 
 describe('sessions in memory', { timeout: PATIENCE }, () => {
   let server: Server;
-  beforeAll(async () => { server = await start(EXAMPLE, { JWT_SECRET: SECRET }); }, PATIENCE);
+  beforeAll(async () => {
+    server = await start(EXAMPLE, { JWT_SECRET: SECRET });
+  }, PATIENCE);
   afterAll(() => server.stop());
   const client = new Client(() => server);
 
@@ -48,7 +50,9 @@ interface Store {
 
 describe('the memory of the store', () => {
   it('forgets a session after its time, at the very millisecond, and no other', async () => {
-    const { memoryStore } = (await import(`../../examples/refresh-tokens/${'memory-store'}.mjs`)) as { memoryStore(now: () => number): Store };
+    const { memoryStore } = (await import(`../../examples/refresh-tokens/${'memory-store'}.mjs`)) as {
+      memoryStore(now: () => number): Store;
+    };
     let at = NOW;
     const store = memoryStore(() => at);
     await store.create('first', 'ada', 'secret', 100);

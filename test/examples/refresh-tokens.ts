@@ -47,12 +47,18 @@ export function promises(server: () => Server, client: Client, other: Client): v
       const { status, body } = await client.login();
       expect(status).toBe(200);
       expect(body).toEqual({
-        access_token: expect.any(String), token_type: 'Bearer', expires_in: 900, refresh_token: expect.stringMatching(/^[\w-]{43}\.[\w-]{43}$/),
+        access_token: expect.any(String),
+        token_type: 'Bearer',
+        expires_in: 900,
+        refresh_token: expect.stringMatching(/^[\w-]{43}\.[\w-]{43}$/),
       });
       const { payload } = decode(String(body['access_token']));
       expect(payload).toMatchObject({ sub: 'ada', role: 'admin' });
       expect(Number(payload['exp']) - Number(payload['iat'])).toBe(900);
-      await expect(other.me(body['access_token'])).resolves.toMatchObject({ status: 200, body: { user: 'ada', role: 'admin' } });
+      await expect(other.me(body['access_token'])).resolves.toMatchObject({
+        status: 200,
+        body: { user: 'ada', role: 'admin' },
+      });
     });
 
     it('puts nothing of the refresh token into the access token', async () => {
@@ -114,16 +120,24 @@ export function promises(server: () => Server, client: Client, other: Client): v
     });
 
     it.each([
-      ['nothing', ''], ['a dot', '.'], ['made-up text', 'a.b'], ['long text', 'x'.repeat(5000)], ['a trap', '__proto__.x'],
-      ['control characters', '\u0000.\u0000'], ['a wildcard', 'session:*'],
+      ['nothing', ''],
+      ['a dot', '.'],
+      ['made-up text', 'a.b'],
+      ['long text', 'x'.repeat(5000)],
+      ['a trap', '__proto__.x'],
+      ['control characters', '\u0000.\u0000'],
+      ['a wildcard', 'session:*'],
     ])('refuses %s, with one answer for all reasons', async (_, token) => {
       expect(await client.refresh(token)).toEqual(REFUSED);
     });
 
-    it.each([[undefined], [null], [42], [{}], [['a.b']], [true]])('answers 400 to %j instead of a token', async (token) => {
-      await expect(client.refresh(token)).resolves.toMatchObject({ status: 400 });
-      await expect(client.logout(token)).resolves.toMatchObject({ status: 400 });
-    });
+    it.each([[undefined], [null], [42], [{}], [['a.b']], [true]])(
+      'answers 400 to %j instead of a token',
+      async (token) => {
+        await expect(client.refresh(token)).resolves.toMatchObject({ status: 400 });
+        await expect(client.logout(token)).resolves.toMatchObject({ status: 400 });
+      },
+    );
 
     it('does not take an access token, nor the API a refresh token', async () => {
       const { body } = await client.login();

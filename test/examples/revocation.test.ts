@@ -5,7 +5,9 @@ import { SECRET } from '../support/keys.ts';
 import { type Answer, send, type Server, start } from './rotation-process.ts';
 
 let server: Server;
-beforeAll(async () => { server = await start('revocation/server.mjs', { JWT_SECRET: SECRET }); }, 60_000);
+beforeAll(async () => {
+  server = await start('revocation/server.mjs', { JWT_SECRET: SECRET });
+}, 60_000);
 afterAll(() => server.stop());
 
 async function login(user = 'ada', password = 'correct horse'): Promise<unknown> {
@@ -51,7 +53,15 @@ describe('logging out', { timeout: 30_000 }, () => {
   });
 
   const seconds = Math.floor(Date.now() / 1000);
-  const claims = { iss: 'https://auth.example', aud: 'https://api.example', sub: 'bob', jti: 'x', ver: 1, iat: seconds, exp: seconds + 60 };
+  const claims = {
+    iss: 'https://auth.example',
+    aud: 'https://api.example',
+    sub: 'bob',
+    jti: 'x',
+    ver: 1,
+    iat: seconds,
+    exp: seconds + 60,
+  };
   const tokenWith = (more: object): string => forge({ alg: 'HS256', key: SECRET, payload: { ...claims, ...more } });
 
   it('cannot be escaped by a token without version or name, whoever signed it', async () => {

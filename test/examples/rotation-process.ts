@@ -15,7 +15,9 @@ function launch(example: string, env: Environment): ChildProcessWithoutNullStrea
 /** What a process writes, as it comes. */
 function collect(stream: NodeJS.ReadableStream): () => string {
   let text = '';
-  stream.setEncoding('utf8').on('data', (more: string) => { text += more; });
+  stream.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+  });
   return () => text;
 }
 
@@ -68,7 +70,10 @@ export interface Answer {
 }
 
 /** Sends JSON, if any, and reads JSON, if any. */
-export async function send(url: string, init: { method?: string; body?: unknown; token?: unknown } = {}): Promise<Answer> {
+export async function send(
+  url: string,
+  init: { method?: string; body?: unknown; token?: unknown } = {},
+): Promise<Answer> {
   const { method = 'GET', body, token } = init;
   const response = await fetch(url, {
     method,

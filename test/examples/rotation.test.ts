@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Finished, run } from './rotation-process.ts';
 
 let finished: Finished;
-beforeAll(async () => { finished = await run('rotation/rotation.mjs'); }, 90_000);
+beforeAll(async () => {
+  finished = await run('rotation/rotation.mjs');
+}, 90_000);
 
 /** The number in the line that begins like this. */
 function told(pattern: RegExp): number {

@@ -7,7 +7,11 @@ import { pair } from '../support/keys.ts';
 import { outcomeOf, verdictOf } from './outcome.ts';
 import { property } from './profile.ts';
 
-const CURVES = [['ES256', 32, 'p256'], ['ES384', 48, 'p384'], ['ES512', 66, 'p521']] as const;
+const CURVES = [
+  ['ES256', 32, 'p256'],
+  ['ES384', 48, 'p384'],
+  ['ES512', 66, 'p521'],
+] as const;
 const curve = fc.constantFrom(...CURVES);
 
 function derLength(hexLength: number): string {
@@ -29,7 +33,11 @@ function der(raw: Uint8Array): string {
 
 /** Coordinates with leading zeros, leading ones and single bytes are as likely as random ones. */
 function coordinate(length: number): fc.Arbitrary<Uint8Array> {
-  const prefix = fc.tuple(fc.nat({ max: length }), fc.constantFrom(0x00, 0x7f, 0x80, 0xff), fc.uint8Array({ minLength: length, maxLength: length }));
+  const prefix = fc.tuple(
+    fc.nat({ max: length }),
+    fc.constantFrom(0x00, 0x7f, 0x80, 0xff),
+    fc.uint8Array({ minLength: length, maxLength: length }),
+  );
   return prefix.map(([zeros, first, bytes]) => {
     const value = Uint8Array.from(bytes);
     value.fill(0, 0, zeros);
@@ -66,22 +74,31 @@ describe('an ECDSA signature', () => {
     async ([{ algorithm, raw }, where, byte, how]) => {
       const good = [...signatureToDer(raw, algorithm)];
       const at = where % (good.length + (how === 'insert' ? 1 : 0));
-      const changed = Uint8Array.from(good.toSpliced(at, how === 'insert' ? 0 : 1, ...(how === 'remove' ? [] : [byte])));
+      const changed = Uint8Array.from(
+        good.toSpliced(at, how === 'insert' ? 0 : 1, ...(how === 'remove' ? [] : [byte])),
+      );
       const outcome = await outcomeOf(() => signatureFromDer(changed, algorithm));
       if ('value' in outcome) expect(der(outcome.value)).toBe(Buffer.from(changed).toString('hex'));
       else expect(verdictOf(outcome)).toBe('ERR_JWT_KEY_INVALID');
     },
   );
 
-  property('of any bytes is refused, or is the DER of what is answered', fc.tuple(fc.uint8Array({ maxLength: 20 }), curve), async ([bytes, [name]]) => {
-    const outcome = await outcomeOf(() => signatureFromDer(bytes, name));
-    if ('value' in outcome) expect(der(outcome.value)).toBe(Buffer.from(bytes).toString('hex'));
-    else expect(outcome.error).toBeInstanceOf(UsageError);
-  });
+  property(
+    'of any bytes is refused, or is the DER of what is answered',
+    fc.tuple(fc.uint8Array({ maxLength: 20 }), curve),
+    async ([bytes, [name]]) => {
+      const outcome = await outcomeOf(() => signatureFromDer(bytes, name));
+      if ('value' in outcome) expect(der(outcome.value)).toBe(Buffer.from(bytes).toString('hex'));
+      else expect(outcome.error).toBeInstanceOf(UsageError);
+    },
+  );
 
-  it.each(madeByNode)('made by node:crypto holds in both forms: $algorithm', ({ algorithm, hash, data, der: made, publicKey }) => {
-    const raw = signatureFromDer(made, algorithm);
-    if (!nodeVerify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw)) expect.fail('raw');
-    if (!nodeVerify(hash, data, publicKey, signatureToDer(raw, algorithm))) expect.fail('DER');
-  });
+  it.each(madeByNode)(
+    'made by node:crypto holds in both forms: $algorithm',
+    ({ algorithm, hash, data, der: made, publicKey }) => {
+      const raw = signatureFromDer(made, algorithm);
+      if (!nodeVerify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw)) expect.fail('raw');
+      if (!nodeVerify(hash, data, publicKey, signatureToDer(raw, algorithm))) expect.fail('DER');
+    },
+  );
 });

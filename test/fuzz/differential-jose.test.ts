@@ -34,25 +34,46 @@ const isUtf8 = (text: string): boolean => {
 const notText = (value: unknown): boolean => value !== undefined && typeof value !== 'string';
 
 const STRICTER: readonly Stricter[] = [
-  { why: 'a token has one spelling', code: 'ERR_JWT_MALFORMED', when: ({ token }) => !segments(token).every(isCanonical) },
+  {
+    why: 'a token has one spelling',
+    code: 'ERR_JWT_MALFORMED',
+    when: ({ token }) => !segments(token).every(isCanonical),
+  },
   { why: 'text is UTF-8', code: 'ERR_JWT_MALFORMED', when: ({ token }) => !segments(token).slice(0, 2).every(isUtf8) },
-  { why: 'no byte order mark', code: 'ERR_JWT_MALFORMED', when: ({ token }) => segments(token).some((text) => text.startsWith('77-')) },
+  {
+    why: 'no byte order mark',
+    code: 'ERR_JWT_MALFORMED',
+    when: ({ token }) => segments(token).some((text) => text.startsWith('77-')),
+  },
   {
     why: 'no "__proto__" member at any depth',
     code: 'ERR_JWT_MALFORMED',
     when: ({ header, payload }) => [header, payload].some((part) => JSON.stringify(part).includes('"__proto__":')),
   },
   { why: '"kid" is text', code: 'ERR_JWT_MALFORMED', when: ({ header }) => notText(header.kid) },
-  { why: 'no "b64", also where no "crit" names it', code: 'ERR_JWT_CRIT_UNSUPPORTED', when: ({ header }) => 'b64' in header },
+  {
+    why: 'no "b64", also where no "crit" names it',
+    code: 'ERR_JWT_CRIT_UNSUPPORTED',
+    when: ({ header }) => 'b64' in header,
+  },
   { why: '"typ" is text', code: 'ERR_JWT_TYP_MISMATCH', when: ({ header }) => notText(header.typ) },
   {
     why: 'another kind of token is refused unless asked for',
     code: 'ERR_JWT_TYP_MISMATCH',
     when: ({ header, options }) => options.typ === undefined && !/^(application\/)?jwt$/i.test(String(header.typ)),
   },
-  { why: 'a longest length', code: 'ERR_JWT_TOO_LARGE', when: ({ token, options }) => token.length > (options.maxTokenLength ?? 16_384) },
+  {
+    why: 'a longest length',
+    code: 'ERR_JWT_TOO_LARGE',
+    when: ({ token, options }) => token.length > (options.maxTokenLength ?? 16_384),
+  },
   ...(['iss', 'sub', 'jti'] as const).map((claim): Stricter => {
-    return { why: `"${claim}" is text, also when nobody expects it`, code: 'ERR_JWT_CLAIM_INVALID', claim, when: ({ payload }) => notText(payload[claim]) };
+    return {
+      why: `"${claim}" is text, also when nobody expects it`,
+      code: 'ERR_JWT_CLAIM_INVALID',
+      claim,
+      when: ({ payload }) => notText(payload[claim]),
+    };
   }),
   {
     why: '"aud" is text or a list of nothing but text',
@@ -61,7 +82,12 @@ const STRICTER: readonly Stricter[] = [
     when: ({ payload }) => payload.aud !== undefined && [payload.aud].flat().some(notText),
   },
   ...(['exp', 'nbf', 'iat'] as const).map((claim): Stricter => {
-    return { why: `"${claim}" is finite`, code: 'ERR_JWT_CLAIM_INVALID', claim, when: ({ payload }) => Math.abs(Number(payload[claim])) === Infinity };
+    return {
+      why: `"${claim}" is finite`,
+      code: 'ERR_JWT_CLAIM_INVALID',
+      claim,
+      when: ({ payload }) => Math.abs(Number(payload[claim])) === Infinity,
+    };
   }),
 ];
 
@@ -71,14 +97,25 @@ async function joseKey(alg: ForgeableName): Promise<jose.CryptoKey | Uint8Array>
   const known = keys.get(alg);
   if (known) return known;
   const key = isHmac(alg)
-    ? await crypto.subtle.importKey('raw', Buffer.from(SECRET), { name: 'HMAC', hash: `SHA-${alg.slice(2)}` }, false, ['verify'])
+    ? await crypto.subtle.importKey('raw', Buffer.from(SECRET), { name: 'HMAC', hash: `SHA-${alg.slice(2)}` }, false, [
+        'verify',
+      ])
     : await jose.importSPKI(keyTextFor(alg), alg);
   keys.set(alg, key);
   return key;
 }
 
 function joseOptions(alg: ForgeableName, options: PlainOptions): jose.JWTVerifyOptions {
-  const { issuer, audience, subject, typ, maxAge, clockTolerance, expiration = 'required', requiredClaims = [] } = options;
+  const {
+    issuer,
+    audience,
+    subject,
+    typ,
+    maxAge,
+    clockTolerance,
+    expiration = 'required',
+    requiredClaims = [],
+  } = options;
   return {
     algorithms: [alg],
     currentDate: new Date(NOW),
@@ -110,7 +147,9 @@ const counts = { accepted: 0, rejected: 0, stricter: new Map<string, number>() }
 
 async function compare(alg: ForgeableName, token: string, options: PlainOptions): Promise<void> {
   const theirs = await askJose(alg, token, options);
-  const ours = await outcomeOf(() => verify(token, keyTextFor(alg), { algorithms: [alg], now, ...options } as VerifyOptions));
+  const ours = await outcomeOf(() =>
+    verify(token, keyTextFor(alg), { algorithms: [alg], now, ...options } as VerifyOptions),
+  );
   if (!('error' in ours)) {
     counts.accepted++;
     if (!theirs) return expect.fail('we accept, jose rejects');
@@ -129,11 +168,17 @@ async function compare(alg: ForgeableName, token: string, options: PlainOptions)
 }
 
 describe('beside jose', () => {
-  property('what we accept it accepts with an equal payload, and where we are stricter the reason is listed', fc.tuple(cases, plainOptions), ([{ alg, token }, options]) =>
-    compare(alg, token, options));
+  property(
+    'what we accept it accepts with an equal payload, and where we are stricter the reason is listed',
+    fc.tuple(cases, plainOptions),
+    ([{ alg, token }, options]) => compare(alg, token, options),
+  );
 
   it('the tokens were of both kinds, accepted and rejected', () => {
-    console.log(`beside jose: ${counts.accepted} accepted by both, ${counts.rejected} rejected by us, stricter:`, Object.fromEntries(counts.stricter));
+    console.log(
+      `beside jose: ${counts.accepted} accepted by both, ${counts.rejected} rejected by us, stricter:`,
+      Object.fromEntries(counts.stricter),
+    );
     expect(counts.accepted).toBeGreaterThan(counts.rejected / 20);
     expect(counts.rejected).toBeGreaterThan(counts.accepted / 20);
   });

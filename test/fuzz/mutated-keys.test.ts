@@ -22,11 +22,20 @@ function derOf(pem: string): Buffer {
 }
 
 function pemOf(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
-const ALGS: readonly [AsymmetricName, FixtureName][] = [['RS256', 'rsa'], ['ES256', 'p256'], ['ES384', 'p384'], ['ES512', 'p521'], ['EdDSA', 'ed25519']];
+const ALGS: readonly [AsymmetricName, FixtureName][] = [
+  ['RS256', 'rsa'],
+  ['ES256', 'p256'],
+  ['ES384', 'p384'],
+  ['ES512', 'p521'],
+  ['EdDSA', 'ed25519'],
+];
 
 const publicSamples: readonly Sample[] = [
   ...ALGS.map(([alg, name]) => ({ alg, label: 'PUBLIC KEY', der: derOf(pair(name).publicPem) })),
@@ -47,22 +56,32 @@ const tokens = new Map(ALGS.map(([alg]) => [alg, forge({ alg, key: pairFor(alg).
 function changedBytes(samples: readonly Sample[]): fc.Arbitrary<Sample> {
   const change = fc.record({
     at: fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 1300 })),
-    byte: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(0, 1, 2, 3, 4, 6, 0x30, 0x7f, 0x80, 0x81, 0x82, 0x83, 0x84, 0xa0, 0xff)),
+    byte: fc.oneof(
+      fc.nat({ max: 255 }),
+      fc.constantFrom(0, 1, 2, 3, 4, 6, 0x30, 0x7f, 0x80, 0x81, 0x82, 0x83, 0x84, 0xa0, 0xff),
+    ),
     how: fc.constantFrom('replace', 'replace', 'replace', 'insert', 'remove', 'cut'),
   });
-  return fc.tuple(fc.constantFrom(...samples), fc.array(change, { minLength: 1, maxLength: 3 })).map(([sample, changes]) => {
-    const bytes = [...sample.der];
-    for (const { at, byte, how } of changes) {
-      const where = at % (bytes.length + 1);
-      if (how === 'cut') bytes.length = where;
-      else bytes.splice(where, how === 'insert' ? 0 : 1, ...(how === 'remove' ? [] : [byte]));
-    }
-    return { ...sample, der: Buffer.from(bytes) };
-  });
+  return fc
+    .tuple(fc.constantFrom(...samples), fc.array(change, { minLength: 1, maxLength: 3 }))
+    .map(([sample, changes]) => {
+      const bytes = [...sample.der];
+      for (const { at, byte, how } of changes) {
+        const where = at % (bytes.length + 1);
+        if (how === 'cut') bytes.length = where;
+        else bytes.splice(where, how === 'insert' ? 0 : 1, ...(how === 'remove' ? [] : [byte]));
+      }
+      return { ...sample, der: Buffer.from(bytes) };
+    });
 }
 
 const changedText = fc
-  .tuple(fc.constantFrom(...publicSamples, ...privateSamples), fc.nat(), fc.constantFrom('', '-', '\n', '\\n', ' ', '=', 'A', '\u200b', '-----BEGIN X-----'), fc.nat({ max: 40 }))
+  .tuple(
+    fc.constantFrom(...publicSamples, ...privateSamples),
+    fc.nat(),
+    fc.constantFrom('', '-', '\n', '\\n', ' ', '=', 'A', '\u200b', '-----BEGIN X-----'),
+    fc.nat({ max: 40 }),
+  )
   .map(([{ label, der }, where, text, removed]) => {
     const pem = pemOf(label, der);
     const at = where % pem.length;
@@ -98,7 +117,9 @@ describe('a damaged key', () => {
     },
   );
 
-  property('in any text ends in a UsageError or works', changedText, (text) => endsIn([UsageError], () => exportJwk(text)));
+  property('in any text ends in a UsageError or works', changedText, (text) =>
+    endsIn([UsageError], () => exportJwk(text)),
+  );
 
   property(
     'in PEM form is no secret, whatever its bytes',
@@ -109,11 +130,15 @@ describe('a damaged key', () => {
     },
   );
 
-  property('of any bytes as text or bytes ends in a UsageError or works as a secret', fc.uint8Array({ maxLength: 80 }), async (bytes) => {
-    const options = optionsFor('HS256', { allowInsecureKeySizes: true });
-    await endsIn([UsageError, TokenError], () => createVerifier(bytes, options)(tokens.get('ES256') ?? ''));
-    await endsIn([UsageError, TokenError], () => createVerifier(Buffer.from(bytes).toString('latin1'), options)(''));
-  });
+  property(
+    'of any bytes as text or bytes ends in a UsageError or works as a secret',
+    fc.uint8Array({ maxLength: 80 }),
+    async (bytes) => {
+      const options = optionsFor('HS256', { allowInsecureKeySizes: true });
+      await endsIn([UsageError, TokenError], () => createVerifier(bytes, options)(tokens.get('ES256') ?? ''));
+      await endsIn([UsageError, TokenError], () => createVerifier(Buffer.from(bytes).toString('latin1'), options)(''));
+    },
+  );
 });
 
 describe('32 random bytes', () => {

@@ -38,9 +38,18 @@ function optionsWithoutClaims(alg: ForgeableName) {
 }
 
 /** Codes that a changed token may end in; nothing of its claims may be judged. */
-const CODES = ['ERR_JWT_MALFORMED', 'ERR_JWT_ALG_NOT_ALLOWED', 'ERR_JWT_CRIT_UNSUPPORTED', 'ERR_JWT_TYP_MISMATCH', 'ERR_JWT_SIGNATURE_INVALID'];
+const CODES = [
+  'ERR_JWT_MALFORMED',
+  'ERR_JWT_ALG_NOT_ALLOWED',
+  'ERR_JWT_CRIT_UNSUPPORTED',
+  'ERR_JWT_TYP_MISMATCH',
+  'ERR_JWT_SIGNATURE_INVALID',
+];
 
-async function expectAllRejected(tokens: readonly string[], verify: (token: string) => Promise<unknown>): Promise<void> {
+async function expectAllRejected(
+  tokens: readonly string[],
+  verify: (token: string) => Promise<unknown>,
+): Promise<void> {
   for (let at = 0; at < tokens.length; at += AT_ONCE) {
     const some = tokens.slice(at, at + AT_ONCE);
     const outcomes = await Promise.all(some.map((token) => outcomeOf(() => verify(token))));
@@ -53,29 +62,42 @@ async function expectAllRejected(tokens: readonly string[], verify: (token: stri
 
 describe('a valid token with one character replaced, removed, added or swapped, or its end cut off', () => {
   for (const alg of ALL_NAMES) {
-    it(`is rejected: ${alg}`, async () => {
-      const token = shortToken(alg);
-      const verify = createVerifier(verificationKeyFor(alg), optionsWithoutClaims(alg));
-      await verify(token);
-      const tokens = [...new Set(changed(token))].filter((text) => text !== token);
-      expect(tokens.length).toBeGreaterThan(CHARACTERS.length * token.length);
-      await expectAllRejected(IS_LONG ? tokens : seededSample(tokens, QUICK_SAMPLE), verify);
-      await verify(token);
-    }, HOUR);
+    it(
+      `is rejected: ${alg}`,
+      async () => {
+        const token = shortToken(alg);
+        const verify = createVerifier(verificationKeyFor(alg), optionsWithoutClaims(alg));
+        await verify(token);
+        const tokens = [...new Set(changed(token))].filter((text) => text !== token);
+        expect(tokens.length).toBeGreaterThan(CHARACTERS.length * token.length);
+        await expectAllRejected(IS_LONG ? tokens : seededSample(tokens, QUICK_SAMPLE), verify);
+        await verify(token);
+      },
+      HOUR,
+    );
   }
 
-  it('is rejected also where the original is remembered', async () => {
-    const token = shortToken('HS256');
-    const verify = createVerifier(SECRET, { ...optionsWithoutClaims('HS256'), cache: true });
-    await verify(token);
-    const tokens = [...new Set(changed(token))].filter((text) => text !== token);
-    await expectAllRejected(tokens, verify);
-    await verify(token);
-  }, HOUR);
+  it(
+    'is rejected also where the original is remembered',
+    async () => {
+      const token = shortToken('HS256');
+      const verify = createVerifier(SECRET, { ...optionsWithoutClaims('HS256'), cache: true });
+      await verify(token);
+      const tokens = [...new Set(changed(token))].filter((text) => text !== token);
+      await expectAllRejected(tokens, verify);
+      await verify(token);
+    },
+    HOUR,
+  );
 });
 
 describe('a valid token under another name of its algorithm', () => {
-  const names: readonly [ForgeableName, Algorithm][] = [['EdDSA', 'Ed25519'], ['Ed25519', 'EdDSA'], ['RS256', 'PS256'], ['HS256', 'HS384']];
+  const names: readonly [ForgeableName, Algorithm][] = [
+    ['EdDSA', 'Ed25519'],
+    ['Ed25519', 'EdDSA'],
+    ['RS256', 'PS256'],
+    ['HS256', 'HS384'],
+  ];
   it.each(names)('%s is rejected where only %s is allowed', async (alg, allowed) => {
     const verify = createVerifier(verificationKeyFor(alg), { ...optionsWithoutClaims(alg), algorithms: [allowed] });
     expect(verdictOf(await outcomeOf(() => verify(shortToken(alg))))).toBe('ERR_JWT_ALG_NOT_ALLOWED');

@@ -25,6 +25,8 @@ export async function endsIn(
   const outcome = await outcomeOf(call);
   if (!('error' in outcome)) return;
   const { error } = outcome;
-  if (!classes.some((one) => error.constructor === one)) throw new Error(`wrong class of error: ${error.name}`, { cause: error });
-  if (!/^ERR_JW(T|KS)_[A-Z_]+$/.test(error.code) || error.message === '') throw new Error('no code or message', { cause: error });
+  if (!classes.some((one) => error.constructor === one))
+    throw new Error(`wrong class of error: ${error.name}`, { cause: error });
+  if (!/^ERR_JW(T|KS)_[A-Z_]+$/.test(error.code) || error.message === '')
+    throw new Error('no code or message', { cause: error });
 }

@@ -14,7 +14,8 @@ export const RUNS = casesOf(profile);
 export const IS_LONG = RUNS >= LONG;
 
 const seed = givenSeed === undefined ? Date.now() % 0x7fffffff : Number(givenSeed);
-if (!Number.isSafeInteger(seed)) throw new Error(`STRICTJWT_FUZZ_SEED is ${String(givenSeed)}, expected a whole number`);
+if (!Number.isSafeInteger(seed))
+  throw new Error(`STRICTJWT_FUZZ_SEED is ${String(givenSeed)}, expected a whole number`);
 console.log(`fuzzing with ${RUNS} cases a property, replay with STRICTJWT_FUZZ_SEED=${seed}`);
 
 function casesOf(text: string): number {
@@ -27,17 +28,23 @@ function casesOf(text: string): number {
 export const HOUR = 3_600_000;
 
 /** A test that the promise in its name holds for every generated value. */
-export function property<T>(
-  promise: string,
-  values: fc.Arbitrary<T>,
-  holds: (value: T) => void | Promise<void>,
-): void {
+export function property<T>(promise: string, values: fc.Arbitrary<T>, holds: (value: T) => void | Promise<void>): void {
   const parameters = { seed, numRuns: RUNS, ...(path !== undefined && { path }) };
-  it(promise, () => fc.assert(fc.asyncProperty(values, async (value) => void (await holds(value))), parameters), HOUR);
+  it(
+    promise,
+    () =>
+      fc.assert(
+        fc.asyncProperty(values, async (value) => void (await holds(value))),
+        parameters,
+      ),
+    HOUR,
+  );
 }
 
 /** A number from the same seed, for sampling tables. */
 export function seededSample<T>(table: readonly T[], size: number): readonly T[] {
   if (size >= table.length) return table;
-  return fc.sample(fc.shuffledSubarray([...table], { minLength: size, maxLength: size }), { seed, numRuns: 1 })[0] ?? [];
+  return (
+    fc.sample(fc.shuffledSubarray([...table], { minLength: size, maxLength: size }), { seed, numRuns: 1 })[0] ?? []
+  );
 }

@@ -38,7 +38,15 @@ async function withVite(project, entry, out) {
   await vite({
     root: project,
     configFile: false,
-    customLogger: { info() {}, warn, warnOnce: warn, error: warn, clearScreen() {}, hasErrorLogged: () => false, hasWarned: false },
+    customLogger: {
+      info() {},
+      warn,
+      warnOnce: warn,
+      error: warn,
+      clearScreen() {},
+      hasErrorLogged: () => false,
+      hasWarned: false,
+    },
     build: {
       outDir: join(out, '..'),
       emptyOutDir: false,

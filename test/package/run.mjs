@@ -6,7 +6,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundlers, nodeImport } from './bundlers.mjs';
 import {
-  copyConsumers, copyPackages, environments, expectedFiles, filesBelow, packAndInstall, root, run, writeTsconfig,
+  copyConsumers,
+  copyPackages,
+  environments,
+  expectedFiles,
+  filesBelow,
+  packAndInstall,
+  root,
+  run,
+  writeTsconfig,
 } from './tarball.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -40,8 +48,11 @@ await check('the tarball holds exactly the files it should', () => {
 });
 
 await check('it installs nothing else', () => {
-  assertEqual(filesBelow(join(project, 'node_modules')).filter((name) => !/^(strictjwt\/|\.package-lock)/.test(name)), [],
-    'other files in node_modules');
+  assertEqual(
+    filesBelow(join(project, 'node_modules')).filter((name) => !/^(strictjwt\/|\.package-lock)/.test(name)),
+    [],
+    'other files in node_modules',
+  );
 });
 
 for (const file of ['index.js', 'index.cjs']) {
@@ -71,7 +82,7 @@ await check('import and require give the same names, and both work', () => {
   assertEqual(node('esm.mjs').split(' '), node('cjs.cjs').split(' '), 'exported names');
 });
 
-await check('two copies in one process recognise each other\'s errors by name and code', () => {
+await check("two copies in one process recognise each other's errors by name and code", () => {
   assertEqual(node('two-copies.mjs'), 'user-42', 'output');
 });
 

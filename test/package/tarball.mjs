@@ -36,7 +36,10 @@ export function packAndInstall({ build }) {
   // realpath: where the temporary folder is a link, tools would print other paths than the ones given
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'strictjwt-package-')));
   npm(['pack', '--pack-destination', folder, ...(build ? [] : ['--ignore-scripts'])], root);
-  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')));
+  const tarball = join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.tgz')),
+  );
   const project = join(folder, 'project');
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "consumer", "private": true }\n');
@@ -65,7 +68,11 @@ export function copyPackages(project, names, from) {
 export function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
+    .map((entry) =>
+      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/'),
+    )
     .sort();
 }
 
@@ -73,7 +80,10 @@ export function filesBelow(folder) {
 export function expectedFiles() {
   const dist = ['index.js', 'index.js.map', 'index.d.ts', 'index.cjs', 'index.cjs.map', 'index.d.cts'];
   return [
-    'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md',
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
     ...dist.map((name) => `dist/${name}`),
     ...filesBelow(join(root, 'src')).map((name) => `src/${name}`), // the source maps lead there
   ].sort();

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as source from 'strictjwt';
 import {
-  copyConsumers, expectedFiles, filesBelow, type Installed, packAndInstall, root, run, writeTsconfig,
+  copyConsumers,
+  expectedFiles,
+  filesBelow,
+  type Installed,
+  packAndInstall,
+  root,
+  run,
+  writeTsconfig,
 } from './tarball.mjs';
 
 let installed: Installed;

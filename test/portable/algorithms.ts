@@ -12,7 +12,8 @@ const publicKeyOf = (algorithm: Algorithm): VerificationKey =>
 /** Every algorithm: what the runtime supports works and resists, what it lacks is refused in words. */
 export const algorithms: Topic = (context) => [
   ...ALGORITHMS.flatMap((algorithm) =>
-    context.host.supports(algorithm) ? supported(context, algorithm) : unsupported(context, algorithm)),
+    context.host.supports(algorithm) ? supported(context, algorithm) : unsupported(context, algorithm),
+  ),
   ...neverSupported(context),
 ];
 
@@ -135,7 +136,19 @@ function neverSupported(context: Context): Case[] {
   const { lib } = context;
   const { misuses } = checksOf(context);
   const names = [
-    'none', 'None', 'NONE', '', 'hs256', 'HS256 ', 'HS1', 'RS1', 'ES256K', 'EdDsa', 'Ed448', 'toString', '__proto__',
+    'none',
+    'None',
+    'NONE',
+    '',
+    'hs256',
+    'HS256 ',
+    'HS1',
+    'RS1',
+    'ES256K',
+    'EdDsa',
+    'Ed448',
+    'toString',
+    '__proto__',
   ];
   return names.map((name) => ({
     name: `algorithm ${JSON.stringify(name)} does not exist`,

@@ -22,13 +22,15 @@ function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length
-    && names.every((name) => Object.hasOwn(b, name) && isSame(Reflect.get(a, name), Reflect.get(b, name)));
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(Reflect.get(a, name), Reflect.get(b, name)))
+  );
 }
 
 function checkError(error: unknown, expected: Expected, message: string | undefined): void {
-  const fits = error instanceof Error
-    && Object.entries(expected).every(([name, value]) => Reflect.get(error, name) === value);
+  const fits =
+    error instanceof Error && Object.entries(expected).every(([name, value]) => Reflect.get(error, name) === value);
   if (!fits) fail(`expected ${JSON.stringify(expected)}, got ${show(error)}`, message);
 }
 

@@ -2,13 +2,27 @@ import type { Algorithm } from 'strictjwt';
 import { checksOf } from './checks.ts';
 import { ed25519, p256, p384, rsa, tokens } from './fixtures.ts';
 import {
-  ANOTHER_P256, bytesOf, derOf, ecdsa, forge, forgeEs256, fromBase64url, partsOf, rules, SECRET, signing, toBase64url,
+  ANOTHER_P256,
+  bytesOf,
+  derOf,
+  ecdsa,
+  forge,
+  forgeEs256,
+  fromBase64url,
+  partsOf,
+  rules,
+  SECRET,
+  signing,
+  toBase64url,
 } from './forge.ts';
 import type { Case, Context, Topic } from './types.ts';
 
 /** Attacks on the choice of key and algorithm (threats: key confusion, `none`, edge signatures, key in the token). */
 export const attacksOnKeys: Topic = (context) => [
-  ...publicKeyAsSecret(context), ...confusion(context), ...edgeSignatures(context), keyInToken(context),
+  ...publicKeyAsSecret(context),
+  ...confusion(context),
+  ...edgeSignatures(context),
+  keyInToken(context),
   unicodeSecrets(context),
 ];
 
@@ -16,7 +30,7 @@ const ZERO_WIDTH = '\u200b';
 
 // The public keys that an attacker knows, as somebody might hand them to an HMAC verifier by mistake.
 const DISGUISES: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>> = {
-  'SPKI': rsa.spki,
+  SPKI: rsa.spki,
   'PKCS#1': rsa.pkcs1Public,
   'X.509': rsa.x509,
   'a private PEM': p256.pkcs8,
@@ -26,9 +40,9 @@ const DISGUISES: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>> = {
   'control characters': `\u0000\u0001${rsa.spki}`,
   'a comment before it': `# production key\n${rsa.spki}`,
   'escaped newlines': rsa.spki.replaceAll('\n', '\\n'),
-  'quotes': `"${rsa.spki.replaceAll('\n', '\\n')}"`,
+  quotes: `"${rsa.spki.replaceAll('\n', '\\n')}"`,
   'one line': rsa.spki.replaceAll('\n', ''),
-  'CRLF': rsa.spki.replaceAll('\n', '\r\n'),
+  CRLF: rsa.spki.replaceAll('\n', '\r\n'),
   'bytes of the PEM': bytesOf(rsa.spki),
   'DER bytes': derOf(rsa.spki),
   'DER bytes of PKCS#1': derOf(rsa.pkcs1Public),
@@ -76,7 +90,11 @@ function confusion(context: Context): Case[] {
     {
       name: 'attack: HMAC and asymmetric algorithms never share an allowlist',
       async run() {
-        for (const algorithms of [['HS256', 'RS256'], ['ES256', 'HS512'], ['EdDSA', 'HS384', 'PS256']]) {
+        for (const algorithms of [
+          ['HS256', 'RS256'],
+          ['ES256', 'HS512'],
+          ['EdDSA', 'HS384', 'PS256'],
+        ]) {
           const options = { ...rules('HS256'), algorithms: algorithms as Algorithm[] };
           await misuses(() => lib.createVerifier(SECRET, options), 'ERR_JWT_OPTION_INVALID');
         }
@@ -119,10 +137,19 @@ function edgeSignatures(context: Context): Case[] {
   const n = Uint8Array.from(P256_ORDER.match(/../g) ?? [], (hex) => Number.parseInt(hex, 16));
   const ones = new Uint8Array(32).fill(255);
   const edges: Record<string, Uint8Array[]> = {
-    'r = s = 0': [zero, zero], 'r = 0': [zero, s], 's = 0': [r, zero], 'r = s = 1': [one, one],
-    'r = n': [n, s], 's = n': [r, n], 'r = s = n': [n, n], 'r, s = 2^256 - 1': [ones, ones], 'r and s swapped': [s, r],
-    '63 bytes': [r, s.slice(0, 31)], '65 bytes': [r, s, Uint8Array.of(0)], '96 bytes': [r, s, zero],
-    'DER': [derForm(r, s)],
+    'r = s = 0': [zero, zero],
+    'r = 0': [zero, s],
+    's = 0': [r, zero],
+    'r = s = 1': [one, one],
+    'r = n': [n, s],
+    's = n': [r, n],
+    'r = s = n': [n, n],
+    'r, s = 2^256 - 1': [ones, ones],
+    'r and s swapped': [s, r],
+    '63 bytes': [r, s.slice(0, 31)],
+    '65 bytes': [r, s, Uint8Array.of(0)],
+    '96 bytes': [r, s, zero],
+    DER: [derForm(r, s)],
   };
   return [
     ...Object.entries(edges).map(([name, chunks]) => ({

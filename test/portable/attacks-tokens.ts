@@ -5,7 +5,11 @@ import type { Case, Context, Topic } from './types.ts';
 
 /** Attacks with the shape of the token (threats: spellings, crit, prototypes, sizes, JSON). */
 export const attacksOnTokens: Topic = (context) => [
-  ...spellings(context), ...headers(context), ...prototypes(context), ...json(context), ...sizes(context),
+  ...spellings(context),
+  ...headers(context),
+  ...prototypes(context),
+  ...json(context),
+  ...sizes(context),
 ];
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -21,7 +25,7 @@ function spellings(context: Context): Case[] {
   const { lib, assert } = context;
   const { refuses } = checksOf(context);
   const disguises: Record<string, (segment: string) => string | undefined> = {
-    'padding': (text) => `${text}${'='.repeat((4 - (text.length % 4)) % 4 || 1)}`,
+    padding: (text) => `${text}${'='.repeat((4 - (text.length % 4)) % 4 || 1)}`,
     'white space before': (text) => ` ${text}`,
     'white space inside': (text) => `${text.slice(0, 5)}\n${text.slice(5)}`,
     'white space after': (text) => `${text}\t`,
@@ -49,18 +53,28 @@ function spellings(context: Context): Case[] {
       }
     },
   }));
-  return [...cases, {
-    name: 'attack: anything but exactly three segments',
-    async run() {
-      const [header, payload, signature] = partsOf(tokens.HS256);
-      for (const token of [
-        `${tokens.HS256}.`, `.${tokens.HS256}`, `${tokens.HS256}.AAAA`, `${tokens.HS256}.a.b`, `${header}.${payload}`,
-        `${header}..${signature}`, `${header}.${payload}.${signature}\n`, `Bearer ${tokens.HS256}`,
-        JSON.stringify({ protected: header, payload, signature }),
-        `{"protected":"${header}","payload":"${payload}","signature":"${signature}","a":".${tokens.HS256}"}`,
-      ]) await refuses(token, 'ERR_JWT_MALFORMED', { message: token });
+  return [
+    ...cases,
+    {
+      name: 'attack: anything but exactly three segments',
+      async run() {
+        const [header, payload, signature] = partsOf(tokens.HS256);
+        for (const token of [
+          `${tokens.HS256}.`,
+          `.${tokens.HS256}`,
+          `${tokens.HS256}.AAAA`,
+          `${tokens.HS256}.a.b`,
+          `${header}.${payload}`,
+          `${header}..${signature}`,
+          `${header}.${payload}.${signature}\n`,
+          `Bearer ${tokens.HS256}`,
+          JSON.stringify({ protected: header, payload, signature }),
+          `{"protected":"${header}","payload":"${payload}","signature":"${signature}","a":".${tokens.HS256}"}`,
+        ])
+          await refuses(token, 'ERR_JWT_MALFORMED', { message: token });
+      },
     },
-  }];
+  ];
 }
 
 function headers(context: Context): Case[] {
@@ -71,8 +85,18 @@ function headers(context: Context): Case[] {
       name: 'attack: any crit, known, unknown, empty or absurd, and any b64',
       async run() {
         const fields = [
-          { crit: ['exp'], exp: 1 }, { crit: ['b64'], b64: true }, { crit: [] }, { crit: null }, { crit: 'b64' },
-          { crit: {} }, { crit: ['alg'] }, { crit: [1] }, { crit: false }, { b64: false }, { b64: true }, { b64: null },
+          { crit: ['exp'], exp: 1 },
+          { crit: ['b64'], b64: true },
+          { crit: [] },
+          { crit: null },
+          { crit: 'b64' },
+          { crit: {} },
+          { crit: ['alg'] },
+          { crit: [1] },
+          { crit: false },
+          { b64: false },
+          { b64: true },
+          { b64: null },
         ];
         for (const header of fields) {
           await refuses(await forge({ header }), 'ERR_JWT_CRIT_UNSUPPORTED', { message: JSON.stringify(header) });
@@ -94,8 +118,11 @@ function headers(context: Context): Case[] {
         assert.equal((await lib.verify(atJwt, SECRET, rules('HS256', { typ: false }))).header.typ, 'at+jwt');
         assert.equal((await lib.verify(bare, SECRET, rules('HS256'))).header.typ, undefined);
         for (const typ of [null, 5, ['JWT'], {}]) {
-          await assert.rejects(async () => lib.verify(await forge({ header: { typ } }), SECRET, rules('HS256')),
-            { name: 'TokenError', code: 'ERR_JWT_TYP_MISMATCH' }, JSON.stringify(typ));
+          await assert.rejects(
+            async () => lib.verify(await forge({ header: { typ } }), SECRET, rules('HS256')),
+            { name: 'TokenError', code: 'ERR_JWT_TYP_MISMATCH' },
+            JSON.stringify(typ),
+          );
         }
       },
     },
@@ -106,7 +133,9 @@ function prototypes(context: Context): Case[] {
   const { lib, assert } = context;
   const { refuses } = checksOf(context);
   const poisoned = [
-    '{"__proto__":{"admin":true}}', '{"\\u005f_proto__":null}', '{"a":[{"b":{"__proto__":1}}]}',
+    '{"__proto__":{"admin":true}}',
+    '{"\\u005f_proto__":null}',
+    '{"a":[{"b":{"__proto__":1}}]}',
     '{"_\\u005Fproto\\u005f_":[]}',
   ];
   return [
@@ -136,9 +165,26 @@ function prototypes(context: Context): Case[] {
 }
 
 const NO_OBJECTS: readonly (string | Uint8Array)[] = [
-  'null', 'true', '5', '"text"', '[]', '[{}]', ' ', '{', '{}{}', "{'a':1}", '{"a":1,}', '{a:1}', 'undefined',
-  '{"a":NaN}', '\ufeff{}', '{"a":"\u0001"}', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d),
-  Uint8Array.of(0x22, 0xc0, 0x80, 0x22), Uint8Array.of(0xff, 0xfe, 0x7b, 0, 0x7d, 0), bytesOf('{"a":"').slice(0, 6),
+  'null',
+  'true',
+  '5',
+  '"text"',
+  '[]',
+  '[{}]',
+  ' ',
+  '{',
+  '{}{}',
+  "{'a':1}",
+  '{"a":1,}',
+  '{a:1}',
+  'undefined',
+  '{"a":NaN}',
+  '\ufeff{}',
+  '{"a":"\u0001"}',
+  Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d),
+  Uint8Array.of(0x22, 0xc0, 0x80, 0x22),
+  Uint8Array.of(0xff, 0xfe, 0x7b, 0, 0x7d, 0),
+  bytesOf('{"a":"').slice(0, 6),
 ];
 
 function json(context: Context): Case[] {

@@ -79,7 +79,10 @@ function cached(context: Context): Case[] {
       async run() {
         let answer: string | null = SECRET;
         let asked = 0;
-        const resolver = () => { asked += 1; return answer; };
+        const resolver = () => {
+          asked += 1;
+          return answer;
+        };
         const verifier = lib.createVerifier(resolver, { ...rules('HS256'), cache: true });
         await verifier(tokens.HS256);
         await verifier(tokens.HS256);
@@ -139,7 +142,11 @@ function revoked(context: Context): Case[] {
         await lib.verify(await forge({ header: { kid: 'k' } }), SECRET, options);
         assert.equal(JSON.stringify(seen), '[["user-1",{"alg":"HS256","typ":"JWT","kid":"k"}]]');
         const down = new RangeError('store down');
-        const failing = rules('HS256', { isRevoked: () => { throw down; } });
+        const failing = rules('HS256', {
+          isRevoked: () => {
+            throw down;
+          },
+        });
         assert.equal(await lib.verify(tokens.HS256, SECRET, failing).catch((error: unknown) => error), down);
       },
     },

@@ -2,8 +2,11 @@ import type { TokenErrorCode, UsageErrorCode, VerificationKey, VerifyOptions } f
 import { forge, rules, SECRET } from './forge.ts';
 import type { Context, Expected } from './types.ts';
 
-export const tokenError = (code: TokenErrorCode, claim?: string): Expected =>
-  ({ name: 'TokenError', code, ...(claim === undefined ? {} : { claim }) });
+export const tokenError = (code: TokenErrorCode, claim?: string): Expected => ({
+  name: 'TokenError',
+  code,
+  ...(claim === undefined ? {} : { claim }),
+});
 
 export const usageError = (code: UsageErrorCode): Expected => ({ name: 'UsageError', code });
 

@@ -30,7 +30,7 @@ const TIMES: readonly Row[] = [
   ['a second more than maxAge is too old', { iat: at - 601 }, { maxAge: '10m' }, 'ERR_JWT_TOO_OLD', 'iat'],
   ['maxAge needs iat', { iat: undefined }, { maxAge: '10m' }, 'ERR_JWT_CLAIM_MISSING', 'iat'],
   ['maxAge refuses a token from the future', { iat: at + 1 }, { maxAge: '10m' }, 'ERR_JWT_ISSUED_IN_FUTURE', 'iat'],
-  ['a future iat is nobody\'s business without maxAge', { iat: at + 1000 }, {}],
+  ["a future iat is nobody's business without maxAge", { iat: at + 1000 }, {}],
   ['leeway for maxAge, both ways', { iat: at + 5 }, { maxAge: 1, clockTolerance: 5 }],
 ];
 
@@ -49,8 +49,13 @@ const EXPECTATIONS: readonly Row[] = [
   ['a required claim that is missing', {}, { requiredClaims: ['scope'] }, 'ERR_JWT_CLAIM_MISSING', 'scope'],
   ['an inherited claim that is required', {}, { requiredClaims: ['toString'] }, 'ERR_JWT_CLAIM_MISSING', 'toString'],
   ['an issuer function that says no', {}, { issuer: () => false }, 'ERR_JWT_CLAIM_MISMATCH', 'iss'],
-  ['an issuer function that answers a promise', {}, { issuer: (async () => true) as unknown as () => boolean },
-    'ERR_JWT_CLAIM_MISMATCH', 'iss'],
+  [
+    'an issuer function that answers a promise',
+    {},
+    { issuer: (async () => true) as unknown as () => boolean },
+    'ERR_JWT_CLAIM_MISMATCH',
+    'iss',
+  ],
 ];
 
 const ACCEPTED: readonly Row[] = [
@@ -86,7 +91,13 @@ function ruleCase(context: Context, [promise, claims, more, code, claim]: Row): 
 const WRONG_TIMES = ['"1700000300"', 'null', '1e400', '-1e400', '{}', '[]', '[1]', 'true', 'false', '"NaN"', '""'];
 const WRONG_TEXTS = ['null', '0', '1', '{}', '[]', '["https://issuer.example"]', 'true', 'false'];
 const WRONG_AUDIENCES = [
-  'null', '0', '{}', 'true', '[1]', '["https://api.example", null]', '[["https://api.example"]]',
+  'null',
+  '0',
+  '{}',
+  'true',
+  '[1]',
+  '["https://api.example", null]',
+  '[["https://api.example"]]',
 ];
 
 /** A claim that is there but malformed is never taken as absent, also where nobody expects it. */
@@ -94,7 +105,12 @@ function malformed(context: Context): Case[] {
   const { refuses } = checksOf(context);
   const lax = rules('HS256', { issuer: false, audience: false, expiration: 'optional' });
   const wrong = {
-    exp: WRONG_TIMES, nbf: WRONG_TIMES, iat: WRONG_TIMES, iss: WRONG_TEXTS, sub: WRONG_TEXTS, jti: WRONG_TEXTS,
+    exp: WRONG_TIMES,
+    nbf: WRONG_TIMES,
+    iat: WRONG_TIMES,
+    iss: WRONG_TEXTS,
+    sub: WRONG_TEXTS,
+    jti: WRONG_TEXTS,
     aud: WRONG_AUDIENCES,
   };
   return Object.entries(wrong).map(([claim, values]) => ({
@@ -118,8 +134,10 @@ function signed(context: Context): Case[] {
       name: 'sign: sets iat, exp, nbf, iss and aud from its options',
       async run() {
         const more = { expiresIn: '1h', notBefore: 5, issuer: ISSUER, audience: [AUDIENCE] };
-        assert.deepEqual({ ...(await payloadOf({ sub: 'me' }, more)) },
-          { sub: 'me', iat: at, nbf: at + 5, exp: at + 3600, iss: ISSUER, aud: [AUDIENCE] });
+        assert.deepEqual(
+          { ...(await payloadOf({ sub: 'me' }, more)) },
+          { sub: 'me', iat: at, nbf: at + 5, exp: at + 3600, iss: ISSUER, aud: [AUDIENCE] },
+        );
         assert.equal((await payloadOf({ iat: 5 })).iat, 5);
         assert.ok(!('iat' in (await payloadOf({}, { issuedAt: false }))));
         assert.ok(!('exp' in (await payloadOf({}, { expiresIn: false }))));
@@ -131,9 +149,19 @@ function signed(context: Context): Case[] {
         const cyclic: Record<string, unknown> = {};
         cyclic.self = cyclic;
         const wrong: [object, object?][] = [
-          [{ exp: at }], [{ nbf: at }, { notBefore: 5 }], [{ iss: 'a' }, { issuer: 'b' }],
-          [{ aud: 'a' }, { audience: 'b' }], [{ iat: '5' }], [{ iat: NaN }], [{ sub: 5 }], [{ jti: null }],
-          [{ aud: [1] }], [{ big: 1n }], [{ x: Infinity }], [cyclic], [{ deep: [{ n: NaN }] }],
+          [{ exp: at }],
+          [{ nbf: at }, { notBefore: 5 }],
+          [{ iss: 'a' }, { issuer: 'b' }],
+          [{ aud: 'a' }, { audience: 'b' }],
+          [{ iat: '5' }],
+          [{ iat: NaN }],
+          [{ sub: 5 }],
+          [{ jti: null }],
+          [{ aud: [1] }],
+          [{ big: 1n }],
+          [{ x: Infinity }],
+          [cyclic],
+          [{ deep: [{ n: NaN }] }],
         ];
         for (const [claims, more] of wrong) {
           await misuses(() => payloadOf(claims, more), 'ERR_JWT_OPTION_INVALID', Object.keys(claims).join());
@@ -157,10 +185,38 @@ function durations(context: Context): Case[] {
   const { misuses } = checksOf(context);
   const { lib, assert } = context;
   const good: [Duration, number][] = [
-    [90, 90], ['90s', 90], ['1.5h', 5400], ['15m', 900], ['7d', 604800], ['2w', 1209600],
+    [90, 90],
+    ['90s', 90],
+    ['1.5h', 5400],
+    ['15m', 900],
+    ['7d', 604800],
+    ['2w', 1209600],
   ];
-  const bad = ['10', '', 'm', '5 m', '5M', '-5m', '5ms', '1h30m', '0x5m', ' 5m', '5m\n', '٥m', 'Infinitys', -1, NaN,
-    Infinity, null, undefined, true, {}, [5], new Date(0), 5n];
+  const bad = [
+    '10',
+    '',
+    'm',
+    '5 m',
+    '5M',
+    '-5m',
+    '5ms',
+    '1h30m',
+    '0x5m',
+    ' 5m',
+    '5m\n',
+    '٥m',
+    'Infinitys',
+    -1,
+    NaN,
+    Infinity,
+    null,
+    undefined,
+    true,
+    {},
+    [5],
+    new Date(0),
+    5n,
+  ];
   return [
     {
       name: 'durations: seconds as a number, or text with a unit',

@@ -66,11 +66,28 @@ function explained(context: Context): Case[] {
         const { valid, checks, payload } = await lib.explain(token, SECRET, { ...options, requiredClaims: ['scope'] });
         assert.equal(valid, true);
         assert.deepEqual({ ...payload }, { ...CLAIMS, scope: 'read' });
-        assert.deepEqual(checks.filter(({ status }) => status === 'fail'), []);
+        assert.deepEqual(
+          checks.filter(({ status }) => status === 'fail'),
+          [],
+        );
         const order = [
-          'format', 'header', 'algorithm', 'crit', 'typ', 'key', 'signature', 'payload', 'exp', 'iss', 'aud', 'scope',
+          'format',
+          'header',
+          'algorithm',
+          'crit',
+          'typ',
+          'key',
+          'signature',
+          'payload',
+          'exp',
+          'iss',
+          'aud',
+          'scope',
         ];
-        assert.deepEqual(checks.map(({ name }) => name).filter((name) => order.includes(name)), order);
+        assert.deepEqual(
+          checks.map(({ name }) => name).filter((name) => order.includes(name)),
+          order,
+        );
       },
     },
     {
@@ -97,10 +114,15 @@ function explained(context: Context): Case[] {
       name: 'explain: its first failure carries the code that verify throws',
       async run() {
         const bad = [
-          'nonsense', await forge({ claims: { exp: 1 } }), await forge({ header: { crit: [] } }), tokens.ES256,
-          await forge({ secret: `${SECRET}.` }), await forge({ payloadText: '[]' }),
+          'nonsense',
+          await forge({ claims: { exp: 1 } }),
+          await forge({ header: { crit: [] } }),
+          tokens.ES256,
+          await forge({ secret: `${SECRET}.` }),
+          await forge({ payloadText: '[]' }),
           await forge({ claims: { iss: 5, exp: 1 } }),
-          `${(await forge()).slice(0, -1)}!`, await forge({ header: { typ: 5, alg: 'none' } }),
+          `${(await forge()).slice(0, -1)}!`,
+          await forge({ header: { typ: 5, alg: 'none' } }),
           `${toBase64url('{"alg":"HS256"}')}.${toBase64url('{"__proto__":1}')}.${toBase64url(new Uint8Array(32))}`,
         ];
         for (const token of bad) {

@@ -6,7 +6,10 @@ import type { Case, Context, Topic } from './types.ts';
 
 /** Three classes for three kinds of fault, options checked at construction, and nothing secret in an error. */
 export const errors: Topic = (context) => [
-  ...classes(context), ...options(context), ...garbage(context), ...leaks(context),
+  ...classes(context),
+  ...options(context),
+  ...garbage(context),
+  ...leaks(context),
 ];
 
 async function thrownBy(action: () => unknown): Promise<unknown> {
@@ -21,7 +24,7 @@ async function thrownBy(action: () => unknown): Promise<unknown> {
 function classes({ lib, assert }: Context): Case[] {
   return [
     {
-      name: 'errors: each class is an Error with a literal name, a code and the library\'s identity',
+      name: "errors: each class is an Error with a literal name, a code and the library's identity",
       async run() {
         const old = await forge({ claims: { exp: 1 } });
         const expired = await thrownBy(() => lib.verify(old, SECRET, rules('HS256')));
@@ -81,28 +84,62 @@ function options(context: Context): Case[] {
       await misuses(() => lib.verify('not even a token', SECRET, options), 'ERR_JWT_OPTION_INVALID', 'one call');
     },
   }));
-  return [...cases, {
-    name: 'options: missing issuer, audience, expiresIn or algorithm, or no options at all, is refused',
-    async run() {
-      const { issuer: _i, ...noIssuer } = good;
-      const { audience: _a, ...noAudience } = good;
-      for (const options of [noIssuer, noAudience, {}, null, undefined, 'HS256']) {
-        await misuses(() => lib.verify('a.b.c', SECRET, options as VerifyOptions), 'ERR_JWT_OPTION_INVALID');
-      }
-      await misuses(() => lib.sign({}, SECRET, { algorithm: 'HS256' }), 'ERR_JWT_OPTION_INVALID', 'no expiresIn');
-      await misuses(() => lib.sign({}, SECRET, { expiresIn: '5m' }), 'ERR_JWT_OPTION_INVALID', 'no algorithm');
-      for (const header of [{ alg: 'none' }, { alg: 'HS256' }, { crit: [] }, { b64: true }]) {
-        const message = JSON.stringify(header);
-        await misuses(() => lib.sign({}, SECRET, signing('HS256', { header })), 'ERR_JWT_OPTION_INVALID', message);
-      }
+  return [
+    ...cases,
+    {
+      name: 'options: missing issuer, audience, expiresIn or algorithm, or no options at all, is refused',
+      async run() {
+        const { issuer: _i, ...noIssuer } = good;
+        const { audience: _a, ...noAudience } = good;
+        for (const options of [noIssuer, noAudience, {}, null, undefined, 'HS256']) {
+          await misuses(() => lib.verify('a.b.c', SECRET, options as VerifyOptions), 'ERR_JWT_OPTION_INVALID');
+        }
+        await misuses(() => lib.sign({}, SECRET, { algorithm: 'HS256' }), 'ERR_JWT_OPTION_INVALID', 'no expiresIn');
+        await misuses(() => lib.sign({}, SECRET, { expiresIn: '5m' }), 'ERR_JWT_OPTION_INVALID', 'no algorithm');
+        for (const header of [{ alg: 'none' }, { alg: 'HS256' }, { crit: [] }, { b64: true }]) {
+          const message = JSON.stringify(header);
+          await misuses(() => lib.sign({}, SECRET, signing('HS256', { header })), 'ERR_JWT_OPTION_INVALID', message);
+        }
+      },
     },
-  }];
+  ];
 }
 
 const NO_TOKENS: readonly unknown[] = [
-  undefined, null, 0, 1, NaN, true, 5n, Symbol('t'), {}, [], ['a.b.c'], () => 'a.b.c', new Date(0), new Uint8Array(9),
-  '', '.', '..', '...', 'a', 'a.b', 'a.b.c.d', 'a..c', '.b.c', 'a.b.', 'null', '{}', '\0', 'a.b.c', '💥.💥.💥',
-  'é.é.é', ' a.b.c', 'W10.e30.e30', 'bnVsbA.e30.e30', '{"payload":"","signatures":[]}',
+  undefined,
+  null,
+  0,
+  1,
+  NaN,
+  true,
+  5n,
+  Symbol('t'),
+  {},
+  [],
+  ['a.b.c'],
+  () => 'a.b.c',
+  new Date(0),
+  new Uint8Array(9),
+  '',
+  '.',
+  '..',
+  '...',
+  'a',
+  'a.b',
+  'a.b.c.d',
+  'a..c',
+  '.b.c',
+  'a.b.',
+  'null',
+  '{}',
+  '\0',
+  'a.b.c',
+  '💥.💥.💥',
+  'é.é.é',
+  ' a.b.c',
+  'W10.e30.e30',
+  'bnVsbA.e30.e30',
+  '{"payload":"","signatures":[]}',
 ];
 
 function garbage(context: Context): Case[] {

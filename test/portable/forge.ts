@@ -12,7 +12,11 @@ export const AUDIENCE = 'https://api.example';
 
 /** The claims of every token in fixtures.ts. */
 export const CLAIMS = {
-  iss: ISSUER, aud: AUDIENCE, sub: 'user-1', iat: NOW_SECONDS, exp: NOW_SECONDS + 300,
+  iss: ISSUER,
+  aud: AUDIENCE,
+  sub: 'user-1',
+  iat: NOW_SECONDS,
+  exp: NOW_SECONDS + 300,
 } as const;
 
 export const SECRET = secret;
@@ -61,8 +65,10 @@ export async function ecdsa(input: string, jwk: Jwk = p256.jwk): Promise<Uint8Ar
 
 /** A key that signed none of these tokens (RFC 7515 appendix A.3.1). */
 export const ANOTHER_P256 = {
-  kty: 'EC', crv: 'P-256',
-  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU', y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
 };
 
 export interface Spec {

@@ -14,8 +14,19 @@ import { remote } from './remote.ts';
 import type { Assert, Case, Host, Lib, Topic } from './types.ts';
 
 const TOPICS: readonly Topic[] = [
-  algorithms, keyKinds, keyRefusals, keyExport, keySets, claims, errors, decodeExplain, attacksOnKeys, attacksOnTokens,
-  cacheAndRevocation, remote, remoteHttp,
+  algorithms,
+  keyKinds,
+  keyRefusals,
+  keyExport,
+  keySets,
+  claims,
+  errors,
+  decodeExplain,
+  attacksOnKeys,
+  attacksOnTokens,
+  cacheAndRevocation,
+  remote,
+  remoteHttp,
 ];
 
 /** The portable suite: it knows the library, an `assert` and what the host supports, and nothing else. */

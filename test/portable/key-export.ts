@@ -6,7 +6,10 @@ import type { Case, Context, Topic } from './types.ts';
 
 /** `generateSecret`, `generateKeyPair`, `exportJwk`, `exportPem`, `jwkThumbprint`. */
 export const keyExport: Topic = (context) => [
-  ...secrets(context), ...generated(context), ...exported(context), ...thumbprints(context),
+  ...secrets(context),
+  ...generated(context),
+  ...exported(context),
+  ...thumbprints(context),
 ];
 
 function secrets({ lib, assert }: Context): Case[] {
@@ -97,10 +100,11 @@ function thumbprints(context: Context): Case[] {
   const { lib, assert } = context;
   const { misuses } = checksOf(context);
   // RFC 7638 §3.1
-  const n = '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZC'
-    + 'iFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9'
-    + 'c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF'
-    + '44-csFCur-kEgU8awapJzKnqDKgw';
+  const n =
+    '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZC' +
+    'iFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9' +
+    'c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF' +
+    '44-csFCur-kEgU8awapJzKnqDKgw';
   return [
     {
       name: 'jwkThumbprint: RFC 7638 §3.1, whatever further members the key has',
@@ -110,7 +114,7 @@ function thumbprints(context: Context): Case[] {
       },
     },
     {
-      name: 'jwkThumbprint: RFC 8037 appendix A.3, and a private key has its public key\'s',
+      name: "jwkThumbprint: RFC 8037 appendix A.3, and a private key has its public key's",
       async run() {
         const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
         assert.equal(await lib.jwkThumbprint(jwk), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');

@@ -66,8 +66,8 @@ const MANGLED: Readonly<Record<string, (pem: string) => string>> = {
   'single quotes': (pem) => `'${pem}'`,
   'one line with blanks': (pem) => pem.trim().replaceAll('\n', ' '),
   'one line without blanks': (pem) => pem.replaceAll('\n', ''),
-  'CRLF': (pem) => pem.replaceAll('\n', '\r\n'),
-  'indentation': (pem) => pem.replaceAll(/^/gm, '    '),
+  CRLF: (pem) => pem.replaceAll('\n', '\r\n'),
+  indentation: (pem) => pem.replaceAll(/^/gm, '    '),
   'blank lines around': (pem) => `\n\n${pem}\n\n`,
   'no newline at the end': (pem) => pem.trim(),
 };

@@ -58,9 +58,16 @@ const INVALID_TO_VERIFY: readonly Refusal[] = [
   ['RSA of 1024 bits', 'RS256', smallRsa.spki],
   ['an RSA JWK with exponent 1', 'RS256', { ...rsa.publicJwk, e: 'AQ' }],
   ['an RSA JWK with an even exponent', 'RS256', { ...rsa.publicJwk, e: 'AQAA' }],
-  ['a set that mixes secrets and public keys', 'ES256', {
-    keys: [{ ...p256.publicJwk, kid: 'a' }, { kty: 'oct', k: toBase64url(SECRET), kid: 'b' }],
-  }],
+  [
+    'a set that mixes secrets and public keys',
+    'ES256',
+    {
+      keys: [
+        { ...p256.publicJwk, kid: 'a' },
+        { kty: 'oct', k: toBase64url(SECRET), kid: 'b' },
+      ],
+    },
+  ],
   ['a set that holds a private key', 'ES256', { keys: [p256.jwk] }],
   ['an empty array', 'ES256', []],
   ['an array of eleven', 'HS256', Array.from({ length: 11 }, (_, index) => `${SECRET}${index}`)],
@@ -149,8 +156,9 @@ function pointOffTheCurve({ lib, assert }: Context): Case {
 function insecureSizes(context: Context): Case[] {
   const { lib, assert } = context;
   // the token that introductions to JWT show, made with a secret of 19 bytes
-  const wellKnown = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0Ijox'
-    + 'NTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c';
+  const wellKnown =
+    'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0Ijox' +
+    'NTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c';
   const options = { algorithms: ['HS256'], issuer: false, audience: false, expiration: 'optional' } as const;
   return [
     {

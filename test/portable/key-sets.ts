@@ -2,13 +2,28 @@ import type { Jwk, Jwks, KeyResolver, VerificationKey } from 'strictjwt';
 import { checksOf } from './checks.ts';
 import { ed25519, p256, p384, p521, rsa, tokens } from './fixtures.ts';
 import {
-  ANOTHER_P256, AUDIENCE, bytesOf, CLAIMS, forge, forgeEs256, ISSUER, now, rules, SECRET, signing, toBase64url,
+  ANOTHER_P256,
+  AUDIENCE,
+  bytesOf,
+  CLAIMS,
+  forge,
+  forgeEs256,
+  ISSUER,
+  now,
+  rules,
+  SECRET,
+  signing,
+  toBase64url,
 } from './forge.ts';
 import type { Case, Context, Topic } from './types.ts';
 
 /** JWKS objects, arrays of keys, resolvers and external signers. */
 export const keySets: Topic = (context) => [
-  ...sets(context), ...arrays(context), ...resolvers(context), ...externalSigners(context), ...snapshots(context),
+  ...sets(context),
+  ...arrays(context),
+  ...resolvers(context),
+  ...externalSigners(context),
+  ...snapshots(context),
 ];
 
 const options = rules('ES256');
@@ -37,7 +52,9 @@ function sets(context: Context): Case[] {
       name: 'JWKS: keys this library cannot use are skipped',
       async run() {
         const strange = [
-          { kty: 'XX', kid: 'a' }, { kty: 'EC', crv: 'P-9', x: 'AA', y: 'AA' }, { ...a, use: 'enc' },
+          { kty: 'XX', kid: 'a' },
+          { kty: 'EC', crv: 'P-9', x: 'AA', y: 'AA' },
+          { ...a, use: 'enc' },
           { kty: 'OKP', crv: 'X25519', x: 'AA' },
         ];
         await accepts(await forgeEs256({ header: { kid: 'a' } }), [...strange, a]);
@@ -86,8 +103,21 @@ function resolvers(context: Context): Case[] {
   const { lib, assert } = context;
   const { refuses } = checksOf(context);
   const unusable: unknown[] = [
-    null, undefined, '', [], {}, 0, 'not a key', p256.pkcs8, p256.jwk, p384.publicJwk, rsa.spki, ed25519.spki,
-    { keys: [] }, new Uint8Array(), SECRET,
+    null,
+    undefined,
+    '',
+    [],
+    {},
+    0,
+    'not a key',
+    p256.pkcs8,
+    p256.jwk,
+    p384.publicJwk,
+    rsa.spki,
+    ed25519.spki,
+    { keys: [] },
+    new Uint8Array(),
+    SECRET,
   ];
   return [
     {
@@ -123,10 +153,21 @@ function resolvers(context: Context): Case[] {
       name: 'resolver: what it throws goes to the caller, and it is not asked for tokens refused before',
       async run() {
         const down = new RangeError('database down');
-        const thrown = await lib.verify(tokens.ES256, () => { throw down; }, options).catch((error: unknown) => error);
+        const thrown = await lib
+          .verify(
+            tokens.ES256,
+            () => {
+              throw down;
+            },
+            options,
+          )
+          .catch((error: unknown) => error);
         assert.equal(thrown, down);
         let asked = 0;
-        const counting: KeyResolver = () => { asked += 1; return p256.spki; };
+        const counting: KeyResolver = () => {
+          asked += 1;
+          return p256.spki;
+        };
         await refuses(tokens.ES384, 'ERR_JWT_ALG_NOT_ALLOWED', { key: counting, options });
         const critical = await forgeEs256({ header: { crit: ['x'] } });
         await refuses(critical, 'ERR_JWT_CRIT_UNSUPPORTED', { key: counting, options });

@@ -28,7 +28,10 @@ function certificate(privateKey) {
 /** The key in every kind that all key types have. */
 function describe({ privateKey, publicKey }) {
   return {
-    pkcs8: pem(privateKey, 'pkcs8'), spki: pem(publicKey, 'spki'), jwk: jwk(privateKey), publicJwk: jwk(publicKey),
+    pkcs8: pem(privateKey, 'pkcs8'),
+    spki: pem(publicKey, 'spki'),
+    jwk: jwk(privateKey),
+    publicJwk: jwk(publicKey),
   };
 }
 
@@ -55,13 +58,21 @@ function mlDsa(size) {
 }
 
 const keys = {
-  rsa: rsa(), p256: ec('P-256'), p384: ec('P-384'), p521: ec('P-521'), ed25519: ed25519(),
-  mlDsa44: mlDsa(44), mlDsa65: mlDsa(65), mlDsa87: mlDsa(87),
+  rsa: rsa(),
+  p256: ec('P-256'),
+  p384: ec('P-384'),
+  p521: ec('P-521'),
+  ed25519: ed25519(),
+  mlDsa44: mlDsa(44),
+  mlDsa65: mlDsa(65),
+  mlDsa87: mlDsa(87),
 };
 const secret = randomBytes(64).toString('base64url');
 
 const KEY_OF = {
-  RS: () => 'rsa', PS: () => 'rsa', Ed: () => 'ed25519',
+  RS: () => 'rsa',
+  PS: () => 'rsa',
+  Ed: () => 'ed25519',
   ES: (alg) => ({ ES256: 'p256', ES384: 'p384', ES512: 'p521' })[alg],
   ML: (alg) => `mlDsa${alg.slice(-2)}`,
 };
@@ -78,7 +89,11 @@ function signature(alg, input) {
 }
 
 const CLAIMS = {
-  iss: 'https://issuer.example', aud: 'https://api.example', sub: 'user-1', iat: 1_700_000_000, exp: 1_700_000_300,
+  iss: 'https://issuer.example',
+  aud: 'https://api.example',
+  sub: 'user-1',
+  iat: 1_700_000_000,
+  exp: 1_700_000_300,
 };
 
 function token(alg) {
@@ -88,8 +103,23 @@ function token(alg) {
 }
 
 const ALGORITHMS = [
-  'HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512',
-  'EdDSA', 'Ed25519', 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87',
+  'HS256',
+  'HS384',
+  'HS512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+  'ML-DSA-44',
+  'ML-DSA-65',
+  'ML-DSA-87',
 ];
 
 const small = generateKeyPairSync('rsa', { modulusLength: 1024 });

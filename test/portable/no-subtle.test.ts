@@ -11,5 +11,8 @@ describe('without crypto.subtle and node:crypto', () => {
   });
   afterAll(() => show());
 
-  for (const { name, run } of withoutSubtle(() => import('strictjwt'), assert)) it(name, async () => { await run(); });
+  for (const { name, run } of withoutSubtle(() => import('strictjwt'), assert))
+    it(name, async () => {
+      await run();
+    });
 });

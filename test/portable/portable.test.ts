@@ -12,14 +12,20 @@ describe('the portable suite, in Node, against the source', () => {
   // Node's own `assert` here: the suite's few lines of assertions are not their own witness
   const host = { supports: supportedBy(runtime), sharesRequests: true };
   for (const { name, run } of portable(lib, assert, host)) {
-    it(name, async () => { await run(); });
+    it(name, async () => {
+      await run();
+    });
   }
 });
 
 describe('the assertions that other hosts use', () => {
   const expected = { name: 'TokenError', code: 'ERR_JWT_EXPIRED' } as const;
-  const fit = () => { throw new lib.TokenError('ERR_JWT_EXPIRED', 'late'); };
-  const unfit = () => { throw new lib.TokenError('ERR_JWT_REVOKED', 'late'); };
+  const fit = () => {
+    throw new lib.TokenError('ERR_JWT_EXPIRED', 'late');
+  };
+  const unfit = () => {
+    throw new lib.TokenError('ERR_JWT_REVOKED', 'late');
+  };
 
   it('pass where node:assert passes', async () => {
     portableAssert.ok(1);

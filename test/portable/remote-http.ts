@@ -17,8 +17,13 @@ const jwksError = (code: 'ERR_JWKS_UNAVAILABLE' | 'ERR_JWKS_INVALID') => ({ name
 
 function served({ lib, assert }: Context, origin: string): Case[] {
   const wrong = {
-    missing: 'ERR_JWKS_UNAVAILABLE', redirect: 'ERR_JWKS_UNAVAILABLE', reset: 'ERR_JWKS_UNAVAILABLE',
-    hang: 'ERR_JWKS_UNAVAILABLE', drip: 'ERR_JWKS_UNAVAILABLE', text: 'ERR_JWKS_INVALID', endless: 'ERR_JWKS_INVALID',
+    missing: 'ERR_JWKS_UNAVAILABLE',
+    redirect: 'ERR_JWKS_UNAVAILABLE',
+    reset: 'ERR_JWKS_UNAVAILABLE',
+    hang: 'ERR_JWKS_UNAVAILABLE',
+    drip: 'ERR_JWKS_UNAVAILABLE',
+    text: 'ERR_JWKS_INVALID',
+    endless: 'ERR_JWKS_INVALID',
   } as const;
   return [
     {

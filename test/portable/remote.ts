@@ -5,7 +5,10 @@ import type { Case, Context, Topic } from './types.ts';
 
 /** `createRemoteJwks` with an injected `fetch` and clock: no network, no waiting. */
 export const remote: Topic = (context) => [
-  ...rotation(context), ...outages(context), ...answers(context), ...setup(context),
+  ...rotation(context),
+  ...outages(context),
+  ...answers(context),
+  ...setup(context),
 ];
 
 const URL_OF_SET = 'https://issuer.example/.well-known/jwks.json';
@@ -14,8 +17,13 @@ const jwksError = (code: 'ERR_JWKS_UNAVAILABLE' | 'ERR_JWKS_INVALID') => ({ name
 const lasting = { exp: NOW_SECONDS + 1_000_000 };
 
 type Answer = () => Response | Promise<Response>;
-const setOf = (...keys: object[]): Answer => () => new Response(JSON.stringify({ keys }));
-const down: Answer = () => { throw new TypeError('connection refused'); };
+const setOf =
+  (...keys: object[]): Answer =>
+  () =>
+    new Response(JSON.stringify({ keys }));
+const down: Answer = () => {
+  throw new TypeError('connection refused');
+};
 
 /** An endpoint whose answer, and a clock whose time, the test moves. */
 function endpoint({ lib }: Context, answer: Answer) {
@@ -176,18 +184,21 @@ function answers(context: Context): Case[] {
     name: `remote JWKS: ${what} is ${code}`,
     run: () => assert.rejects(() => endpoint(context, answer).verify(), jwksError(code)),
   }));
-  return [...cases, {
-    name: 'remote JWKS: secrets, private and unusable keys in the set are never used',
-    async run() {
-      const oct = { kty: 'oct', k: toBase64url(SECRET), kid: 'oct' };
-      const strange = [oct, { ...p256.jwk, kid: 'private' }, { ...p384.publicJwk, kid: 'p384' }, { kid: 'odd' }];
-      const set = setOf(...strange, p256.publicJwk);
-      for (const kid of ['oct', 'private', 'p384', 'odd']) {
-        await assert.rejects(() => endpoint(context, set).verify(kid), tokenError('ERR_JWT_KEY_NOT_FOUND'), kid);
-      }
-      await refuses(tokens.HS256, 'ERR_JWT_KEY_NOT_FOUND', { key: endpoint(context, set).keys });
+  return [
+    ...cases,
+    {
+      name: 'remote JWKS: secrets, private and unusable keys in the set are never used',
+      async run() {
+        const oct = { kty: 'oct', k: toBase64url(SECRET), kid: 'oct' };
+        const strange = [oct, { ...p256.jwk, kid: 'private' }, { ...p384.publicJwk, kid: 'p384' }, { kid: 'odd' }];
+        const set = setOf(...strange, p256.publicJwk);
+        for (const kid of ['oct', 'private', 'p384', 'odd']) {
+          await assert.rejects(() => endpoint(context, set).verify(kid), tokenError('ERR_JWT_KEY_NOT_FOUND'), kid);
+        }
+        await refuses(tokens.HS256, 'ERR_JWT_KEY_NOT_FOUND', { key: endpoint(context, set).keys });
+      },
     },
-  }];
+  ];
 }
 
 function setup(context: Context): Case[] {
@@ -197,13 +208,25 @@ function setup(context: Context): Case[] {
     {
       name: 'remote JWKS: https only, plain http on loopback alone, options checked at construction',
       async run() {
-        const wrong = ['http://issuer.example/jwks', 'http://localhost.evil.example/', 'http://127.0.0.1.evil.example/',
-          'file:///etc/jwks', 'data:application/json,{}', 'jwks.json', ''];
+        const wrong = [
+          'http://issuer.example/jwks',
+          'http://localhost.evil.example/',
+          'http://127.0.0.1.evil.example/',
+          'file:///etc/jwks',
+          'data:application/json,{}',
+          'jwks.json',
+          '',
+        ];
         for (const url of wrong) await misuses(() => lib.createRemoteJwks(url), 'ERR_JWT_OPTION_INVALID', url);
         const good = ['http://localhost:1/', 'http://127.0.0.1:1/', 'http://[::1]:1/', new URL(URL_OF_SET)];
         for (const url of good) assert.equal(typeof lib.createRemoteJwks(url), 'function');
         const wrongOptions: object[] = [
-          { cacheMaxAge: '10' }, { cooldown: NaN }, { timeout: -1 }, { maxBytes: 0 }, { fetch: 5 }, { unknown: 1 },
+          { cacheMaxAge: '10' },
+          { cooldown: NaN },
+          { timeout: -1 },
+          { maxBytes: 0 },
+          { fetch: 5 },
+          { unknown: 1 },
         ];
         for (const options of wrongOptions) {
           const message = JSON.stringify(options);

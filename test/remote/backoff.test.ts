@@ -56,7 +56,15 @@ describe('back-off after failures', () => {
     const { server, clock, verify, requests } = await stage();
     await verify(TOKEN_A);
     server.answer(broken);
-    for (const [at, seen] of [[600, 2], [600.999, 2], [601, 3], [602.999, 3], [603, 4], [606.999, 4], [607, 5]] as const) {
+    for (const [at, seen] of [
+      [600, 2],
+      [600.999, 2],
+      [601, 3],
+      [602.999, 3],
+      [603, 4],
+      [606.999, 4],
+      [607, 5],
+    ] as const) {
       clock.set(at);
       await expect(verify(TOKEN_A)).resolves.toBeDefined();
       expect(requests(), `at ${at}`).toBe(seen);
@@ -67,7 +75,13 @@ describe('back-off after failures', () => {
     const { server, clock, verify, requests } = await stage({ jwks: { cooldown: '1s' } });
     await verify(TOKEN_A);
     server.answer(broken);
-    for (const [at, seen] of [[0, 2], [0.999, 2], [1, 3], [1.999, 3], [2, 4]] as const) {
+    for (const [at, seen] of [
+      [0, 2],
+      [0.999, 2],
+      [1, 3],
+      [1.999, 3],
+      [2, 4],
+    ] as const) {
       clock.set(at);
       await expectJwksError(verify(inventedToken(`at-${at}`)), 'ERR_JWKS_UNAVAILABLE');
       expect(requests(), `at ${at}`).toBe(seen);

@@ -43,7 +43,10 @@ describe('Cache-Control', () => {
   const cases = CASES.map(([value, seconds, jwks = {}]) => ({ value, seconds, jwks }));
 
   it.each(cases)('"$value" makes the set be used for $seconds s with $jwks', async ({ value, seconds, jwks }) => {
-    const { clock, verify, remote, requests } = await stage({ behaviour: serve([KEY_A], { 'cache-control': value }), jwks });
+    const { clock, verify, remote, requests } = await stage({
+      behaviour: serve([KEY_A], { 'cache-control': value }),
+      jwks,
+    });
     await verify(TOKEN_A);
     expect(remote.stats().expiresAt).toBe(clock.now() + seconds * 1000);
     if (seconds > 0) {
@@ -65,7 +68,11 @@ describe('Cache-Control', () => {
 });
 
 describe('cacheMaxAge', () => {
-  it.each([['1h', 3600], [90, 90], ['0.5s', 0.5]] as const)('of %s is kept to the millisecond', async (cacheMaxAge, seconds) => {
+  it.each([
+    ['1h', 3600],
+    [90, 90],
+    ['0.5s', 0.5],
+  ] as const)('of %s is kept to the millisecond', async (cacheMaxAge, seconds) => {
     const { clock, verify, requests } = await stage({ jwks: { cacheMaxAge } });
     await verify(TOKEN_A);
     clock.set(seconds - 0.001);

@@ -4,7 +4,9 @@ import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B } from './stage.ts
 
 const broken = send('', {}, 500);
 const unhandled: unknown[] = [];
-const note = (reason: unknown): void => { unhandled.push(reason); };
+const note = (reason: unknown): void => {
+  unhandled.push(reason);
+};
 
 beforeEach(() => {
   unhandled.length = 0;

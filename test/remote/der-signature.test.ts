@@ -4,7 +4,11 @@ import { type Algorithm, signatureFromDer, signatureToDer } from 'strictjwt';
 import { expectUsageError } from '../support/expect.ts';
 import { pairFor } from '../support/keys.ts';
 
-const CURVES = [['ES256', 32], ['ES384', 48], ['ES512', 66]] as const;
+const CURVES = [
+  ['ES256', 32],
+  ['ES384', 48],
+  ['ES512', 66],
+] as const;
 
 // Independent of the library: DER by hand (X.690 §8.1, §8.3), from hex.
 const tlv = (tag: string, contents: string): string => {
@@ -13,7 +17,8 @@ const tlv = (tag: string, contents: string): string => {
 };
 const derOf = (...integers: string[]): Uint8Array => bytes(tlv('30', integers.map((hex) => tlv('02', hex)).join('')));
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
-const raw = (length: number, r: string, s: string): Uint8Array => bytes(r.padStart(length * 2, '0') + s.padStart(length * 2, '0'));
+const raw = (length: number, r: string, s: string): Uint8Array =>
+  bytes(r.padStart(length * 2, '0') + s.padStart(length * 2, '0'));
 
 describe.each(CURVES)('%s', (algorithm, length) => {
   const full = 'ff'.repeat(length);
@@ -25,7 +30,11 @@ describe.each(CURVES)('%s', (algorithm, length) => {
     ['the largest numbers', [full, full], [`00${full}`, `00${full}`]],
     ['a first bit that would be a sign', [high, low], [`00${high}`, low]],
     ['leading zeros', ['01', 'ff'], ['01', '00ff']],
-    ['a number one byte short', ['7f'.repeat(length - 1), '80'.repeat(length - 1)], ['7f'.repeat(length - 1), `00${'80'.repeat(length - 1)}`]],
+    [
+      'a number one byte short',
+      ['7f'.repeat(length - 1), '80'.repeat(length - 1)],
+      ['7f'.repeat(length - 1), `00${'80'.repeat(length - 1)}`],
+    ],
     ['zero', ['00', '01'], ['00', '01']],
   ])('%s go both ways', (_, [r, s], [derR, derS]) => {
     expect(signatureFromDer(derOf(derR, derS), algorithm)).toEqual(raw(length, r, s));
@@ -79,7 +88,8 @@ describe.each(CURVES)('%s', (algorithm, length) => {
 
   it('a signature broken off or with one byte more is not its DER', async () => {
     const der = derOf(`00${full}`, low);
-    for (let end = 0; end < der.length; end++) await expectUsageError(() => signatureFromDer(der.subarray(0, end), algorithm), 'ERR_JWT_KEY_INVALID');
+    for (let end = 0; end < der.length; end++)
+      await expectUsageError(() => signatureFromDer(der.subarray(0, end), algorithm), 'ERR_JWT_KEY_INVALID');
     await expectUsageError(() => signatureFromDer(Uint8Array.of(...der, 0), algorithm), 'ERR_JWT_KEY_INVALID');
   });
 
@@ -104,13 +114,33 @@ describe.each(CURVES)('%s', (algorithm, length) => {
 });
 
 describe('what is no ECDSA signature at all', () => {
-  it.each<[unknown]>([[undefined], [null], [''], ['MEUCIQ'], [42], [{}], [[]], [[0x30, 6, 2, 1, 1, 2, 1, 1]], [new ArrayBuffer(8)], [new Uint16Array(4)]])('%j is a UsageError', async (value) => {
+  it.each<[unknown]>([
+    [undefined],
+    [null],
+    [''],
+    ['MEUCIQ'],
+    [42],
+    [{}],
+    [[]],
+    [[0x30, 6, 2, 1, 1, 2, 1, 1]],
+    [new ArrayBuffer(8)],
+    [new Uint16Array(4)],
+  ])('%j is a UsageError', async (value) => {
     await expectUsageError(() => signatureFromDer(value as Uint8Array, 'ES256'), 'ERR_JWT_KEY_INVALID');
     await expectUsageError(() => signatureToDer(value as Uint8Array, 'ES256'), 'ERR_JWT_KEY_INVALID');
   });
 
-  it.each<[unknown]>([['RS256'], ['EdDSA'], ['HS256'], ['ES257'], ['none'], [undefined], [null], ['toString']])('algorithm %j is a UsageError', async (algorithm) => {
-    await expectUsageError(() => signatureFromDer(derOf('01', '01'), algorithm as Algorithm), 'ERR_JWT_OPTION_INVALID');
-    await expectUsageError(() => signatureToDer(new Uint8Array(64), algorithm as Algorithm), 'ERR_JWT_OPTION_INVALID');
-  });
+  it.each<[unknown]>([['RS256'], ['EdDSA'], ['HS256'], ['ES257'], ['none'], [undefined], [null], ['toString']])(
+    'algorithm %j is a UsageError',
+    async (algorithm) => {
+      await expectUsageError(
+        () => signatureFromDer(derOf('01', '01'), algorithm as Algorithm),
+        'ERR_JWT_OPTION_INVALID',
+      );
+      await expectUsageError(
+        () => signatureToDer(new Uint8Array(64), algorithm as Algorithm),
+        'ERR_JWT_OPTION_INVALID',
+      );
+    },
+  );
 });

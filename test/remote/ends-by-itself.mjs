@@ -24,7 +24,9 @@ await once(server, 'listening');
 const token = await sign({}, privateKey, { algorithm: 'ES256', expiresIn: '1h', header: { kid: 'a' } });
 const options = { algorithms: ['ES256'], issuer: false, audience: false };
 for (const path of Object.keys(behaviours)) {
-  const remote = createRemoteJwks(`http://127.0.0.1:${server.address().port}${path}`, { timeout: path === '/hang' ? 0.2 : 60 });
+  const remote = createRemoteJwks(`http://127.0.0.1:${server.address().port}${path}`, {
+    timeout: path === '/hang' ? 0.2 : 60,
+  });
   const verify = createVerifier(remote, options);
   const outcomes = await Promise.allSettled([verify(token), verify(token), remote.reload()]);
   console.log(path, ...outcomes.map(({ reason }) => reason?.code ?? 'accepted'));

@@ -48,7 +48,11 @@ describe('a key in a KMS', () => {
     const kms = kmsWith('otherP256');
     const spki = await kms.getPublicKey('key-1');
     const kid = keyName(spki);
-    const jwk = { ...createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }).export({ format: 'jwk' }), kid, use: 'sig' };
+    const jwk = {
+      ...createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }).export({ format: 'jwk' }),
+      kid,
+      use: 'sig',
+    };
     const { verify: verifyRemote } = await stage({ behaviour: serve([published('p256', { kid: 'other' }), jwk]) });
     const token = await sign({ sub: 'user-1' }, kmsSigner(kms, 'key-1', 'ES256', kid), options);
     expect(decode(token).header).toEqual({ alg: 'ES256', typ: 'JWT', kid });
@@ -89,10 +93,13 @@ describe('an external signer', () => {
     await expectUsageError(() => sign({}, signer, { ...options, algorithm: 'HS256' }), 'ERR_JWT_KEY_INVALID');
   });
 
-  it.each([['none'], ['es256'], ['RS1'], [42], [null]])('of algorithm %j is refused at construction', async (algorithm) => {
-    const signer = { algorithm, sign: () => new Uint8Array(64) } as unknown as ExternalSigner;
-    await expectUsageError(() => createSigner(signer, options), 'ERR_JWT_KEY_INVALID');
-  });
+  it.each([['none'], ['es256'], ['RS1'], [42], [null]])(
+    'of algorithm %j is refused at construction',
+    async (algorithm) => {
+      const signer = { algorithm, sign: () => new Uint8Array(64) } as unknown as ExternalSigner;
+      await expectUsageError(() => createSigner(signer, options), 'ERR_JWT_KEY_INVALID');
+    },
+  );
 
   it('that names no algorithm needs the option', async () => {
     const signer = { sign: () => new Uint8Array(64) } as unknown as ExternalSigner;
@@ -107,43 +114,95 @@ describe('an external signer', () => {
 
   it('that forgot to convert DER is told which function converts it', async () => {
     const kms = kmsWith('p256');
-    const der = { algorithm: 'ES256', sign: async (data) => (await kms.sign({ KeyId: 'key-1', Message: data, SigningAlgorithm: 'ECDSA_SHA_256' })).Signature } satisfies ExternalSigner;
+    const der = {
+      algorithm: 'ES256',
+      sign: async (data) =>
+        (await kms.sign({ KeyId: 'key-1', Message: data, SigningAlgorithm: 'ECDSA_SHA_256' })).Signature,
+    } satisfies ExternalSigner;
     const error = await expectUsageError(sign({}, der, options), 'ERR_JWT_KEY_INVALID');
     expect(error.message).toContain('signatureFromDer');
   });
 
   it.each<[Algorithm, number, number[]]>([
-    ['ES256', 64, [0, 63, 65, 96, 132]], ['ES384', 96, [0, 64, 95, 97]], ['ES512', 132, [0, 64, 131, 133]],
-    ['EdDSA', 64, [0, 63, 65]], ['HS256', 32, [0, 31, 33]], ['RS256', 256, [0, 128, 255]], ['PS256', 256, [0, 128, 255]],
+    ['ES256', 64, [0, 63, 65, 96, 132]],
+    ['ES384', 96, [0, 64, 95, 97]],
+    ['ES512', 132, [0, 64, 131, 133]],
+    ['EdDSA', 64, [0, 63, 65]],
+    ['HS256', 32, [0, 31, 33]],
+    ['RS256', 256, [0, 128, 255]],
+    ['PS256', 256, [0, 128, 255]],
   ])('of %s must answer %i bytes', async (algorithm, right, wrong) => {
-    await expect(sign({}, signerWith(() => new Uint8Array(right), algorithm), options)).resolves.toBeTypeOf('string');
+    await expect(
+      sign(
+        {},
+        signerWith(() => new Uint8Array(right), algorithm),
+        options,
+      ),
+    ).resolves.toBeTypeOf('string');
     for (const length of wrong) {
-      await expectUsageError(sign({}, signerWith(() => new Uint8Array(length), algorithm), options), 'ERR_JWT_KEY_INVALID');
+      await expectUsageError(
+        sign(
+          {},
+          signerWith(() => new Uint8Array(length), algorithm),
+          options,
+        ),
+        'ERR_JWT_KEY_INVALID',
+      );
     }
   });
 
   it.each<[string, unknown]>([
-    ['nothing', undefined], ['null', null], ['text', 'x'.repeat(64)], ['a list', Array(64).fill(0)], ['an ArrayBuffer', new ArrayBuffer(64)],
-    ['a DataView', new DataView(new ArrayBuffer(64))], ['wider numbers', new Uint16Array(64)], ['an object', { length: 64 }],
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'x'.repeat(64)],
+    ['a list', Array(64).fill(0)],
+    ['an ArrayBuffer', new ArrayBuffer(64)],
+    ['a DataView', new DataView(new ArrayBuffer(64))],
+    ['wider numbers', new Uint16Array(64)],
+    ['an object', { length: 64 }],
   ])('must not answer %s', async (_, answer) => {
-    await expectUsageError(sign({}, signerWith(() => answer), options), 'ERR_JWT_KEY_INVALID');
-    await expectUsageError(sign({}, signerWith(async () => answer), options), 'ERR_JWT_KEY_INVALID');
+    await expectUsageError(
+      sign(
+        {},
+        signerWith(() => answer),
+        options,
+      ),
+      'ERR_JWT_KEY_INVALID',
+    );
+    await expectUsageError(
+      sign(
+        {},
+        signerWith(async () => answer),
+        options,
+      ),
+      'ERR_JWT_KEY_INVALID',
+    );
   });
 
   it('may answer at once, and a Buffer', async () => {
-    await expect(sign({}, signerWith(() => Buffer.alloc(64)), options)).resolves.toMatch(/\.A{86}$/);
+    await expect(
+      sign(
+        {},
+        signerWith(() => Buffer.alloc(64)),
+        options,
+      ),
+    ).resolves.toMatch(/\.A{86}$/);
   });
 
   it('gets the signing input, and what it does to it changes nothing', async () => {
     let seen = '';
-    const token = await sign({ sub: 'user-1' }, {
-      algorithm: 'ES256',
-      sign: (data) => {
-        seen = Buffer.from(data).toString();
-        data.fill(0);
-        return new Uint8Array(64);
+    const token = await sign(
+      { sub: 'user-1' },
+      {
+        algorithm: 'ES256',
+        sign: (data) => {
+          seen = Buffer.from(data).toString();
+          data.fill(0);
+          return new Uint8Array(64);
+        },
       },
-    }, options);
+      options,
+    );
     expect(seen).toBe(token.slice(0, token.lastIndexOf('.')));
     expect(decode(token).payload).toMatchObject({ sub: 'user-1' });
   });

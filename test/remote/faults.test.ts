@@ -14,7 +14,9 @@ const TOO_STALE = 600 + 3600;
 const ADDRESS = 'https://issuer.example/jwks';
 
 beforeEach(useTimers);
-afterEach(() => { vi.useRealTimers(); });
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe.each(FAULTS)('an endpoint that $name', ({ behaviour, code }) => {
   it(`at the first call is a JwksError ${code} after one request, and forgotten once it answers well`, async () => {
@@ -133,7 +135,9 @@ describe('a timeout', () => {
     ['a wrong body', async () => new Response('no')],
     ['a failure', () => Promise.reject(new TypeError('fetch failed'))],
   ])('leaves no timer behind after %s', async (_, fetch) => {
-    await createRemoteJwks(ADDRESS, { fetch }).reload().catch(() => {});
+    await createRemoteJwks(ADDRESS, { fetch })
+      .reload()
+      .catch(() => {});
     expect(vi.getTimerCount()).toBe(0);
   });
 });

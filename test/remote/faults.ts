@@ -58,7 +58,11 @@ const hangs: readonly Fault[] = [
 ];
 
 const breaks: readonly Fault[] = [
-  { name: 'resets the connection', behaviour: (response) => response.socket?.resetAndDestroy(), code: 'ERR_JWKS_UNAVAILABLE' },
+  {
+    name: 'resets the connection',
+    behaviour: (response) => response.socket?.resetAndDestroy(),
+    code: 'ERR_JWKS_UNAVAILABLE',
+  },
   {
     name: 'resets the connection in the middle of the body',
     behaviour: (response) => {
@@ -90,7 +94,8 @@ const statuses: readonly Fault[] = [201, 202, 203, 206, 400, 401, 403, 404, 410,
 
 const redirects: readonly Fault[] = [300, 301, 302, 303, 307, 308].map((status) => ({
   name: `answers ${status} with the place of a good set`,
-  behaviour: (response, request) => (request.url === '/good' ? serve([KEY_A]) : send(good, { location: '/good' }, status))(response, request),
+  behaviour: (response, request) =>
+    (request.url === '/good' ? serve([KEY_A]) : send(good, { location: '/good' }, status))(response, request),
   code: 'ERR_JWKS_UNAVAILABLE',
 }));
 
@@ -100,7 +105,10 @@ const bodies: readonly (readonly [string, string | Uint8Array])[] = [
   ['JSON that breaks off', good.slice(0, -1)],
   ['JSON with something after it', `${good}{}`],
   ['a byte order mark before the JSON', `\ufeff${good}`],
-  ['bytes that are not UTF-8', Buffer.concat([Buffer.from('{"keys":[],"a":"'), Uint8Array.of(0xff), Buffer.from('"}')])],
+  [
+    'bytes that are not UTF-8',
+    Buffer.concat([Buffer.from('{"keys":[],"a":"'), Uint8Array.of(0xff), Buffer.from('"}')]),
+  ],
   ['null', 'null'],
   ['a number', '42'],
   ['a list of keys', JSON.stringify([KEY_A])],

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createSigner, createVerifier, generateSecret, type Jwk, type Jwks, sign, type VerificationKey } from 'strictjwt';
+import {
+  createSigner,
+  createVerifier,
+  generateSecret,
+  type Jwk,
+  type Jwks,
+  sign,
+  type VerificationKey,
+} from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectTokenError, expectUsageError } from '../support/expect.ts';
 import { AUDIENCE, base64url, forge, GOOD_CLAIMS, ISSUER } from '../support/forge.ts';
@@ -11,7 +19,11 @@ import { es256Token, KEY_A, KEY_B, TOKEN_A, TOKEN_B } from './stage.ts';
 
 const [OLD, NEW, NEVER] = ['o', 'n', 'x'].map((letter) => `${letter}-${SECRET}`) as [string, string, string];
 const options = { algorithm: 'HS256', expiresIn: '15m', issuer: ISSUER, audience: AUDIENCE, now } as const;
-const oct = (secret: string, kid?: string): Jwk => ({ kty: 'oct', k: base64url(secret), ...(kid !== undefined && { kid }) });
+const oct = (secret: string, kid?: string): Jwk => ({
+  kty: 'oct',
+  k: base64url(secret),
+  ...(kid !== undefined && { kid }),
+});
 
 describe('secrets in a list', () => {
   it('rotate without a kid: add the new one, sign with it, take the old one out', async () => {
@@ -44,10 +56,19 @@ describe('secrets in a list', () => {
   });
 
   it.each<[string, unknown]>([
-    ['an unset variable', undefined], ['null', null], ['an empty secret', ''], ['a short secret', 'short'], ['a public key', pair('p256').publicPem],
-    ['a list', [OLD]], ['a set', { keys: [oct(OLD)] }], ['a function', () => OLD],
+    ['an unset variable', undefined],
+    ['null', null],
+    ['an empty secret', ''],
+    ['a short secret', 'short'],
+    ['a public key', pair('p256').publicPem],
+    ['a list', [OLD]],
+    ['a set', { keys: [oct(OLD)] }],
+    ['a function', () => OLD],
   ])('are refused at construction when one of them is %s', async (_, bad) => {
-    for (const list of [[NEW, bad], [bad, NEW]]) {
+    for (const list of [
+      [NEW, bad],
+      [bad, NEW],
+    ]) {
       await expectUsageError(() => createVerifier(list as VerificationKey, optionsFor('HS256')), 'ERR_JWT_KEY_INVALID');
     }
   });
@@ -77,13 +98,19 @@ describe('key pairs in a list', () => {
   });
 
   it('may change the algorithm, from RS256 to ES256', async () => {
-    const verifier = createVerifier([pair('rsa').publicPem, pair('p256').publicPem], optionsFor('ES256', { algorithms: ['RS256', 'ES256'] }));
+    const verifier = createVerifier(
+      [pair('rsa').publicPem, pair('p256').publicPem],
+      optionsFor('ES256', { algorithms: ['RS256', 'ES256'] }),
+    );
     await expect(verifier(forge({ alg: 'RS256', key: pair('rsa').privateKey }))).resolves.toBeDefined();
     await expect(verifier(forge({ alg: 'ES256', key: pair('p256').privateKey }))).resolves.toBeDefined();
   });
 
   it('must all be public', async () => {
-    await expectUsageError(() => createVerifier([pair('p256').privatePem, ...pems], optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
+    await expectUsageError(
+      () => createVerifier([pair('p256').privatePem, ...pems], optionsFor('ES256')),
+      'ERR_JWT_KEY_INVALID',
+    );
   });
 });
 
@@ -115,13 +142,19 @@ describe('a key set from a file or the environment', () => {
 
 describe('a resolver', () => {
   it('may pick the tenant’s key by what the token says, and the key decides', async () => {
-    const tenants = new Map([['https://a.example', pair('p256').publicPem], ['https://b.example', pair('otherP256').publicPem]]);
+    const tenants = new Map([
+      ['https://a.example', pair('p256').publicPem],
+      ['https://b.example', pair('otherP256').publicPem],
+    ]);
     const tokenOf = (iss: string, key: 'p256' | 'otherP256'): string =>
       forge({ alg: 'ES256', key: pair(key).privateKey, payload: { ...GOOD_CLAIMS, iss } });
-    const verifier = createVerifier((_header, token) => {
-      const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-      return tenants.get(iss);
-    }, optionsFor('ES256', { issuer: [...tenants.keys()] }));
+    const verifier = createVerifier(
+      (_header, token) => {
+        const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+        return tenants.get(iss);
+      },
+      optionsFor('ES256', { issuer: [...tenants.keys()] }),
+    );
     await expect(verifier(tokenOf('https://a.example', 'p256'))).resolves.toBeDefined();
     await expect(verifier(tokenOf('https://b.example', 'otherP256'))).resolves.toBeDefined();
     await expectTokenError(verifier(tokenOf('https://a.example', 'otherP256')), 'ERR_JWT_SIGNATURE_INVALID');
@@ -131,7 +164,11 @@ describe('a resolver', () => {
   it('that cannot reach its database fails the call with its own error', async () => {
     const failure = new Error('connection refused');
     await expect(createVerifier(() => Promise.reject(failure), optionsFor('ES256'))(TOKEN_A)).rejects.toBe(failure);
-    await expect(createVerifier(() => { throw failure; }, optionsFor('ES256'))(TOKEN_A)).rejects.toBe(failure);
+    await expect(
+      createVerifier(() => {
+        throw failure;
+      }, optionsFor('ES256'))(TOKEN_A),
+    ).rejects.toBe(failure);
   });
 
   it('may answer a list or a set, with their rules', async () => {
@@ -147,7 +184,8 @@ describe('a resolver', () => {
       header.kid = 'changed';
       return key;
     }, optionsFor('ES256'));
-    for (let i = 0; i < 3; i++) await expect(verifier(TOKEN_A)).resolves.toMatchObject({ header: { alg: 'ES256', kid: 'a' } });
+    for (let i = 0; i < 3; i++)
+      await expect(verifier(TOKEN_A)).resolves.toMatchObject({ header: { alg: 'ES256', kid: 'a' } });
   });
 });
 

@@ -15,7 +15,11 @@ export class Kms {
     this.#keys.set(keyId, privateKey);
   }
 
-  async sign(request: { KeyId: string; Message: Uint8Array; SigningAlgorithm: string }): Promise<{ Signature: Uint8Array }> {
+  async sign(request: {
+    KeyId: string;
+    Message: Uint8Array;
+    SigningAlgorithm: string;
+  }): Promise<{ Signature: Uint8Array }> {
     const { KeyId, Message, SigningAlgorithm } = request;
     this.calls.push({ KeyId, SigningAlgorithm });
     await new Promise((resolve) => setImmediate(resolve));
@@ -38,17 +42,28 @@ function kmsSignature(name: string, message: Uint8Array, key: KeyObject): Buffer
   if (name.startsWith('ECDSA')) return sign(hash, message, key);
   if (name.startsWith('RSASSA_PKCS1')) return sign(hash, message, key);
   if (name.startsWith('RSASSA_PSS')) {
-    return sign(hash, message, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST });
+    return sign(hash, message, {
+      key,
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+    });
   }
   if (name === 'ED25519') return sign(null, message, key);
   throw new Error(`InvalidSigningAlgorithm: ${name}`);
 }
 
 const KMS_NAMES: Partial<Record<Algorithm, string>> = {
-  ES256: 'ECDSA_SHA_256', ES384: 'ECDSA_SHA_384', ES512: 'ECDSA_SHA_512',
-  RS256: 'RSASSA_PKCS1_V1_5_SHA_256', RS384: 'RSASSA_PKCS1_V1_5_SHA_384', RS512: 'RSASSA_PKCS1_V1_5_SHA_512',
-  PS256: 'RSASSA_PSS_SHA_256', PS384: 'RSASSA_PSS_SHA_384', PS512: 'RSASSA_PSS_SHA_512',
-  EdDSA: 'ED25519', Ed25519: 'ED25519',
+  ES256: 'ECDSA_SHA_256',
+  ES384: 'ECDSA_SHA_384',
+  ES512: 'ECDSA_SHA_512',
+  RS256: 'RSASSA_PKCS1_V1_5_SHA_256',
+  RS384: 'RSASSA_PKCS1_V1_5_SHA_384',
+  RS512: 'RSASSA_PKCS1_V1_5_SHA_512',
+  PS256: 'RSASSA_PSS_SHA_256',
+  PS384: 'RSASSA_PSS_SHA_384',
+  PS512: 'RSASSA_PSS_SHA_512',
+  EdDSA: 'ED25519',
+  Ed25519: 'ED25519',
 };
 
 /** What an application writes: ten lines between its KMS client and `sign`. */
@@ -57,7 +72,11 @@ export function kmsSigner(kms: Kms, keyId: string, algorithm: Algorithm, kid?: s
     algorithm,
     ...(kid !== undefined && { kid }),
     async sign(data) {
-      const { Signature } = await kms.sign({ KeyId: keyId, Message: data, SigningAlgorithm: KMS_NAMES[algorithm] ?? '' });
+      const { Signature } = await kms.sign({
+        KeyId: keyId,
+        Message: data,
+        SigningAlgorithm: KMS_NAMES[algorithm] ?? '',
+      });
       return algorithm.startsWith('ES') ? signatureFromDer(Signature, algorithm) : Signature;
     },
   };

@@ -50,7 +50,10 @@ describe('the URL', () => {
   });
 
   it('is not shown with its password', async () => {
-    const error = await expectUsageError(() => createRemoteJwks('https://user:hunter2@issuer.example/jwks'), 'ERR_JWT_OPTION_INVALID');
+    const error = await expectUsageError(
+      () => createRemoteJwks('https://user:hunter2@issuer.example/jwks'),
+      'ERR_JWT_OPTION_INVALID',
+    );
     expect(error.message).not.toContain('hunter2');
   });
 
@@ -84,16 +87,24 @@ describe('an option', () => {
     ['fetch that is no function', { fetch: {} }],
     ['now that is a time', { now: 1_700_000_000 }],
     ...['cacheMaxAge', 'cooldown', 'timeout', 'staleIfError'].flatMap((name): [string, object][] =>
-      [undefined, null, '', '10', '10 s', '10ms', '-1s', -1, NaN, Infinity, [], true, '1e3s'].map((value) => [`${name} ${String(value)}`, { [name]: value }])),
+      [undefined, null, '', '10', '10 s', '10ms', '-1s', -1, NaN, Infinity, [], true, '1e3s'].map((value) => [
+        `${name} ${String(value)}`,
+        { [name]: value },
+      ]),
+    ),
     ...['maxBytes', 'headers', 'fetch', 'now'].flatMap((name): [string, object][] =>
-      [undefined, null].map((value) => [`${name} ${String(value)}`, { [name]: value }])),
+      [undefined, null].map((value) => [`${name} ${String(value)}`, { [name]: value }]),
+    ),
   ])('%s is refused when the key set is made', async (_, options) => {
     const error = await expectUsageError(() => createRemoteJwks(ADDRESS, options), 'ERR_JWT_OPTION_INVALID');
     expect(error.message).toContain(Object.keys(options)[0]);
   });
 
   it.each([[null], ['10m'], [[]], [42]])('%j is not an object of options', async (options) => {
-    await expectUsageError(() => createRemoteJwks(ADDRESS, options as unknown as RemoteJwksOptions), 'ERR_JWT_OPTION_INVALID');
+    await expectUsageError(
+      () => createRemoteJwks(ADDRESS, options as unknown as RemoteJwksOptions),
+      'ERR_JWT_OPTION_INVALID',
+    );
   });
 
   it('that is unset in the environment is said to be', async () => {
@@ -112,7 +123,9 @@ describe('a large option', () => {
   it('timeout of weeks is not an immediate one', async () => {
     const { remote } = await stage({
       jwks: { timeout: '4w' },
-      behaviour: (response, request) => { setTimeout(() => serve([KEY_A])(response, request), 20); },
+      behaviour: (response, request) => {
+        setTimeout(() => serve([KEY_A])(response, request), 20);
+      },
     });
     await expect(remote.reload()).resolves.toBeUndefined();
   });
@@ -134,7 +147,9 @@ describe('headers', () => {
     const remote = createRemoteJwks(server.url, { headers });
     headers.authorization = 'changed later';
     await remote.reload();
-    expect(seen).toMatchObject([{ accept: 'application/json', authorization: 'Bearer of-the-endpoint', 'x-tenant': '1' }]);
+    expect(seen).toMatchObject([
+      { accept: 'application/json', authorization: 'Bearer of-the-endpoint', 'x-tenant': '1' },
+    ]);
   });
 
   it('that a Headers object holds are not silently left out', async () => {
@@ -152,7 +167,9 @@ describe('fetch', () => {
     };
     const remote = createRemoteJwks(ADDRESS, { fetch });
     await remote.reload();
-    expect(calls).toEqual([[ADDRESS, { headers: { accept: 'application/json' }, redirect: 'manual', signal: expect.any(AbortSignal) }]]);
+    expect(calls).toEqual([
+      [ADDRESS, { headers: { accept: 'application/json' }, redirect: 'manual', signal: expect.any(AbortSignal) }],
+    ]);
     expect(remote.stats().keys).toBe(1);
   });
 
@@ -164,14 +181,19 @@ describe('fetch', () => {
     const answer = { status: 200, headers: new Headers(), body: null, arrayBuffer: async () => bytes.buffer, ...more };
     const fetch = async (): Promise<JwksResponse> => answer;
     await expect(createRemoteJwks(ADDRESS, { fetch }).reload()).resolves.toBeUndefined();
-    await expectJwksError(createRemoteJwks(ADDRESS, { fetch, maxBytes: bytes.length - 1 }).reload(), 'ERR_JWKS_INVALID');
+    await expectJwksError(
+      createRemoteJwks(ADDRESS, { fetch, maxBytes: bytes.length - 1 }).reload(),
+      'ERR_JWKS_INVALID',
+    );
   });
 
   it('that ignores the signal is told to stop by its stream, once there is too much', async () => {
     let cancelled = false;
     const endless = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(1000)),
-      cancel: () => { cancelled = true; },
+      cancel: () => {
+        cancelled = true;
+      },
     });
     const remote = createRemoteJwks(ADDRESS, { fetch: async () => new Response(endless), maxBytes: 5000 });
     await expectJwksError(remote.reload(), 'ERR_JWKS_INVALID');
@@ -180,19 +202,38 @@ describe('fetch', () => {
 
   it('may answer with a stream of Node’s as body, as node-fetch does', async () => {
     const bytes = new TextEncoder().encode('{"keys":[]}');
-    const fetch = async (): Promise<JwksResponse> =>
-      ({ status: 200, headers: new Headers(), body: Readable.from([bytes]), arrayBuffer: async () => bytes.buffer });
+    const fetch = async (): Promise<JwksResponse> => ({
+      status: 200,
+      headers: new Headers(),
+      body: Readable.from([bytes]),
+      arrayBuffer: async () => bytes.buffer,
+    });
     await expect(createRemoteJwks(ADDRESS, { fetch }).reload()).resolves.toBeUndefined();
   });
 
   it.each<[string, () => unknown]>([
-    ['throws', () => { throw new Error('no network'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('no network');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('no network'))],
     ['rejects with undefined', () => Promise.reject(undefined)],
     ['answers nothing', () => undefined],
     ['answers null', async () => null],
-    ['answers without headers', async () => ({ status: 200, body: null, arrayBuffer: async () => new TextEncoder().encode('{"keys":[]}').buffer })],
+    [
+      'answers without headers',
+      async () => ({
+        status: 200,
+        body: null,
+        arrayBuffer: async () => new TextEncoder().encode('{"keys":[]}').buffer,
+      }),
+    ],
   ])('that %s is a JwksError', async (_, fetch) => {
-    await expectJwksError(createRemoteJwks(ADDRESS, { fetch: fetch as () => Promise<Response> }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    await expectJwksError(
+      createRemoteJwks(ADDRESS, { fetch: fetch as () => Promise<Response> }).reload(),
+      'ERR_JWKS_UNAVAILABLE',
+    );
   });
 });

@@ -4,10 +4,14 @@ import { type Behaviour, send, serve } from './server.ts';
 import { KEY_A, KEY_B, published, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
 /** Both with and without remembered tokens: a withdrawn key must stop working in either. */
-const MODES = [['with', true], ['without', false]] as const;
+const MODES = [
+  ['with', true],
+  ['without', false],
+] as const;
 
 describe.each(MODES)('%s remembered tokens', (_, cache) => {
-  const withCache = (behaviour?: Behaviour): Promise<Stage> => stage({ verifier: { cache }, ...(behaviour && { behaviour }) });
+  const withCache = (behaviour?: Behaviour): Promise<Stage> =>
+    stage({ verifier: { cache }, ...(behaviour && { behaviour }) });
 
   it('a withdrawn key works until the set is due, and never after', async () => {
     const { server, clock, verify } = await withCache(serve([KEY_A, KEY_B]));
@@ -71,7 +75,11 @@ describe.each(MODES)('%s remembered tokens', (_, cache) => {
 
   it('a key that stayed goes on, whatever came and went beside it', async () => {
     const { server, verify, remote } = await withCache();
-    for (const set of [[KEY_B, KEY_A], [KEY_A, published('rsa', { kid: 'r' })], [{ kty: 'future', kid: 'f' }, { ...KEY_A }]]) {
+    for (const set of [
+      [KEY_B, KEY_A],
+      [KEY_A, published('rsa', { kid: 'r' })],
+      [{ kty: 'future', kid: 'f' }, { ...KEY_A }],
+    ]) {
       server.answer(serve(set));
       await remote.reload();
       await expect(verify(TOKEN_A)).resolves.toBeDefined();
@@ -150,7 +158,9 @@ describe('reload()', () => {
   it('does not take for its own a request that began before it', async () => {
     let answerFirst = (): void => {};
     const { server, verify, remote, requests } = await stage({
-      behaviour: (response, request) => { answerFirst = () => serve([KEY_A])(response, request); },
+      behaviour: (response, request) => {
+        answerFirst = () => serve([KEY_A])(response, request);
+      },
     });
     const first = verify(TOKEN_A);
     await expect.poll(requests).toBe(1);
@@ -167,7 +177,9 @@ describe('reload()', () => {
 
 describe('stats()', () => {
   it('tells of keys, requests, failures and times, from nothing on', async () => {
-    const { server, clock, verify, remote } = await stage({ behaviour: serve([KEY_A, KEY_B], { 'cache-control': 'max-age=60' }) });
+    const { server, clock, verify, remote } = await stage({
+      behaviour: serve([KEY_A, KEY_B], { 'cache-control': 'max-age=60' }),
+    });
     const start = clock.now();
     expect(remote.stats()).toEqual({ keys: 0, fetches: 0, failures: 0, fetchedAt: undefined, expiresAt: undefined });
     await verify(TOKEN_A);
@@ -175,7 +187,13 @@ describe('stats()', () => {
     server.answer(serve([KEY_A]));
     clock.set(60);
     await verify(TOKEN_A);
-    expect(remote.stats()).toEqual({ keys: 1, fetches: 2, failures: 0, fetchedAt: start + 60_000, expiresAt: start + 660_000 });
+    expect(remote.stats()).toEqual({
+      keys: 1,
+      fetches: 2,
+      failures: 0,
+      fetchedAt: start + 60_000,
+      expiresAt: start + 660_000,
+    });
   });
 
   it('is a snapshot that makes no request', async () => {

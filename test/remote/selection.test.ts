@@ -31,12 +31,15 @@ describe('the kid of the token picks', () => {
     await expectTokenError(verify(TOKEN_A), 'ERR_JWT_KEY_NOT_FOUND');
   });
 
-  it.each(['__proto__', 'constructor', 'toString', '', '0', 'length', '../../etc/passwd', 'a\u0000', 'é'])('and %j is only text', async (kid) => {
-    const { verify } = await withSet(KEY_A);
-    await expectTokenError(verify(es256Token('p256', kid)), 'ERR_JWT_KEY_NOT_FOUND');
-    const named = await withSet(KEY_A, { ...KEY_B, kid });
-    await expect(named.verify(es256Token('otherP256', kid))).resolves.toBeDefined();
-  });
+  it.each(['__proto__', 'constructor', 'toString', '', '0', 'length', '../../etc/passwd', 'a\u0000', 'é'])(
+    'and %j is only text',
+    async (kid) => {
+      const { verify } = await withSet(KEY_A);
+      await expectTokenError(verify(es256Token('p256', kid)), 'ERR_JWT_KEY_NOT_FOUND');
+      const named = await withSet(KEY_A, { ...KEY_B, kid });
+      await expect(named.verify(es256Token('otherP256', kid))).resolves.toBeDefined();
+    },
+  );
 
   it('and the key must be for the algorithm of the token', async () => {
     const { verify, requests } = await withSet({ ...RSA_KEY, kid: 'a' }, KEY_B);
@@ -61,7 +64,10 @@ describe('a kid that two keys have', () => {
 
   it('names the one that fits when the other is of another type, another use or unusable', async () => {
     const others = [
-      { ...RSA_KEY, kid: 'a' }, { ...KEY_B, kid: 'a', use: 'enc' }, published('p384', { kid: 'a' }), { kty: 'future', kid: 'a' },
+      { ...RSA_KEY, kid: 'a' },
+      { ...KEY_B, kid: 'a', use: 'enc' },
+      published('p384', { kid: 'a' }),
+      { kty: 'future', kid: 'a' },
     ];
     for (const other of others) {
       const { verify } = await withSet(other, KEY_A);
@@ -115,7 +121,10 @@ describe('what cannot be used', () => {
   ];
 
   it.each(unusable)('%s: a token that names it is rejected, no request is made, the others work', async (_, key) => {
-    for (const set of [[key, KEY_B], [KEY_B, key]]) {
+    for (const set of [
+      [key, KEY_B],
+      [KEY_B, key],
+    ]) {
       const { verify, requests } = await withSet(...set);
       await expectTokenError(verify(es256Token('p256', 'u')), 'ERR_JWT_KEY_NOT_FOUND');
       await expectTokenError(verify(rs256Token('u')), 'ERR_JWT_KEY_NOT_FOUND');
@@ -124,18 +133,24 @@ describe('what cannot be used', () => {
     }
   });
 
-  it.each<[unknown]>([[null], [42], ['key'], [true], [[]], [{}], [[KEY_A]], [{ keys: [KEY_A] }]])('a member %j is passed over', async (member) => {
-    const { verify } = await withSet(member, KEY_A, member);
-    await expect(verify(TOKEN_A)).resolves.toBeDefined();
-    await expect(verify(es256Token('p256'))).resolves.toBeDefined();
-  });
+  it.each<[unknown]>([[null], [42], ['key'], [true], [[]], [{}], [[KEY_A]], [{ keys: [KEY_A] }]])(
+    'a member %j is passed over',
+    async (member) => {
+      const { verify } = await withSet(member, KEY_A, member);
+      await expect(verify(TOKEN_A)).resolves.toBeDefined();
+      await expect(verify(es256Token('p256'))).resolves.toBeDefined();
+    },
+  );
 
   it('a secret that an endpoint publishes never verifies anything', async () => {
     const secret = { kty: 'oct', kid: 's', k: base64url(SECRET), alg: 'HS256' };
     const { verify } = await stage({ behaviour: serve([secret]), verifier: { algorithms: ['HS256'] } });
     const payload = { ...GOOD_CLAIMS, exp: NOW_SECONDS + 60 };
     for (const kid of ['s', undefined]) {
-      await expectTokenError(verify(forge({ alg: 'HS256', key: SECRET, header: { kid }, payload })), 'ERR_JWT_KEY_NOT_FOUND');
+      await expectTokenError(
+        verify(forge({ alg: 'HS256', key: SECRET, header: { kid }, payload })),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
     }
   });
 

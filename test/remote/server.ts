@@ -53,10 +53,17 @@ export async function startServer(first: Behaviour): Promise<JwksServer> {
   return {
     url: `http://127.0.0.1:${port}/jwks`,
     paths,
-    answer: (next) => { behaviour = next; },
+    answer: (next) => {
+      behaviour = next;
+    },
     down,
     up,
-    idle: () => (open.size === 0 ? Promise.resolve() : new Promise((resolve) => { noticeIdle = resolve; })),
+    idle: () =>
+      open.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            noticeIdle = resolve;
+          }),
   };
 }
 
@@ -65,7 +72,11 @@ export function serve(keys: readonly unknown[], headers: Readonly<Record<string,
   return send(JSON.stringify({ keys }), headers);
 }
 
-export function send(body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}, status = 200): Behaviour {
+export function send(
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+  status = 200,
+): Behaviour {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   };

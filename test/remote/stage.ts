@@ -1,4 +1,10 @@
-import { createRemoteJwks, createVerifier, type RemoteJwks, type RemoteJwksOptions, type VerifierOptions } from 'strictjwt';
+import {
+  createRemoteJwks,
+  createVerifier,
+  type RemoteJwks,
+  type RemoteJwksOptions,
+  type VerifierOptions,
+} from 'strictjwt';
 import { NOW, NOW_SECONDS } from '../support/clock.ts';
 import { AUDIENCE, base64url, forge, GOOD_CLAIMS, ISSUER, segmentsOf } from '../support/forge.ts';
 import { type FixtureName, pair } from '../support/keys.ts';

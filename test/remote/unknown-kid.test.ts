@@ -17,7 +17,13 @@ describe('an unknown kid', () => {
     const { clock, verify, requests } = await stage();
     clock.set(100);
     await verify(TOKEN_A);
-    for (const [at, seen] of [[100, 2], [129.999, 2], [130, 3], [159.999, 3], [160, 4]] as const) {
+    for (const [at, seen] of [
+      [100, 2],
+      [129.999, 2],
+      [130, 3],
+      [159.999, 3],
+      [160, 4],
+    ] as const) {
       clock.set(at);
       await expectTokenError(verify(inventedToken(`at-${at}`)), 'ERR_JWT_KEY_NOT_FOUND');
       expect(requests(), `at ${at}`).toBe(seen);
@@ -27,7 +33,11 @@ describe('an unknown kid', () => {
   it('is looked for as often as the option cooldown says', async () => {
     const { clock, verify, requests } = await stage({ jwks: { cooldown: '2m' } });
     await verify(TOKEN_A);
-    for (const [at, seen] of [[0, 2], [119.999, 2], [120, 3]] as const) {
+    for (const [at, seen] of [
+      [0, 2],
+      [119.999, 2],
+      [120, 3],
+    ] as const) {
       clock.set(at);
       await expectTokenError(verify(TOKEN_B), 'ERR_JWT_KEY_NOT_FOUND');
       expect(requests(), `at ${at}`).toBe(seen);
@@ -85,7 +95,12 @@ describe('an unknown kid', () => {
     const { server, clock, verify, requests } = await stage();
     await verify(TOKEN_A);
     server.answer(send('', {}, 503));
-    for (const [at, seen] of [[0, 2], [1, 2], [29.999, 2], [30, 3]] as const) {
+    for (const [at, seen] of [
+      [0, 2],
+      [1, 2],
+      [29.999, 2],
+      [30, 3],
+    ] as const) {
       clock.set(at);
       await expectJwksError(verify(TOKEN_B), 'ERR_JWKS_UNAVAILABLE');
       await expect(verify(TOKEN_A)).resolves.toBeDefined();

@@ -6,12 +6,18 @@ import { inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from
 // Cloudflare Workers: a request that waits for a promise of another request's I/O never gets its answer. Whether each
 // request fetches for itself there is seen by the server; the rules are the same as everywhere.
 
-beforeEach(() => { vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' }); });
-afterEach(() => { vi.unstubAllGlobals(); });
+beforeEach(() => {
+  vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 function together(count: number, call: (index: number) => Promise<unknown>): Promise<unknown[]> {
   const outcomes = Promise.allSettled(Array.from({ length: count }, (_, index) => call(index)));
-  return outcomes.then((all) => [...new Set(all.map((one) => (one.status === 'rejected' ? one.reason.code : 'accepted')))]);
+  return outcomes.then((all) => [
+    ...new Set(all.map((one) => (one.status === 'rejected' ? one.reason.code : 'accepted'))),
+  ]);
 }
 
 /** Answers nobody before `count` have asked: so it shows when one waits for the answer of another. */
@@ -55,7 +61,9 @@ describe('in Workers', () => {
   it('a reload does not wait for the fetch of another request', async () => {
     let answerFirst = (): void => {};
     const { server, verify, remote, requests } = await stage({
-      behaviour: (response, request) => { answerFirst = () => serve([KEY_A])(response, request); },
+      behaviour: (response, request) => {
+        answerFirst = () => serve([KEY_A])(response, request);
+      },
       jwks: { timeout: '1m' },
     });
     const first = verify(TOKEN_A);
@@ -74,7 +82,9 @@ describe('in Workers', () => {
   it('an older request that fails late takes nothing from the set of a newer one', async () => {
     let failFirst = (): void => {};
     const { server, verify, remote, requests } = await stage({
-      behaviour: (response, request) => { failFirst = () => send('', {}, 500)(response, request); },
+      behaviour: (response, request) => {
+        failFirst = () => send('', {}, 500)(response, request);
+      },
       jwks: { timeout: '1m' },
     });
     const first = verify(TOKEN_A);

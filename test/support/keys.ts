@@ -3,7 +3,17 @@ import { PRIVATE_PEM } from './fixture-keys.ts';
 
 export type HmacName = 'HS256' | 'HS384' | 'HS512';
 export type AsymmetricName =
-  'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519';
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519';
 export type ForgeableName = HmacName | AsymmetricName;
 
 export type FixtureName = keyof typeof PRIVATE_PEM;
@@ -18,7 +28,17 @@ export interface Pair {
 
 export const HMAC_NAMES: readonly HmacName[] = ['HS256', 'HS384', 'HS512'];
 export const ASYMMETRIC_NAMES: readonly AsymmetricName[] = [
-  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ];
 export const ALL_NAMES: readonly ForgeableName[] = [...HMAC_NAMES, ...ASYMMETRIC_NAMES];
 

@@ -92,7 +92,13 @@ export async function importKey(
   }
 }
 
-type ImportKey = (format: string, data: object, params: object, extractable: boolean, uses: string[]) => Promise<CryptoKey>;
+type ImportKey = (
+  format: string,
+  data: object,
+  params: object,
+  extractable: boolean,
+  uses: string[],
+) => Promise<CryptoKey>;
 
 /** WebCrypto's `importKey` for any format: its own type wants to know which. */
 export function keyImporter(): ImportKey {

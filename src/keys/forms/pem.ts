@@ -46,7 +46,9 @@ export function readPem(text: string): Asn1Key {
   const der = decodeBase64url(body.replace(/\s/g, '').replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'));
   const key = der && read(der);
   if (key) return key;
-  throw keyError(`the PEM block ${quote(label)} is damaged, or its key is not RSA, P-256, P-384, P-521, Ed25519 or ML-DSA`);
+  throw keyError(
+    `the PEM block ${quote(label)} is damaged, or its key is not RSA, P-256, P-384, P-521, Ed25519 or ML-DSA`,
+  );
 }
 
 /** Environment variables bring literal `\n`, one line, CRLF, quotes, indentation; the body has none of these. */

@@ -45,7 +45,10 @@ function cryptoKeyFacts(key: WebCryptoKeyLike): KeyFacts {
     uses: key.usages,
     ...(entry.kty === 'oct' && { secretLength: (details.length ?? 0) / 8 }),
     ...(entry.kty === 'RSA' && {
-      rsa: { ...rsaFacts(new Uint8Array(), details.publicExponent ?? new Uint8Array()), bits: details.modulusLength ?? 0 },
+      rsa: {
+        ...rsaFacts(new Uint8Array(), details.publicExponent ?? new Uint8Array()),
+        bits: details.modulusLength ?? 0,
+      },
     }),
   };
 }
@@ -74,4 +77,3 @@ export function exportDer(key: NodeKeyObject): Uint8Array {
 function kindOf(key: NodeKeyObject): unknown {
   return (key as { asymmetricKeyType?: unknown }).asymmetricKeyType;
 }
-

@@ -10,7 +10,12 @@ import { familyOf, type KeyPolicy, type KeySource } from './source.ts';
  */
 export function givenKeys(key: unknown, policy: KeyPolicy): KeySource {
   const family = familyOf(policy);
-  if (Array.isArray(key)) return keyList(key.map((each) => materialOf(each, family)), policy, true);
+  if (Array.isArray(key))
+    return keyList(
+      key.map((each) => materialOf(each, family)),
+      policy,
+      true,
+    );
   const members = typeof key === 'object' && key !== null ? own(key, 'keys') : undefined;
   if (Array.isArray(members)) return keySet(members, policy);
   const material = materialOf(key, family);

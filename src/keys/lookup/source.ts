@@ -32,5 +32,7 @@ export function familyOf({ algorithms }: KeyPolicy): KeyFamily {
 
 export function keyNotFound(header: ParsedHeader, why: string, cause?: unknown): TokenError {
   const asked = header.kid === undefined ? 'a token without "kid"' : `"kid" ${quote(header.kid)}`;
-  return rejection('ERR_JWT_KEY_NOT_FOUND', `no key for ${asked} and algorithm "${String(header.alg)}": ${why}`, { cause });
+  return rejection('ERR_JWT_KEY_NOT_FOUND', `no key for ${asked} and algorithm "${String(header.alg)}": ${why}`, {
+    cause,
+  });
 }

@@ -87,7 +87,11 @@ function readMaxAge(cacheControl: string | null): number | undefined {
 }
 
 function unavailable(url: string, what: string, cause?: unknown): JwksError {
-  return new JwksError('ERR_JWKS_UNAVAILABLE', `the key set at ${place(url)} ${what}`, cause === undefined ? undefined : { cause });
+  return new JwksError(
+    'ERR_JWKS_UNAVAILABLE',
+    `the key set at ${place(url)} ${what}`,
+    cause === undefined ? undefined : { cause },
+  );
 }
 
 function invalid(url: string, what: string): JwksError {

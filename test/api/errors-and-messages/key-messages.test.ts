@@ -1,6 +1,15 @@
 import { createSecretKey, generateKeyPairSync, webcrypto } from 'node:crypto';
 import {
-  exportJwk, exportPem, generateKeyPair, generateSecret, jwkThumbprint, sign, signatureFromDer, signatureToDer, verify, type Algorithm,
+  exportJwk,
+  exportPem,
+  generateKeyPair,
+  generateSecret,
+  jwkThumbprint,
+  sign,
+  signatureFromDer,
+  signatureToDer,
+  verify,
+  type Algorithm,
 } from 'strictjwt';
 import { describe, expect, it } from 'vitest';
 import { base64url } from '../../support/forge.ts';
@@ -22,7 +31,8 @@ function key(given: unknown, algorithms: readonly Algorithm[] = ['HS256']) {
   return () => verify('a.b.c', given as string, { algorithms, issuer: false, audience: false });
 }
 const es256 = (given: unknown) => key(given, ['ES256']);
-const toSign = (given: unknown, algorithm?: Algorithm) => () => sign({}, given as string, { expiresIn: 5, ...(algorithm && { algorithm }) });
+const toSign = (given: unknown, algorithm?: Algorithm) => () =>
+  sign({}, given as string, { expiresIn: 5, ...(algorithm && { algorithm }) });
 
 describe('a key that cannot be used says what it is and what is needed', () => {
   const cases: readonly Refusal[] = [
@@ -43,11 +53,17 @@ describe('a key that cannot be used says what it is and what is needed', () => {
       key('x'.repeat(33), ['HS256', 'HS512']),
     ],
     [`the secret is PEM text; ${NOT_RANDOM}`, key(publicPem)],
-    [`the secret is a DER-encoded key or certificate; ${NOT_RANDOM}`, key(publicKey.export({ format: 'der', type: 'spki' }))],
+    [
+      `the secret is a DER-encoded key or certificate; ${NOT_RANDOM}`,
+      key(publicKey.export({ format: 'der', type: 'spki' })),
+    ],
     [`the secret is an SSH key; ${NOT_RANDOM}`, key('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKfIWnPoYVR')],
     [`the secret is JSON (a JWK?); ${NOT_RANDOM}`, key(JSON.stringify({ a: SECRET }))],
     ['the secret is text with half a surrogate pair; give it as bytes', key(`\ud800${SECRET}`)],
-    ["bytes are a secret, for HS* only; give a PEM file as text: readFileSync(path, 'utf8')", es256(new Uint8Array(32))],
+    [
+      "bytes are a secret, for HS* only; give a PEM file as text: readFileSync(path, 'utf8')",
+      es256(new Uint8Array(32)),
+    ],
     ['the key is empty: is its environment variable set?', es256(' ')],
     ['this is an SSH public key; convert it: ssh-keygen -e -m PKCS8 -f key.pub', es256('ssh-rsa AAAA')],
     [
@@ -80,7 +96,10 @@ describe('a key that cannot be used says what it is and what is needed', () => {
       'the RSA key has 1024 bits, at least 2048 are needed (RFC 7518 §3.3), or set allowInsecureKeySizes',
       key(pair('smallRsa').publicPem, ['RS256']),
     ],
-    ['the RSA public exponent must be odd and at least 3', key({ kty: 'RSA', n: base64url(Buffer.alloc(256, 255)), e: 'AQ' }, ['RS256'])],
+    [
+      'the RSA public exponent must be odd and at least 3',
+      key({ kty: 'RSA', n: base64url(Buffer.alloc(256, 255)), e: 'AQ' }, ['RS256']),
+    ],
     ['the KeyObject is not RSA, P-256, P-384, P-521, Ed25519 or ML-DSA, it is "x25519"', key(x25519, ['EdDSA'])],
     ['"ES256" needs an EC key on "P-256", this is an EC key on "an unknown curve"', es256(pair('secp256k1').publicPem)],
     ['JWK "kty" is "x", expected one of oct, RSA, EC, OKP, AKP', es256({ kty: 'x' })],
@@ -101,14 +120,21 @@ describe('a key that cannot be used says what it is and what is needed', () => {
       es256({ keys: [privateKey.export({ format: 'jwk' })] }),
     ],
     ['the key is an object that JSON cannot carry, so not a JWK', key({ ...oct, a: 1n })],
-    ['the key cannot be imported for "ES256": it is damaged or not of this kind', es256({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' })],
+    [
+      'the key cannot be imported for "ES256": it is damaged or not of this kind',
+      es256({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }),
+    ],
   ];
   it.each(cases)('%s', (...refusal) => expectRefusal('ERR_JWT_KEY_INVALID', refusal));
 });
 
 describe('a CryptoKey that cannot be used says what it is and what is needed', () => {
   it.each([
-    ['a CryptoKey for "AES-GCM" is not for signatures this library makes', { name: 'AES-GCM', length: 128 }, ['encrypt']],
+    [
+      'a CryptoKey for "AES-GCM" is not for signatures this library makes',
+      { name: 'AES-GCM', length: 128 },
+      ['encrypt'],
+    ],
     [
       '"HS256" needs "HMAC" with "SHA-256", this CryptoKey is for "HMAC" with "SHA-384"',
       { name: 'HMAC', hash: 'SHA-384' },
@@ -124,7 +150,10 @@ describe('a CryptoKey that cannot be used says what it is and what is needed', (
 describe('an external signer that cannot be used says why', () => {
   const answering = (length: number, algorithm: Algorithm) => toSign({ algorithm, sign: () => new Uint8Array(length) });
   const cases: readonly Refusal[] = [
-    ['the external signer answered string, expected the signature as a Uint8Array', toSign({ algorithm: 'HS256', sign: () => 'x' })],
+    [
+      'the external signer answered string, expected the signature as a Uint8Array',
+      toSign({ algorithm: 'HS256', sign: () => 'x' }),
+    ],
     [
       'the external signer answered 70 bytes, "ES256" signatures have 64 (r and s joined; a DER signature is converted by signatureFromDer)',
       answering(70, 'ES256'),
@@ -142,10 +171,19 @@ describe('an external signer that cannot be used says why', () => {
 describe('a helper that cannot do what it is asked for says why', () => {
   const options: readonly Refusal[] = [
     ['generateSecret: the algorithm is "ES256", expected HS256, HS384 or HS512', () => generateSecret('ES256')],
-    ['generateKeyPair: the algorithm is "HS256", which has no key pairs; for HS* use generateSecret', () => generateKeyPair('HS256')],
+    [
+      'generateKeyPair: the algorithm is "HS256", which has no key pairs; for HS* use generateSecret',
+      () => generateKeyPair('HS256'),
+    ],
     ['generateKeyPair: the algorithm is "x", which has no key pairs', () => generateKeyPair('x' as Algorithm)],
-    ['signatureFromDer: the algorithm is "HS256", expected ES256, ES384 or ES512', () => signatureFromDer(new Uint8Array(3), 'HS256')],
-    ['signatureToDer: the algorithm is "EdDSA", expected ES256, ES384 or ES512', () => signatureToDer(new Uint8Array(64), 'EdDSA')],
+    [
+      'signatureFromDer: the algorithm is "HS256", expected ES256, ES384 or ES512',
+      () => signatureFromDer(new Uint8Array(3), 'HS256'),
+    ],
+    [
+      'signatureToDer: the algorithm is "EdDSA", expected ES256, ES384 or ES512',
+      () => signatureToDer(new Uint8Array(64), 'EdDSA'),
+    ],
   ];
   it.each(options)('%s', (...refusal) => expectRefusal('ERR_JWT_OPTION_INVALID', refusal));
 
@@ -156,7 +194,10 @@ describe('a helper that cannot do what it is asked for says why', () => {
     ['exportPem takes a CryptoKey, a KeyObject or a JWK', () => exportPem(5 as never)],
     ['a secret has no PEM form', () => exportPem(createSecretKey(Buffer.from(SECRET)))],
     ['the key is not of a pair that this library uses', () => exportPem(oct)],
-    ['the key is damaged, or this runtime does not support its kind', () => exportPem({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' })],
+    [
+      'the key is damaged, or this runtime does not support its kind',
+      () => exportPem({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }),
+    ],
     ['the signature is not DER of r and s for "ES256"', () => signatureFromDer(new Uint8Array(3), 'ES256')],
     ['the signature must be 64 bytes for "ES256"', () => signatureToDer(new Uint8Array(63), 'ES256')],
   ];

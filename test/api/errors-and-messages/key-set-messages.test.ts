@@ -9,22 +9,52 @@ import { optionsFor } from '../../support/options.ts';
 const ADDRESS = 'https://issuer.example/keys?api-key=hidden';
 const AT = 'the key set at https://issuer.example/keys';
 const headers = { get: () => null };
-const answering = (body: string, more: object = {}): JwksFetch =>
-  async () => ({ status: 200, headers, body: null, arrayBuffer: async () => new TextEncoder().encode(body).buffer, ...more }) as JwksResponse;
+const answering =
+  (body: string, more: object = {}): JwksFetch =>
+  async () =>
+    ({
+      status: 200,
+      headers,
+      body: null,
+      arrayBuffer: async () => new TextEncoder().encode(body).buffer,
+      ...more,
+    }) as JwksResponse;
 const silent: JwksFetch = () => new Promise(() => {});
 const down = new Error('connection refused');
 
-afterEach(() => { vi.unstubAllGlobals(); });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe('why a key set cannot be had is told in one sentence, without the query', () => {
   const cases: [what: string, fetch: JwksFetch, code: JwksError['code'], message: string][] = [
     ['silence', silent, 'ERR_JWKS_UNAVAILABLE', `${AT} did not answer within 0.02 s`],
     ['no network', () => Promise.reject(down), 'ERR_JWKS_UNAVAILABLE', `${AT} cannot be reached`],
-    ['a redirect', answering('{"keys":[]}', { redirected: true }), 'ERR_JWKS_UNAVAILABLE', `${AT} was redirected to another address`],
-    ['a status', answering('', { status: 503 }), 'ERR_JWKS_UNAVAILABLE', `${AT} answered with status 503, expected 200`],
-    ['what is not JSON', answering('<html>'), 'ERR_JWKS_INVALID', `${AT} cannot be used: what it answered is not a JSON object`],
+    [
+      'a redirect',
+      answering('{"keys":[]}', { redirected: true }),
+      'ERR_JWKS_UNAVAILABLE',
+      `${AT} was redirected to another address`,
+    ],
+    [
+      'a status',
+      answering('', { status: 503 }),
+      'ERR_JWKS_UNAVAILABLE',
+      `${AT} answered with status 503, expected 200`,
+    ],
+    [
+      'what is not JSON',
+      answering('<html>'),
+      'ERR_JWKS_INVALID',
+      `${AT} cannot be used: what it answered is not a JSON object`,
+    ],
     ['no keys', answering('{}'), 'ERR_JWKS_INVALID', `${AT} cannot be used: what it answered has no list of "keys"`],
-    ['too much', answering(' '.repeat(101)), 'ERR_JWKS_INVALID', `${AT} cannot be used: it is larger than maxBytes, 100`],
+    [
+      'too much',
+      answering(' '.repeat(101)),
+      'ERR_JWKS_INVALID',
+      `${AT} cannot be used: it is larger than maxBytes, 100`,
+    ],
   ];
   it.each(cases)('%s', async (_what, fetch, code, message) => {
     const keys = createRemoteJwks(ADDRESS, { fetch, now, timeout: 0.02, maxBytes: 100 });
@@ -70,6 +100,9 @@ describe('a runtime whose timers are numbers, as in browsers', () => {
     const start = globalThis.setTimeout;
     vi.stubGlobal('setTimeout', (run: () => void, milliseconds: number) => Number(start(run, milliseconds)));
     await createRemoteJwks(ADDRESS, { fetch: answering('{"keys":[]}'), now }).reload();
-    await expectJwksError(createRemoteJwks(ADDRESS, { fetch: silent, now, timeout: 0.02 }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    await expectJwksError(
+      createRemoteJwks(ADDRESS, { fetch: silent, now, timeout: 0.02 }).reload(),
+      'ERR_JWKS_UNAVAILABLE',
+    );
   });
 });

@@ -33,7 +33,10 @@ describe('a wrong option of verify is named, with what came and what is expected
       'option "audience" is missing; name for whom it must be, or say audience: false',
       make({ algorithms: ['HS256'], issuer: false }),
     ],
-    [`option "algorithms" is undefined (is an environment variable unset?), ${LIST}`, verifier({ algorithms: undefined })],
+    [
+      `option "algorithms" is undefined (is an environment variable unset?), ${LIST}`,
+      verifier({ algorithms: undefined }),
+    ],
     [`option "algorithms" is an empty list, ${LIST}`, verifier({ algorithms: [] })],
     [`option "algorithms" is ["none"], ${LIST}`, verifier({ algorithms: ['none'] })],
     [`option "algorithms" is ["HS256", "ES256"], ${LIST}`, verifier({ algorithms: ['HS256', 'ES256'] })],
@@ -45,13 +48,19 @@ describe('a wrong option of verify is named, with what came and what is expected
     ['option "subject" is "", expected a non-empty string', verifier({ subject: '' })],
     ['option "typ" is true, expected a non-empty string, or false', verifier({ typ: true })],
     [`option "expiration" is "never", expected 'required' or 'optional'`, verifier({ expiration: 'never' })],
-    ['option "requiredClaims" is "sub", expected a non-empty list of non-empty strings', verifier({ requiredClaims: 'sub' })],
+    [
+      'option "requiredClaims" is "sub", expected a non-empty list of non-empty strings',
+      verifier({ requiredClaims: 'sub' }),
+    ],
     [`option "maxAge" is "5", ${DURATION}`, verifier({ maxAge: '5' })],
     [`option "maxAge" is undefined ${UNSET}, ${DURATION}`, verifier({ maxAge: undefined })],
     [`option "clockTolerance" is NaN, ${DURATION}`, verifier({ clockTolerance: NaN })],
     [`option "clockTolerance" is -1, ${DURATION}`, verifier({ clockTolerance: -1 })],
     ['option "schema" is an object, expected a Standard Schema v1 (zod, valibot, arktype …)', verifier({ schema: {} })],
-    ['option "isRevoked" is true, expected a function (payload, header) => boolean or a promise of it', verifier({ isRevoked: true })],
+    [
+      'option "isRevoked" is true, expected a function (payload, header) => boolean or a promise of it',
+      verifier({ isRevoked: true }),
+    ],
     ['option "maxTokenLength" is 0, expected a whole number, 1 or more', verifier({ maxTokenLength: 0 })],
     ['option "now" is 5, expected a function that returns milliseconds, like Date.now', verifier({ now: 5 })],
     ['option "allowInsecureKeySizes" is 1, expected true or false', verifier({ allowInsecureKeySizes: 1 })],
@@ -61,7 +70,13 @@ describe('a wrong option of verify is named, with what came and what is expected
     [`option "cache.ttl" is "x", ${DURATION}`, verifier({ cache: { ttl: 'x' } })],
     [
       'option "now" returned NaN, expected milliseconds, like Date.now',
-      () => verify(forge({ alg: 'HS256', key: SECRET }), SECRET, { algorithms: ['HS256'], issuer: false, audience: false, now: () => NaN }),
+      () =>
+        verify(forge({ alg: 'HS256', key: SECRET }), SECRET, {
+          algorithms: ['HS256'],
+          issuer: false,
+          audience: false,
+          now: () => NaN,
+        }),
     ],
   ];
   it.each(cases)('%s', (...refusal) => expectRefusal('ERR_JWT_OPTION_INVALID', refusal));
@@ -83,7 +98,10 @@ describe('a wrong option of sign is named, with what came and what is expected',
     ['option "header" must not set "b64"', signer({ header: { b64: false } })],
     ['header "kid" is 5, expected a non-empty string', signer({ header: { kid: 5 } })],
     ['header "typ" is "", expected a non-empty string', signer({ header: { typ: '' } })],
-    ['header "x" is undefined (is an environment variable unset?), expected a JSON value', signer({ header: { x: undefined } })],
+    [
+      'header "x" is undefined (is an environment variable unset?), expected a JSON value',
+      signer({ header: { x: undefined } }),
+    ],
     ['the header cannot be written as JSON: the value at "x" is a function', signer({ header: { x: () => 1 } })],
     [
       'the header cannot be written as JSON: the value has a "__proto__" member',
@@ -95,7 +113,10 @@ describe('a wrong option of sign is named, with what came and what is expected',
 
 describe('claims that cannot be signed are named, with what came and what is expected', () => {
   const plain = { algorithm: 'HS256', expiresIn: 5 } as const;
-  const claims = (given: unknown, options: object = plain) => () => sign(given as never, SECRET, options as never);
+  const claims =
+    (given: unknown, options: object = plain) =>
+    () =>
+      sign(given as never, SECRET, options as never);
   const NOT_JSON = 'the claims cannot be written as JSON';
   const cases: readonly Refusal[] = [
     ['the claims must be a plain object, got null', claims(null)],
@@ -103,13 +124,21 @@ describe('claims that cannot be signed are named, with what came and what is exp
     ['the claims must be a plain object, got an object', claims(new Map())],
     ['both option "expiresIn" and claim "exp" are given', claims({ exp: 5 })],
     ['both option "notBefore" and claim "nbf" are given', claims({ nbf: 5 }, { ...plain, notBefore: 1 })],
-    [`give expiresIn (e.g. '15m'), or an "exp" claim, or expiresIn: false: never expires`, claims({}, { algorithm: 'HS256' })],
+    [
+      `give expiresIn (e.g. '15m'), or an "exp" claim, or expiresIn: false: never expires`,
+      claims({}, { algorithm: 'HS256' }),
+    ],
     ['option "issuer" is "b", the claims already have "iss" "a"', claims({ iss: 'a' }, { ...plain, issuer: 'b' })],
-    ['option "audience" is "a", the claims already have "aud" ["a"]', claims({ aud: ['a'] }, { ...plain, audience: 'a' })],
-    ...['exp', 'nbf', 'iat'].map((name): Refusal => [
-      `claim "${name}" is "1", expected a finite number of seconds since 1970`,
-      claims({ [name]: '1' }, { algorithm: 'HS256' }),
-    ]),
+    [
+      'option "audience" is "a", the claims already have "aud" ["a"]',
+      claims({ aud: ['a'] }, { ...plain, audience: 'a' }),
+    ],
+    ...['exp', 'nbf', 'iat'].map(
+      (name): Refusal => [
+        `claim "${name}" is "1", expected a finite number of seconds since 1970`,
+        claims({ [name]: '1' }, { algorithm: 'HS256' }),
+      ],
+    ),
     ...['iss', 'sub', 'jti'].map((name): Refusal => [`claim "${name}" is 1, expected a string`, claims({ [name]: 1 })]),
     ['claim "aud" is a list, expected a string or a list of strings', claims({ aud: [1] })],
     [`${NOT_JSON} (a cycle, a BigInt, or too deep)`, claims({ a: 1n })],
@@ -141,14 +170,19 @@ describe('a wrong option of the helpers is named, with what came and what is exp
     ['the URL begins with "ftp:", expected https (http only to loopback)', () => createRemoteJwks('ftp://localhost/')],
     ['the URL begins with "http:", expected https (http only to loopback)', () => createRemoteJwks('http://a.example')],
     ['the URL holds credentials, use the option "headers"', () => createRemoteJwks('https://u:p@a.example')],
-    [`option "timeout" is 0, expected a number of seconds, more than 0, or text with a unit such as '5s'`, remote({ timeout: 0 })],
-    ['option "headers" is an object, expected an object of header names and text, as HTTP allows them', remote({ headers: { a: 1 } })],
+    [
+      `option "timeout" is 0, expected a number of seconds, more than 0, or text with a unit such as '5s'`,
+      remote({ timeout: 0 }),
+    ],
+    [
+      'option "headers" is an object, expected an object of header names and text, as HTTP allows them',
+      remote({ headers: { a: 1 } }),
+    ],
     ['option "fetch" is 1, expected a function like fetch', remote({ fetch: 1 })],
     ['option "maxBytes" is 0, expected a whole number, 1 or more', remote({ maxBytes: 0 })],
-    ...['cacheMaxAge', 'cooldown', 'staleIfError'].map((name): Refusal => [
-      `option "${name}" is "1", ${DURATION}`,
-      remote({ [name]: '1' }),
-    ]),
+    ...['cacheMaxAge', 'cooldown', 'staleIfError'].map(
+      (name): Refusal => [`option "${name}" is "1", ${DURATION}`, remote({ [name]: '1' })],
+    ),
   ];
   it.each(cases)('%s', (...refusal) => expectRefusal('ERR_JWT_OPTION_INVALID', refusal));
 });

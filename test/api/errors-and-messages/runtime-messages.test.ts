@@ -4,7 +4,9 @@ import { expectUsageError } from '../../support/expect.ts';
 
 const ADVICE = 'React Native needs a WebCrypto polyfill';
 
-afterEach(() => { vi.unstubAllGlobals(); });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe.each([undefined, {}])('a runtime whose global crypto is %o', (crypto) => {
   it('is told what it lacks, and what to do', async () => {

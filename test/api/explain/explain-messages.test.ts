@@ -7,17 +7,30 @@ import { optionsFor } from '../../support/options.ts';
 
 /** One line a check, as somebody reads it at 3 a.m. */
 function lines({ valid, checks }: Explanation): string[] {
-  return [`valid: ${valid}`, ...checks.map(({ name, status, code, message }) => `${name} ${status} ${code ?? ''}: ${message}`.replace(' :', ':'))];
+  return [
+    `valid: ${valid}`,
+    ...checks.map(({ name, status, code, message }) =>
+      `${name} ${status} ${code ?? ''}: ${message}`.replace(' :', ':'),
+    ),
+  ];
 }
 
-const UNSEEN = (['exp', 'nbf', 'iat', 'iss', 'aud', 'sub'] as const).map((claim) => `${claim} skipped: no payload to judge`);
-const schema: VerifyOptions['schema'] = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: value as never }) } };
+const UNSEEN = (['exp', 'nbf', 'iat', 'iss', 'aud', 'sub'] as const).map(
+  (claim) => `${claim} skipped: no payload to judge`,
+);
+const schema: VerifyOptions['schema'] = {
+  '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: value as never }) },
+};
 
 describe('explain says of every check what it found', () => {
   it('of an accepted token', async () => {
     const payload = { ...GOOD_CLAIMS, nbf: NOW_SECONDS, jti: 'id', scope: 'x', aud: ['https://api.example', 'b'] };
     const token = forge({ alg: 'HS256', key: SECRET, payload });
-    const options = optionsFor('HS256', { requiredClaims: ['scope', 'toString', 'sub'], schema, isRevoked: () => false });
+    const options = optionsFor('HS256', {
+      requiredClaims: ['scope', 'toString', 'sub'],
+      schema,
+      isRevoked: () => false,
+    });
     expect(lines(await explain(token, SECRET, { ...options, requiredClaims: ['scope', 'sub'] }))).toEqual([
       'valid: true',
       'format pass: three segments of canonical base64url',
@@ -106,13 +119,17 @@ describe('explain says of every check what it found', () => {
       'valid: false',
       'format pass: three segments of canonical base64url',
       'header fail ERR_JWT_MALFORMED: the header is not a JSON object',
-      ...['algorithm', 'crit', 'typ', 'key', 'signature', 'payload'].map((name) => `${name} skipped: an earlier check failed`),
+      ...['algorithm', 'crit', 'typ', 'key', 'signature', 'payload'].map(
+        (name) => `${name} skipped: an earlier check failed`,
+      ),
     ]);
   });
 
   it('of a required claim only that it is there, though it be a number', async () => {
     const token = forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, level: 5 } });
-    expect(lines(await explain(token, SECRET, optionsFor('HS256', { requiredClaims: ['level'] })))).toContain('level pass: is there');
+    expect(lines(await explain(token, SECRET, optionsFor('HS256', { requiredClaims: ['level'] })))).toContain(
+      'level pass: is there',
+    );
   });
 
   it('without a key', async () => {
@@ -136,9 +153,9 @@ describe('explain says of every check what it found', () => {
 describe('a time claim out of range', () => {
   it('fails the payload and the claim, and reads as what it is', async () => {
     const token = forge({ alg: 'HS256', key: SECRET, payloadText: '{"exp":1e400,"nbf":-1e400}' });
-    const failed = (await explain(token, SECRET, optionsFor('HS256', { issuer: false, audience: false }))).checks.filter(
-      ({ status }) => status === 'fail',
-    );
+    const failed = (
+      await explain(token, SECRET, optionsFor('HS256', { issuer: false, audience: false }))
+    ).checks.filter(({ status }) => status === 'fail');
     expect(failed.map(({ name, code, message }) => [name, code, message])).toEqual([
       ['payload', 'ERR_JWT_CLAIM_INVALID', '"exp" is a number out of range'],
       ['exp', 'ERR_JWT_CLAIM_INVALID', '"exp" must be a finite number of seconds since 1970, got Infinity'],
@@ -159,7 +176,17 @@ describe('what is no text', () => {
     [[], 'an empty list'],
     [['a'], '["a"]'],
     [[1], 'a list'],
-    [new Proxy({}, { getPrototypeOf: () => { throw new Error('no'); } }), 'an object'],
+    [
+      new Proxy(
+        {},
+        {
+          getPrototypeOf: () => {
+            throw new Error('no');
+          },
+        },
+      ),
+      'an object',
+    ],
   ])('as token is told as what it is', async (token, shown) => {
     const { checks } = await explain(token as string, SECRET, optionsFor('HS256'));
     expect(checks[0]).toEqual({

@@ -1,5 +1,13 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { exportJwk, jwkThumbprint, signatureFromDer, signatureToDer, verify, type Algorithm, type Jwk } from 'strictjwt';
+import {
+  exportJwk,
+  jwkThumbprint,
+  signatureFromDer,
+  signatureToDer,
+  verify,
+  type Algorithm,
+  type Jwk,
+} from 'strictjwt';
 import { describe, expect, it } from 'vitest';
 import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
 import { pair } from '../../support/keys.ts';
@@ -41,7 +49,11 @@ describe('a PEM block is called damaged, before any runtime sees it, when its DE
     ['has a byte behind it', 'PUBLIC KEY', Buffer.concat([ec, Buffer.of(0)])],
     ['is there twice', 'PUBLIC KEY', Buffer.concat([ec, ec])],
     ['is a SET', 'PUBLIC KEY', Buffer.concat([Buffer.of(0x31), ec.subarray(1)])],
-    ['has no definite length', 'PUBLIC KEY', Buffer.concat([Buffer.of(0x30, 0x80), ed25519, der(3, Buffer.alloc(119))])],
+    [
+      'has no definite length',
+      'PUBLIC KEY',
+      Buffer.concat([Buffer.of(0x30, 0x80), ed25519, der(3, Buffer.alloc(119))]),
+    ],
     ['has a length of four bytes', 'PUBLIC KEY', Buffer.concat([Buffer.of(0x30, 0x84, 0, 0, 0), ec.subarray(1)])],
     ['says that bits are unused', 'PUBLIC KEY', der(0x30, ed25519, der(3, Buffer.of(1), Buffer.alloc(32)))],
     ['has octets for the key', 'PUBLIC KEY', der(0x30, ed25519, der(4, Buffer.alloc(33)))],
@@ -52,7 +64,11 @@ describe('a PEM block is called damaged, before any runtime sees it, when its DE
     ['is an RSA key without exponent', 'PUBLIC KEY', der(0x30, RSA_ID, bitsOf(INTEGER_1))],
     ['is an RSA key with octets for its modulus', 'PUBLIC KEY', der(0x30, RSA_ID, bitsOf(bytes('040101'), INTEGER_1))],
     ['is an RSA key with octets for its exponent', 'PUBLIC KEY', der(0x30, RSA_ID, bitsOf(INTEGER_1, bytes('040101')))],
-    ['has a version that is no integer', 'PRIVATE KEY', der(0x30, bytes('040100'), RSA_ID, octets(INTEGER_1, INTEGER_1))],
+    [
+      'has a version that is no integer',
+      'PRIVATE KEY',
+      der(0x30, bytes('040100'), RSA_ID, octets(INTEGER_1, INTEGER_1)),
+    ],
     ['has a private key that is no octets', 'PRIVATE KEY', der(0x30, bytes('020100'), RSA_ID, INTEGER_1)],
     ['has no private key', 'PRIVATE KEY', der(0x30, bytes('020100'), RSA_ID)],
     ['is nothing', 'PRIVATE KEY', der(0x30)],
@@ -88,7 +104,10 @@ describe('a JWK is refused', () => {
 
   it.each(members)('when $name of $kty is not base64url', async ({ name, jwk }) => {
     for (const text of [' ', `${String(jwk[name])}=`, `${String(jwk[name])} `, '+/+/']) {
-      await expectRefusal('ERR_JWT_KEY_INVALID', [`JWK "${name}" is not base64url`, asking({ ...jwk, [name]: text }, 'ES256')]);
+      await expectRefusal('ERR_JWT_KEY_INVALID', [
+        `JWK "${name}" is not base64url`,
+        asking({ ...jwk, [name]: text }, 'ES256'),
+      ]);
     }
   });
 
@@ -121,7 +140,10 @@ describe('a JWK is refused', () => {
 
 describe('lengths that take one byte more in DER', () => {
   it('are those of signatures from 128 bytes on', () => {
-    const raw = (number: number): Uint8Array => Buffer.alloc(132).fill(1, 66 - number, 66).fill(1, 132 - 62);
+    const raw = (number: number): Uint8Array =>
+      Buffer.alloc(132)
+        .fill(1, 66 - number, 66)
+        .fill(1, 132 - 62);
     for (const number of [61, 62, 63]) {
       const expected = der(0x30, der(2, Buffer.alloc(number, 1)), der(2, Buffer.alloc(62, 1)));
       expect(Buffer.from(signatureToDer(raw(number), 'ES512'))).toEqual(expected);
@@ -140,7 +162,13 @@ describe('lengths that take one byte more in DER', () => {
 
 describe('a certificate', () => {
   const certificate = (...first: readonly Uint8Array[]): string =>
-    pem('CERTIFICATE', der(0x30, der(0x30, ...first, INTEGER_1, der(0x30), der(0x30), der(0x30), der(0x30), ec, der(0xa3, Buffer.alloc(70_000)))));
+    pem(
+      'CERTIFICATE',
+      der(
+        0x30,
+        der(0x30, ...first, INTEGER_1, der(0x30), der(0x30), der(0x30), der(0x30), ec, der(0xa3, Buffer.alloc(70_000))),
+      ),
+    );
 
   it.each([
     ['of version 1, which names no version', certificate()],

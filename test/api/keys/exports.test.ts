@@ -38,9 +38,12 @@ describe('an ML-DSA key in PEM', () => {
   const names = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const;
   const der = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
   // the parameter set is the last byte of the identifier (RFC 9881 §2)
-  const identifier = (name: string): string => `300b06096086480165030403${(0x11 + names.indexOf(name as 'ML-DSA-44')).toString(16)}`;
-  const publicPem = (name: string): string => `-----BEGIN PUBLIC KEY-----\n${der(`3012${identifier(name)}030300abcd`)}\n-----END PUBLIC KEY-----`;
-  const privatePem = (name: string): string => `-----BEGIN PRIVATE KEY-----\n${der(`3014020100${identifier(name)}0402abcd`)}\n-----END PRIVATE KEY-----`;
+  const identifier = (name: string): string =>
+    `300b06096086480165030403${(0x11 + names.indexOf(name as 'ML-DSA-44')).toString(16)}`;
+  const publicPem = (name: string): string =>
+    `-----BEGIN PUBLIC KEY-----\n${der(`3012${identifier(name)}030300abcd`)}\n-----END PUBLIC KEY-----`;
+  const privatePem = (name: string): string =>
+    `-----BEGIN PRIVATE KEY-----\n${der(`3014020100${identifier(name)}0402abcd`)}\n-----END PRIVATE KEY-----`;
 
   it.each(names)('is a JWK of type AKP for %s', async (alg) => {
     expect(await exportJwk(publicPem(alg))).toEqual({ kty: 'AKP', alg, pub: base64url(Uint8Array.of(0xab, 0xcd)) });
@@ -63,7 +66,9 @@ describe('an ML-DSA key in PEM', () => {
 
 describe('exportJwk and exportPem say why they cannot', () => {
   it('a CryptoKey that is for no signatures', async () => {
-    const { publicKey } = (await webcrypto.subtle.generateKey({ name: 'X25519' }, true, ['deriveBits'])) as webcrypto.CryptoKeyPair;
+    const { publicKey } = (await webcrypto.subtle.generateKey({ name: 'X25519' }, true, [
+      'deriveBits',
+    ])) as webcrypto.CryptoKeyPair;
     const message = 'the CryptoKey is of a kind this library does not use';
     await expectRefusal('ERR_JWT_KEY_INVALID', [message, () => exportJwk(publicKey)]);
   });
@@ -76,13 +81,17 @@ describe('exportJwk and exportPem say why they cannot', () => {
   });
 
   it.each([null, undefined, 5, 'text'] as const)('%j is no key', async (given) => {
-    await expectRefusal('ERR_JWT_KEY_INVALID', ['exportPem takes a CryptoKey, a KeyObject or a JWK', () => exportPem(given as never)]);
+    await expectRefusal('ERR_JWT_KEY_INVALID', [
+      'exportPem takes a CryptoKey, a KeyObject or a JWK',
+      () => exportPem(given as never),
+    ]);
   });
 
   it('and verify says with what the runtime said of it, too', async () => {
     const cause = new Error('no such point');
     vi.spyOn(webcrypto.subtle, 'importKey').mockRejectedValue(cause);
-    const call = () => verify('a.b.c', `\n${pair('p384').publicPem}`, { algorithms: ['ES384'], issuer: false, audience: false });
+    const call = () =>
+      verify('a.b.c', `\n${pair('p384').publicPem}`, { algorithms: ['ES384'], issuer: false, audience: false });
     expect((await expectUsageError(call, 'ERR_JWT_KEY_INVALID')).cause).toBe(cause);
   });
 });

@@ -33,19 +33,25 @@ afterEach(() => void vi.restoreAllMocks());
 
 describe('a key is imported once', () => {
   it('for a verifier, and for a signer, before the first token', async () => {
-    expect(await importsOf(async () => {
-      const verifier = createVerifier(newText(), optionsFor('ES256'));
-      await times(3, () => verifier(token));
-    })).toBe(1);
-    expect(await importsOf(async () => {
-      const signer = createSigner(`\n\n\n${privatePem}`, toSign);
-      await times(3, () => signer(GOOD_CLAIMS));
-    })).toBe(1);
+    expect(
+      await importsOf(async () => {
+        const verifier = createVerifier(newText(), optionsFor('ES256'));
+        await times(3, () => verifier(token));
+      }),
+    ).toBe(1);
+    expect(
+      await importsOf(async () => {
+        const signer = createSigner(`\n\n\n${privatePem}`, toSign);
+        await times(3, () => signer(GOOD_CLAIMS));
+      }),
+    ).toBe(1);
   });
 
   it('for verifiers and calls at the same time', async () => {
     const text = newText();
-    expect(await importsOf(() => Promise.all([check(text), check(text), createVerifier(text, optionsFor('ES256'))(token)]))).toBe(1);
+    expect(
+      await importsOf(() => Promise.all([check(text), check(text), createVerifier(text, optionsFor('ES256'))(token)])),
+    ).toBe(1);
   });
 
   const forms: readonly (readonly [string, VerificationKey])[] = [

@@ -26,12 +26,16 @@ describe('a token without its key is told why', () => {
   it('when a resolver knows none, and never why else', async () => {
     for (const answer of [undefined, null, '']) {
       expect(await notFound(() => answer as never)).toBe(`no key for "kid" "k" ${AND} the key resolver knows none`);
-      expect(await notFound(async () => answer as never, noKid)).toBe(`no key for a token without "kid" ${AND} the key resolver knows none`);
+      expect(await notFound(async () => answer as never, noKid)).toBe(
+        `no key for a token without "kid" ${AND} the key resolver knows none`,
+      );
     }
   });
 
   it('when a list has other keys', async () => {
-    expect(await notFound([jwk({ kid: 'a' }), jwk({ kid: 'b' })])).toBe(`no key for "kid" "k" ${AND} the configured keys have others`);
+    expect(await notFound([jwk({ kid: 'a' }), jwk({ kid: 'b' })])).toBe(
+      `no key for "kid" "k" ${AND} the configured keys have others`,
+    );
   });
 
   it('when the configured key is for another algorithm of those allowed', async () => {
@@ -40,14 +44,20 @@ describe('a token without its key is told why', () => {
       verify(es384, publicPem, optionsFor('ES256', { algorithms: ['ES256', 'ES384'] })),
       'ERR_JWT_KEY_NOT_FOUND',
     );
-    expect(message).toBe('no key for a token without "kid" and algorithm "ES384": the configured key is for another algorithm');
+    expect(message).toBe(
+      'no key for a token without "kid" and algorithm "ES384": the configured key is for another algorithm',
+    );
   });
 
   it('when a set has none that fits, or more than one', async () => {
-    expect(await notFound({ keys: [jwk({ kid: 'a' })] })).toBe(`no key for "kid" "k" ${AND} the key set has none that fits`);
+    expect(await notFound({ keys: [jwk({ kid: 'a' })] })).toBe(
+      `no key for "kid" "k" ${AND} the key set has none that fits`,
+    );
     const ambiguous = async (keys: Jwk[], given: string): Promise<string> =>
       (await expectTokenError(check({ keys }, given), 'ERR_JWT_KEY_AMBIGUOUS')).message;
-    expect(await ambiguous([jwk({ kid: 'a' }), jwk()], noKid)).toBe('the token has no "kid" and 2 keys of the set fit "ES256"');
+    expect(await ambiguous([jwk({ kid: 'a' }), jwk()], noKid)).toBe(
+      'the token has no "kid" and 2 keys of the set fit "ES256"',
+    );
     expect(await ambiguous([jwk({ kid: 'k' }), jwk({ kid: 'k' })], token)).toBe(
       `2 keys of the set that fit "ES256" share the token's "kid"`,
     );
@@ -61,9 +71,17 @@ describe('a token without its key is told why', () => {
 
   it('by explain too, with the reason that a resolver gives', async () => {
     const own = new TokenError('ERR_JWT_KEY_NOT_FOUND', 'the tenant is closed');
-    for (const resolver of [() => Promise.reject(own), () => { throw own; }]) {
+    for (const resolver of [
+      () => Promise.reject(own),
+      () => {
+        throw own;
+      },
+    ]) {
       const { valid, checks } = await explain(token, resolver, optionsFor('ES256'));
-      expect([valid, checks.find(({ status }) => status === 'fail')]).toMatchObject([false, { code: own.code, message: own.message }]);
+      expect([valid, checks.find(({ status }) => status === 'fail')]).toMatchObject([
+        false,
+        { code: own.code, message: own.message },
+      ]);
     }
   });
 });
@@ -79,7 +97,10 @@ describe('a PEM text is read as what it is', () => {
 
   it.each([
     [' ssh-rsa AAAA', 'this is an SSH public key; convert it: ssh-keygen -e -m PKCS8 -f key.pub'],
-    ['my ssh-key', 'the key is text without a PEM block ("-----BEGIN …"); a JWK must be parsed first: JSON.parse(text)'],
+    [
+      'my ssh-key',
+      'the key is text without a PEM block ("-----BEGIN …"); a JWK must be parsed first: JSON.parse(text)',
+    ],
     ['myssh-key', 'the key is text without a PEM block ("-----BEGIN …"); a JWK must be parsed first: JSON.parse(text)'],
   ])('%j', (text, message) => expectRefusal('ERR_JWT_KEY_INVALID', [message, () => check(text)]));
 });
@@ -89,29 +110,49 @@ describe('a secret', () => {
     const base64 = Buffer.from(publicPem).toString('base64');
     const disguises = [
       publicPem.replaceAll('E', 'E\x7f'),
-      `""${base64}""`, `'${base64}'`, `${base64.slice(0, 9)}"${base64.slice(9)}`, `${base64.slice(0, 8)}=${base64.slice(8)}`,
+      `""${base64}""`,
+      `'${base64}'`,
+      `${base64.slice(0, 9)}"${base64.slice(9)}`,
+      `${base64.slice(0, 8)}=${base64.slice(8)}`,
     ];
     for (const disguise of disguises) await expectUsageError(secret(disguise), 'ERR_JWT_KEY_INVALID');
   });
 
-  it.each([`${SECRET}-BEGIN`, `---BEGIN${SECRET}`, `"${SECRET}"`, `"${SECRET}[x]"`, `${SECRET}=`])('may well be %s', async (text) => {
-    await expect(verify(forge({ alg: 'HS256', key: text }), text, optionsFor('HS256'))).resolves.toBeDefined();
-  });
+  it.each([`${SECRET}-BEGIN`, `---BEGIN${SECRET}`, `"${SECRET}"`, `"${SECRET}[x]"`, `${SECRET}=`])(
+    'may well be %s',
+    async (text) => {
+      await expect(verify(forge({ alg: 'HS256', key: text }), text, optionsFor('HS256'))).resolves.toBeDefined();
+    },
+  );
 
   it.each([
     ['one number in a sequence', Buffer.concat([Buffer.of(0x30, 0x22, 2, 0x20), Buffer.alloc(32, 7)])],
-    ['five fields in a sequence', Buffer.concat([Buffer.of(0x30, 0x24, 0x30, 15, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 17), Buffer.alloc(17, 7)])],
+    [
+      'five fields in a sequence',
+      Buffer.concat([
+        Buffer.of(0x30, 0x24, 0x30, 15, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 17),
+        Buffer.alloc(17, 7),
+      ]),
+    ],
   ])('may well be %s, which is no key', async (_what, bytes) => {
     await expect(verify(forge({ alg: 'HS256', key: bytes }), bytes, optionsFor('HS256'))).resolves.toBeDefined();
   });
 
   it('as a CryptoKey has its length in bits', async () => {
     const raw = (length: number) =>
-      webcrypto.subtle.importKey('raw', Buffer.from(SECRET).subarray(0, length), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+      webcrypto.subtle.importKey(
+        'raw',
+        Buffer.from(SECRET).subarray(0, length),
+        { name: 'HMAC', hash: 'SHA-256' },
+        false,
+        ['verify'],
+      );
     const key = await raw(32);
     const exact = forge({ alg: 'HS256', key: SECRET.slice(0, 32) });
     await expect(verify(exact, key, optionsFor('HS256'))).resolves.toBeDefined();
-    expect((await expectUsageError(secret(await raw(31)), 'ERR_JWT_KEY_INVALID')).message).toContain('the secret has 31 bytes');
+    expect((await expectUsageError(secret(await raw(31)), 'ERR_JWT_KEY_INVALID')).message).toContain(
+      'the secret has 31 bytes',
+    );
   });
 
   it('may stand in a set beside what is no key', async () => {
@@ -121,13 +162,19 @@ describe('a secret', () => {
 });
 
 describe('a key', () => {
-  it.each(['ES256', 'ES384', 'ES512', 'RS256', 'PS512', 'EdDSA'] as const)('of %s is imported so that it cannot be exported', async (algorithm) => {
-    const spy = vi.spyOn(webcrypto.subtle, 'importKey');
-    const { privatePem, publicPem: text } = pairFor(algorithm satisfies AsymmetricName);
-    const signed = await sign(GOOD_CLAIMS, `\n\n\n\n\n\n${privatePem}`, { algorithm, now });
-    await verify(signed, `\n\n\n\n\n\n${text}`, optionsFor(algorithm));
-    expect(spy.mock.calls.map(([, , , extractable, uses]) => [extractable, uses])).toEqual([[false, ['sign']], [false, ['verify']]]);
-  });
+  it.each(['ES256', 'ES384', 'ES512', 'RS256', 'PS512', 'EdDSA'] as const)(
+    'of %s is imported so that it cannot be exported',
+    async (algorithm) => {
+      const spy = vi.spyOn(webcrypto.subtle, 'importKey');
+      const { privatePem, publicPem: text } = pairFor(algorithm satisfies AsymmetricName);
+      const signed = await sign(GOOD_CLAIMS, `\n\n\n\n\n\n${privatePem}`, { algorithm, now });
+      await verify(signed, `\n\n\n\n\n\n${text}`, optionsFor(algorithm));
+      expect(spy.mock.calls.map(([, , , extractable, uses]) => [extractable, uses])).toEqual([
+        [false, ['sign']],
+        [false, ['verify']],
+      ]);
+    },
+  );
 
   it('of an algorithm that the runtime does not know is a matter of the runtime', async () => {
     const cause = new DOMException('x', 'NotSupportedError');

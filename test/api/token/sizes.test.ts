@@ -16,7 +16,9 @@ describe('a header of at most 32 parts is read, one of 33 is refused', () => {
   const verify = createVerifier(SECRET, optionsFor('HS256'));
   it.each([',', '{', '[', '\\\\'])('counted by %s', async (filler) => {
     const step = filler === '\\\\' ? 2 : 1;
-    const fits = headerOfParts(32, ',').replace(/,+(?="}$)/, (commas) => (step === 1 ? filler.repeat(commas.length) : filler.repeat(commas.length / 2)));
+    const fits = headerOfParts(32, ',').replace(/,+(?="}$)/, (commas) =>
+      step === 1 ? filler.repeat(commas.length) : filler.repeat(commas.length / 2),
+    );
     await verify(forge({ alg: 'HS256', key: SECRET, headerText: fits }));
     const over = forge({ alg: 'HS256', key: SECRET, headerText: fits.replace('"}', `${filler}"}`) });
     const error = await expectTokenError(verify(over), 'ERR_JWT_MALFORMED');
@@ -26,7 +28,10 @@ describe('a header of at most 32 parts is read, one of 33 is refused', () => {
 
   it('also where another, simple header was remembered before', async () => {
     await verify(forge({ alg: 'HS256', key: SECRET }));
-    await expectTokenError(verify(forge({ alg: 'HS256', key: SECRET, headerText: headerOfParts(33, ',') })), 'ERR_JWT_MALFORMED');
+    await expectTokenError(
+      verify(forge({ alg: 'HS256', key: SECRET, headerText: headerOfParts(33, ',') })),
+      'ERR_JWT_MALFORMED',
+    );
     await verify(forge({ alg: 'HS256', key: SECRET }));
   });
 });
@@ -34,7 +39,9 @@ describe('a header of at most 32 parts is read, one of 33 is refused', () => {
 describe('tokens of every size', () => {
   const maxTokenLength = 1_000_000;
   // around the sizes at which buffers grow, are kept, or are given up
-  const sizes = [1, 100, 300, 301, 302, 303, 1_000, 3_000, 4_000, 8_000, 48_900, 49_000, 49_200, 66_000, 200_000, 10, 70_000, 5];
+  const sizes = [
+    1, 100, 300, 301, 302, 303, 1_000, 3_000, 4_000, 8_000, 48_900, 49_000, 49_200, 66_000, 200_000, 10, 70_000, 5,
+  ];
   const options = { ...optionsFor('HS256', { maxTokenLength }), now };
   const verify = createVerifier(SECRET, options);
 
@@ -53,7 +60,9 @@ describe('tokens of every size', () => {
     const { privateKey, publicPem } = pair('p256');
     const verifyEs256 = createVerifier(publicPem, { ...options, algorithms: ['ES256'] });
     const payloads = sizes.map((size) => ({ ...GOOD_CLAIMS, text: 'x'.repeat(size) }));
-    const found = await Promise.all(payloads.map((payload) => verifyEs256(forge({ alg: 'ES256', key: privateKey, payload }))));
+    const found = await Promise.all(
+      payloads.map((payload) => verifyEs256(forge({ alg: 'ES256', key: privateKey, payload }))),
+    );
     expect(found.map(({ payload }) => payload)).toEqual(payloads);
   });
 
@@ -67,7 +76,11 @@ describe('tokens of every size', () => {
 
   it.each(['+', '/'])('with %s are refused as base64', async (character) => {
     const token = forge({ alg: 'HS256', key: SECRET });
-    for (const text of [character + token.slice(1), token.replace('.', `.${character}`), token.slice(0, -1) + character]) {
+    for (const text of [
+      character + token.slice(1),
+      token.replace('.', `.${character}`),
+      token.slice(0, -1) + character,
+    ]) {
       const error = await expectTokenError(verify(text), 'ERR_JWT_MALFORMED');
       expect(error.message).toBe('the token has "+" or "/": base64, not base64url');
     }

@@ -5,11 +5,13 @@ import { useLibrary } from './use.mjs';
 async function main() {
   await useLibrary(strictjwt);
   // names and codes are literals, so minifying does not touch them
-  const error = await strictjwt.verify('a.b', 'x'.repeat(32), {
-    algorithms: ['HS256'],
-    issuer: false,
-    audience: false,
-  }).catch((reason) => reason);
+  const error = await strictjwt
+    .verify('a.b', 'x'.repeat(32), {
+      algorithms: ['HS256'],
+      issuer: false,
+      audience: false,
+    })
+    .catch((reason) => reason);
   return `${error.name} ${error.code} ${error instanceof strictjwt.TokenError}`;
 }
 

@@ -28,5 +28,7 @@ export function remote(): KeyResolver {
 }
 
 export function remoteByProxy(): KeyResolver {
-  return createRemoteJwks('https://a.example/jwks', { fetch: async (url, init) => fetch(`${url}?proxied`, { ...init }) });
+  return createRemoteJwks('https://a.example/jwks', {
+    fetch: async (url, init) => fetch(`${url}?proxied`, { ...init }),
+  });
 }

@@ -13,7 +13,10 @@ function isTokenError(error) {
   return error.name === 'TokenError' && error.code === 'ERR_JWT_MALFORMED';
 }
 
-for (const [from, { verify }] of [['esm', esm], ['cjs', cjs]]) {
+for (const [from, { verify }] of [
+  ['esm', esm],
+  ['cjs', cjs],
+]) {
   const error = await verify('a.b', secret, options).catch((reason) => reason);
   if (!isTokenError(error)) throw new Error(`the error of ${from} is ${error.name} ${error.code}`);
 }

@@ -1,8 +1,29 @@
 // A strict consumer: compiled by several TypeScript versions, never run.
 import {
-  type Algorithm, createSigner, createVerifier, decode, type Duration, explain, type Explanation, exportJwk, exportPem,
-  generateKeyPair, generateSecret, type Jwk, type JwtClaims, JwksError, jwkThumbprint, type KeyResolver, sign,
-  type SigningKey, TokenError, type TokenErrorCode, UsageError, type VerificationKey, type Verified, verify,
+  type Algorithm,
+  createSigner,
+  createVerifier,
+  decode,
+  type Duration,
+  explain,
+  type Explanation,
+  exportJwk,
+  exportPem,
+  generateKeyPair,
+  generateSecret,
+  type Jwk,
+  type JwtClaims,
+  JwksError,
+  jwkThumbprint,
+  type KeyResolver,
+  sign,
+  type SigningKey,
+  TokenError,
+  type TokenErrorCode,
+  UsageError,
+  type VerificationKey,
+  type Verified,
+  verify,
 } from 'strictjwt';
 
 const algorithm: Algorithm = 'ES256';

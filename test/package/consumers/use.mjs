@@ -29,7 +29,9 @@ export async function useLibrary({ createVerifier, explain, generateKeyPair, gen
   assert((await verifyToken(es256)).payload.sub === 'user-42', 'ES256: wrong payload');
 
   assert((await codeOf(verifyToken(token))) === 'TokenError ERR_JWT_ALG_NOT_ALLOWED', 'HS256 passed for ES256');
-  assert((await codeOf(verify(token, '', { ...expected, algorithms: ['HS256'] }))) === 'UsageError ERR_JWT_KEY_INVALID',
-    'an empty secret was taken');
+  assert(
+    (await codeOf(verify(token, '', { ...expected, algorithms: ['HS256'] }))) === 'UsageError ERR_JWT_KEY_INVALID',
+    'an empty secret was taken',
+  );
   assert((await explain(token, secret, { ...expected, algorithms: ['HS256'] })).valid, 'explain disagrees');
 }

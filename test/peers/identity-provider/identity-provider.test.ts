@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Algorithm, createRemoteJwks, createVerifier, decode, explain, type RemoteJwks, type VerifyOptions } from 'strictjwt';
+import {
+  type Algorithm,
+  createRemoteJwks,
+  createVerifier,
+  decode,
+  explain,
+  type RemoteJwks,
+  type VerifyOptions,
+} from 'strictjwt';
 import { expectTokenError } from '../../support/expect.ts';
 import { logIn, machineToken, type RunningProvider, startProvider } from './provider.ts';
 
@@ -24,7 +32,14 @@ afterAll(() => provider.stop());
 const apiOf = (algorithm: Algorithm): string => `https://${algorithm.toLowerCase()}.api.example`;
 
 function accessOptions(algorithm: Algorithm): VerifyOptions {
-  return { algorithms: [algorithm], issuer, audience: apiOf(algorithm), typ: 'at+jwt', requiredClaims: ['client_id', 'jti'], maxAge: '15m' };
+  return {
+    algorithms: [algorithm],
+    issuer,
+    audience: apiOf(algorithm),
+    typ: 'at+jwt',
+    requiredClaims: ['client_id', 'jti'],
+    maxAge: '15m',
+  };
 }
 
 function idOptions(algorithm: Algorithm): VerifyOptions {
@@ -54,7 +69,9 @@ describe('a token that the provider did issue is still rejected', () => {
   const verifyAccess = (token: string, more: Partial<VerifyOptions>): Promise<unknown> =>
     createVerifier(keys, { ...accessOptions('ES256'), ...more })(token);
   let token: string;
-  beforeAll(async () => { token = await machineToken(issuer, apiOf('ES256')); });
+  beforeAll(async () => {
+    token = await machineToken(issuer, apiOf('ES256'));
+  });
 
   it('by an API that it is not for', async () => {
     await expectTokenError(verifyAccess(token, { audience: apiOf('RS256') }), 'ERR_JWT_CLAIM_MISMATCH', 'aud');

@@ -37,7 +37,9 @@ const machine = {
 };
 
 /** Each API has its identifier, and the algorithm that its access tokens are signed with. */
-const apis = new Map(['RS256', 'ES256', 'EdDSA', 'PS256'].map((alg) => [`https://${alg.toLowerCase()}.api.example`, alg]));
+const apis = new Map(
+  ['RS256', 'ES256', 'EdDSA', 'PS256'].map((alg) => [`https://${alg.toLowerCase()}.api.example`, alg]),
+);
 
 const server = createServer();
 server.listen(0, '127.0.0.1');
@@ -51,7 +53,10 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['a key for cookies'] },
   claims: { openid: ['sub'], email: ['email', 'email_verified'] },
   conformIdTokenClaims: false,
-  findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, email: 'ada@example.org', email_verified: true }) }),
+  findAccount: (_context, sub) => ({
+    accountId: sub,
+    claims: () => ({ sub, email: 'ada@example.org', email_verified: true }),
+  }),
   interactions: { url: (_context, { uid }) => `/login/${uid}` },
   async loadExistingGrant({ oidc }) {
     const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });

@@ -11,11 +11,14 @@ export interface RunningProvider {
 }
 
 export async function startProvider(): Promise<RunningProvider> {
-  if (!existsSync(`${here}node_modules`)) throw new Error('first: node test/setup-packages.mjs test/peers/identity-provider');
+  if (!existsSync(`${here}node_modules`))
+    throw new Error('first: node test/setup-packages.mjs test/peers/identity-provider');
   const child = spawn(process.execPath, [`${here}provider.mjs`]);
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { log += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
   const issuer = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -41,7 +44,11 @@ export interface Tokens {
 
 async function askForTokens(issuer: string, clientId: string, body: Record<string, string>): Promise<Tokens> {
   const authorization = `Basic ${btoa(`${clientId}:${encodeURIComponent('a secret that the test knows')}`)}`;
-  const response = await fetch(`${issuer}/token`, { method: 'POST', headers: { authorization }, body: new URLSearchParams(body) });
+  const response = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    headers: { authorization },
+    body: new URLSearchParams(body),
+  });
   const answer: Record<string, unknown> = Object(await response.json());
   if (response.status !== 200) throw new Error(`${response.status}: ${JSON.stringify(answer)}`);
   return { idToken: String(answer['id_token']), accessToken: String(answer['access_token']) };
@@ -54,8 +61,16 @@ export async function machineToken(issuer: string, resource: string): Promise<st
 }
 
 /** A person in a browser: the authorization code flow with PKCE, redirects and cookies and all. */
-export async function logIn(issuer: string, clientId: string, resource: string): Promise<Tokens & { readonly nonce: string }> {
-  const [codeVerifier, nonce, state] = [1, 2, 3].map(() => randomBytes(32).toString('base64url')) as [string, string, string];
+export async function logIn(
+  issuer: string,
+  clientId: string,
+  resource: string,
+): Promise<Tokens & { readonly nonce: string }> {
+  const [codeVerifier, nonce, state] = [1, 2, 3].map(() => randomBytes(32).toString('base64url')) as [
+    string,
+    string,
+    string,
+  ];
   const url = new URL(`${issuer}/auth`);
   url.search = new URLSearchParams({
     client_id: clientId,

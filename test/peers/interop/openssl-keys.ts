@@ -20,7 +20,7 @@ function commonForms(privateKey: string): Pick<PemForms, 'publicForms'> & { pkcs
   return {
     pkcs8: pem('pkcs8 -topk8 -nocrypt', privateKey),
     publicForms: {
-      'SPKI': pem('pkey -pubout', privateKey),
+      SPKI: pem('pkey -pubout', privateKey),
       'X.509 certificate': request(privateKey, ' -x509'),
     },
   };
@@ -45,7 +45,7 @@ export function ecForms(curve: string, algorithm: Algorithm): PemForms {
     algorithms: [algorithm],
     privateForms: {
       'SEC1 after an EC PARAMETERS block': key,
-      'SEC1': pem('ec', key),
+      SEC1: pem('ec', key),
       'PKCS#8': pkcs8,
     },
     publicForms,
@@ -68,7 +68,7 @@ export const mangled: Readonly<Record<string, (text: string) => string>> = {
   'on one line with spaces': (text) => text.trim().replaceAll('\n', ' '),
   'on one line without spaces': (text) => text.replaceAll('\n', ''),
   'with CRLF': (text) => text.replaceAll('\n', '\r\n'),
-  'indented': (text) => text.replace(/^(?=.)/gm, '    '),
+  indented: (text) => text.replace(/^(?=.)/gm, '    '),
   'indented with tabs, after a blank line': (text) => `\n${text.replace(/^(?=.)/gm, '\t\t')}`,
   'with white space at the line ends': (text) => text.replaceAll('\n', ' \t\n'),
   'without the final newline': (text) => text.trimEnd(),

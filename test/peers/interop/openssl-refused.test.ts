@@ -40,8 +40,9 @@ describeWithOpenssl('keys made by openssl that are refused', () => {
     it('follows its own advice: decrypted by openssl, the key signs', async () => {
       const decrypted = pem('pkey -passin pass:correct-horse', key);
       const token = await signWith(decrypted, algorithm);
-      await expect(joseAsPeer.verify(algorithm, token, { publicPem: pem('pkey -pubout', decrypted) }))
-        .rejects.toThrow(/iss/); // the signature held; the token was made without an issuer
+      await expect(joseAsPeer.verify(algorithm, token, { publicPem: pem('pkey -pubout', decrypted) })).rejects.toThrow(
+        /iss/,
+      ); // the signature held; the token was made without an issuer
     });
   });
 
@@ -51,8 +52,7 @@ describeWithOpenssl('keys made by openssl that are refused', () => {
     ['an EC key for an RSA algorithm', p256, 'RS256'],
     ['an EC key on another curve', pem('ecparam -name secp384r1 -genkey -noout'), 'ES256'],
     ['an EC key on a curve JOSE does not know', pem('ecparam -name secp256k1 -genkey -noout'), 'ES256'],
-    ['an EC key with explicit parameters',
-      pem('ecparam -name prime256v1 -genkey -noout -param_enc explicit'), 'ES256'],
+    ['an EC key with explicit parameters', pem('ecparam -name prime256v1 -genkey -noout -param_enc explicit'), 'ES256'],
     ['an Ed448 key', pem('genpkey -algorithm ed448'), 'EdDSA'],
     ['an X25519 key', pem('genpkey -algorithm x25519'), 'EdDSA'],
     ['EC parameters alone', pem('ecparam -name prime256v1'), 'ES256'],

@@ -57,15 +57,27 @@ function derFromRaw(raw: Buffer): Buffer {
 
 function signByOpenssl({ pkeyutl, coordinateBytes }: Case, key: string, data: string): Buffer {
   const signature = withFiles({ key, data }, (folder) =>
-    openssl(['pkeyutl', '-sign', '-inkey', `${folder}/key`, '-in', `${folder}/data`, ...pkeyutl]));
+    openssl(['pkeyutl', '-sign', '-inkey', `${folder}/key`, '-in', `${folder}/data`, ...pkeyutl]),
+  );
   return coordinateBytes === undefined ? signature : rawFromDer(signature, coordinateBytes);
 }
 
 function verifyByOpenssl({ pkeyutl, coordinateBytes }: Case, key: string, data: string, raw: Buffer): string {
   const signature = coordinateBytes === undefined ? raw : derFromRaw(raw);
   return withFiles({ key, data, signature }, (folder) =>
-    openssl(['pkeyutl', '-verify', '-pubin', '-inkey', `${folder}/key`, '-in', `${folder}/data`,
-      '-sigfile', `${folder}/signature`, ...pkeyutl]).toString());
+    openssl([
+      'pkeyutl',
+      '-verify',
+      '-pubin',
+      '-inkey',
+      `${folder}/key`,
+      '-in',
+      `${folder}/data`,
+      '-sigfile',
+      `${folder}/signature`,
+      ...pkeyutl,
+    ]).toString(),
+  );
 }
 
 describeWithOpenssl('signatures by openssl', () => {
@@ -90,9 +102,11 @@ describeWithOpenssl('signatures by openssl', () => {
     });
   });
 
-  it.each([['HS256', 32], ['HS384', 48], ['HS512', 64]] as const)('%s gives the MAC that openssl gives', async (
-    algorithm, bytes,
-  ) => {
+  it.each([
+    ['HS256', 32],
+    ['HS384', 48],
+    ['HS512', 64],
+  ] as const)('%s gives the MAC that openssl gives', async (algorithm, bytes) => {
     const secret = openssl(['rand', String(bytes)]);
     const token = await sign(claims, new Uint8Array(secret), { algorithm, now: () => now });
     const dot = token.lastIndexOf('.');

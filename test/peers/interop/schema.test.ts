@@ -63,7 +63,15 @@ const tokenOfMember = (): Promise<string> => tokenWith({ sub: 'user-42', since: 
 
 const transforming = [
   ['zod', z.object({ since: z.string().transform((text) => new Date(text)) })],
-  ['valibot', v.object({ since: v.pipe(v.string(), v.transform((text) => new Date(text))) })],
+  [
+    'valibot',
+    v.object({
+      since: v.pipe(
+        v.string(),
+        v.transform((text) => new Date(text)),
+      ),
+    }),
+  ],
   ['arktype', type({ since: type('string').pipe((text) => new Date(text)) })],
 ] as const;
 
@@ -74,14 +82,25 @@ it.each(transforming)('hands out what %s made of the payload', async (_, schema)
 
 const asynchronous = [
   ['zod', z.object({ sub: z.string().refine(async (sub) => sub === 'user-42', 'who?') })],
-  ['valibot', v.objectAsync({ sub: v.pipeAsync(v.string(), v.checkAsync(async (sub) => sub === 'user-42', 'who?')) })],
+  [
+    'valibot',
+    v.objectAsync({
+      sub: v.pipeAsync(
+        v.string(),
+        v.checkAsync(async (sub) => sub === 'user-42', 'who?'),
+      ),
+    }),
+  ],
 ] as const;
 
 describe.each(asynchronous)('%s, asynchronous', (_, schema) => {
   it('is waited for', async () => {
     const options = { ...expected, schema };
     expect((await verify(await tokenWith({ sub: 'user-42' }), secret, options)).payload.sub).toBe('user-42');
-    const error = await expectTokenError(verify(await tokenWith({ sub: 'user-43' }), secret, options), 'ERR_JWT_SCHEMA');
+    const error = await expectTokenError(
+      verify(await tokenWith({ sub: 'user-43' }), secret, options),
+      'ERR_JWT_SCHEMA',
+    );
     expect(error.issues?.[0]?.message).toBe('who?');
   });
 });

@@ -14,7 +14,10 @@ const secrets = [
   ['letters above U+00FF only', 'ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕ'],
   ['Chinese', '密鑰必須足夠長才能安全使用密鑰必須足夠長'],
   ['emoji beyond the basic plane', '🔑🗝️🔐🔏🔒🔓🔑🗝️🔐🔏🔒🔓'],
-  ['decomposed accents, not normalised', 'e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301'],
+  [
+    'decomposed accents, not normalised',
+    'e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301',
+  ],
   ['a NUL character inside', 'secret-before\u0000secret-after-the-NUL-character'],
 ] as const;
 

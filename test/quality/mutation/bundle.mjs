@@ -23,11 +23,17 @@ const hosted = {
   name: 'hosted',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: HOSTED }, ({ path }) => ({ path, namespace: 'hosted' }));
-    onLoad({ filter: /./, namespace: 'hosted' }, ({ path }) => ({ contents: `module.exports = host(${JSON.stringify(path)})` }));
+    onLoad({ filter: /./, namespace: 'hosted' }, ({ path }) => ({
+      contents: `module.exports = host(${JSON.stringify(path)})`,
+    }));
     // A test that asks for the library at run time, after `vi.resetModules`, gets a copy of its own: `import()` of a
     // module that has a `then` answers what that brings.
-    onResolve({ filter: /^strictjwt$/ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, namespace: 'anew' } : undefined));
-    onLoad({ filter: /./, namespace: 'anew' }, () => ({ contents: `exports.then = (...args) => host('strictjwt').then(...args)` }));
+    onResolve({ filter: /^strictjwt$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'anew' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'anew' }, () => ({
+      contents: `exports.then = (...args) => host('strictjwt').then(...args)`,
+    }));
   },
 };
 

@@ -101,7 +101,12 @@ function asTested({ static: collected, perTest }, onImport) {
 
 function resultOf(test) {
   const { state = 'skip', duration = 0, errors = [] } = test.result ?? {};
-  const about = { id: idOf(test), name: getFullName(test, ' > '), timeSpentMs: duration, fileName: test.file.filepath.slice(1) };
+  const about = {
+    id: idOf(test),
+    name: getFullName(test, ' > '),
+    timeSpentMs: duration,
+    fileName: test.file.filepath.slice(1),
+  };
   if (state === 'pass') return { ...about, status: TestStatus.Success };
   if (state !== 'fail') return { ...about, status: TestStatus.Skipped };
   return { ...about, status: TestStatus.Failed, failureMessage: errors[0]?.message ?? 'failed' };
@@ -186,7 +191,11 @@ export class InProcessRunner {
       const files = await startTests([`/${name}`], host);
       const broken = files.find((file) => file.result?.state === 'fail' && getTests(file).length === 0);
       if (broken) tests.push({ ...resultOf({ ...broken, file: broken }), status: TestStatus.Failed });
-      tests.push(...getTests(files).map(resultOf).filter(({ status }) => status !== TestStatus.Skipped));
+      tests.push(
+        ...getTests(files)
+          .map(resultOf)
+          .filter(({ status }) => status !== TestStatus.Skipped),
+      );
       if (host.looped) return { tests, looped: true };
       if (host.failed && stopAtFailure) break;
       if (broken && stopAtFailure) break;
@@ -199,7 +208,9 @@ export class InProcessRunner {
 export class SurvivorReporter {
   onMutantTested({ status, fileName, location, mutatorName, replacement }) {
     if (status !== 'Survived' && status !== 'NoCoverage') return;
-    console.log(`${status} ${fileName}:${location.start.line}:${location.start.column} ${mutatorName}: ${replacement.slice(0, 200)}`);
+    console.log(
+      `${status} ${fileName}:${location.start.line}:${location.start.column} ${mutatorName}: ${replacement.slice(0, 200)}`,
+    );
   }
 }
 

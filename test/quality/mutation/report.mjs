@@ -42,7 +42,13 @@ export function judge(report, survivorsText, { onlyParts = false } = {}) {
       if (!SURVIVED.includes(mutant.status)) continue;
       survived.add(line);
       if (names.has(line)) named++;
-      else unnamed.push({ at: `${file}:${mutant.location.start.line}`, status: mutant.status, kind: mutant.mutatorName, line });
+      else
+        unnamed.push({
+          at: `${file}:${mutant.location.start.line}`,
+          status: mutant.status,
+          kind: mutant.mutatorName,
+          line,
+        });
     }
   }
   const dead = files.reduce((sum, one) => sum + one.killed, 0);
@@ -60,7 +66,9 @@ export function print({ files, unnamed, named, gone, killed: alsoKilled, score }
   console.log('\nscore   killed  survived  file');
   for (const { file, killed, survived } of files) {
     const share = killed + survived === 0 ? 100 : (killed / (killed + survived)) * 100;
-    console.log(`${share.toFixed(1).padStart(5)}  ${String(killed).padStart(7)}  ${String(survived).padStart(8)}  ${file}`);
+    console.log(
+      `${share.toFixed(1).padStart(5)}  ${String(killed).padStart(7)}  ${String(survived).padStart(8)}  ${file}`,
+    );
   }
   console.log(`\n${score.toFixed(2)} % of the mutants are killed (at least ${LEAST_SCORE} % are asked for)`);
   console.log(`${named} survivors are named in survivors.md, ${unnamed.length} are not`);

@@ -1,7 +1,13 @@
 // What tests import as 'vitest', from vitest's own parts, without its worker processes. Only what the tests use.
 import * as runner from '@vitest/runner';
 import {
-  ASYMMETRIC_MATCHERS_OBJECT, customMatchers, JestAsymmetricMatchers, JestChaiExpect, JestExtend, getState, setState,
+  ASYMMETRIC_MATCHERS_OBJECT,
+  customMatchers,
+  JestAsymmetricMatchers,
+  JestChaiExpect,
+  JestExtend,
+  getState,
+  setState,
 } from '@vitest/expect';
 import { restoreAllMocks, fn, spyOn } from '@vitest/spy';
 import * as chai from 'chai';
@@ -24,16 +30,18 @@ expect.extend(expect, customMatchers);
 /** Asks until the matcher holds: `await expect.poll(fn).toBe(1)`. */
 expect.poll = (ask, { timeout = 1000, interval = 20 } = {}) => {
   const until = Date.now() + timeout;
-  const retry = (matcher) => async (...args) => {
-    for (;;) {
-      try {
-        return expect(await ask())[matcher](...args);
-      } catch (error) {
-        if (Date.now() > until) throw error;
-        await new Promise((resolve) => setTimeout(resolve, interval));
+  const retry =
+    (matcher) =>
+    async (...args) => {
+      for (;;) {
+        try {
+          return expect(await ask())[matcher](...args);
+        } catch (error) {
+          if (Date.now() > until) throw error;
+          await new Promise((resolve) => setTimeout(resolve, interval));
+        }
       }
-    }
-  };
+    };
   return new Proxy({}, { get: (_target, matcher) => retry(matcher) });
 };
 

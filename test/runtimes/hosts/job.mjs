@@ -4,8 +4,9 @@ import { runPortable, runWithoutSubtle } from './portable.mjs';
 export async function runJob(query) {
   const job = new URLSearchParams(query);
   const load = () => import(job.get('entry'));
-  const report = job.get('run') === 'no-subtle'
-    ? await runWithoutSubtle(load)
-    : await runPortable(await load(), job.get('runtime'), location.origin);
+  const report =
+    job.get('run') === 'no-subtle'
+      ? await runWithoutSubtle(load)
+      : await runPortable(await load(), job.get('runtime'), location.origin);
   return { report, isSecureContext };
 }

@@ -1,3 +1,5 @@
 import { runJob } from './job.mjs';
 
-runJob(location.search).catch((error) => ({ error: String(error) })).then((outcome) => postMessage(outcome));
+runJob(location.search)
+  .catch((error) => ({ error: String(error) }))
+  .then((outcome) => postMessage(outcome));
