@@ -1,14 +1,14 @@
 import { TokenError } from './errors.ts';
-import { optionReader } from './options/read.ts';
+import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { count } from './options/rules.ts';
 import { readCompact } from './token/compact.ts';
 import { handOutHeader, readHeader } from './token/header.ts';
 import { checkTimeRange, readPayload } from './token/payload.ts';
 import type { DecodeOptions, Decoded } from './types.ts';
 
-const readDecodeOptions: (options: unknown) => { readonly maxTokenLength: number } = /* @__PURE__ */ optionReader(
-  { maxTokenLength: count },
-  { maxTokenLength: 16_384 },
+const readDecodeOptions: OptionReader<{ readonly maxTokenLength: number }> = /* @__PURE__ */ optionReader(
+  () => ({ maxTokenLength: orElse(count, 16_384) }),
+  (options) => options,
 );
 
 /**
@@ -20,7 +20,7 @@ const readDecodeOptions: (options: unknown) => { readonly maxTokenLength: number
  * range: what `verify` refuses for its form, this refuses too (RFC 7519 §7.2)
  */
 export function decode(token: string, options: DecodeOptions = {}): Decoded {
-  const { maxTokenLength } = readDecodeOptions(options);
+  const { maxTokenLength } = readDecodeOptions(options, 'decode(token, options)');
   const compact = orThrow(readCompact(token, maxTokenLength));
   const header = handOutHeader(orThrow(readHeader(compact)));
   const payload = orThrow(readPayload(compact));

@@ -1,7 +1,6 @@
 import { TokenError } from './errors.ts';
 import { date, show } from './messages.ts';
-import { NO_EXPECTATIONS, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
-import { CLAIM_RULES } from './token/claims.ts';
+import { readKeylessOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
 import { handOutHeader, type ParsedHeader } from './token/header.ts';
 import { type JsonObject, own } from './encoding/json.ts';
 import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.ts';
@@ -31,7 +30,7 @@ export async function explain<Claims>(
   key?: VerificationKey,
   options?: VerifyOptions<Claims>,
 ): Promise<Explanation> {
-  const policy = key === undefined && options === undefined ? NO_EXPECTATIONS : readVerifyOptions(options);
+  const policy = key === undefined ? readKeylessOptions(options ?? {}, CALL) : readVerifyOptions(options, CALL);
   const verifier = key === undefined ? { policy, keys: undefined, cache: undefined } : prepareVerifier(key, policy);
   const notes: Notes = { failures: new Map(), passed: new Set() };
   const note: Report = (name, outcome, isClaim = false) => {
@@ -61,6 +60,7 @@ export async function explain<Claims>(
   };
 }
 
+const CALL = 'explain(token, key, options)';
 const CLAIM = 'claim ';
 
 interface Notes {
@@ -72,9 +72,11 @@ interface Notes {
 
 /** `jti` only where there is one: nobody can ask for a value of it. */
 function judgedClaims(policy: VerifyPolicy, payload: JsonObject | undefined): readonly string[] {
-  const claims = CLAIM_RULES.map((rule) => rule.claim);
-  const present = claims.filter((claim) => claim !== 'jti' || (payload && own(payload, claim) !== undefined));
-  return [...new Set([...present, ...policy.requiredClaims])];
+  const claims = policy.rules.map((rule) => rule.claim);
+  return claims.filter(
+    (claim) =>
+      claim !== 'jti' || policy.requiredClaims.includes(claim) || (payload && own(payload, claim) !== undefined),
+  );
 }
 
 function describeCheck(name: Check, notes: Notes): ExplainedCheck {
@@ -132,5 +134,5 @@ function describeValue(claim: string, value: unknown): string {
   // a time that passed is a number
   if (['exp', 'nbf', 'iat'].includes(claim)) return `is ${date(value as number)}`;
   // what else is required was judged for being there, not for its value
-  return CLAIM_RULES.some((rule) => rule.claim === claim) ? `is ${show(value)}` : 'is there';
+  return ['iss', 'aud', 'sub', 'jti'].includes(claim) ? `is ${show(value)}` : 'is there';
 }

@@ -29,6 +29,15 @@ function describe(value: unknown): string {
   return value.every((item) => typeof item === 'string') ? `[${listed(value)}]` : 'a list';
 }
 
+/** The kind alone, for what may be a secret or a token in the wrong place. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'string') return 'text';
+  if (Array.isArray(value)) return 'a list';
+  return value === undefined || value === null
+    ? String(value)
+    : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
 /** `"a", "b"`, shortened when long. */
 export function listed(items: readonly string[]): string {
   const shown = items.slice(0, 5).map(quote).join(', ');

@@ -25,7 +25,7 @@ import type { SignClaims, SigningKey, SignOptions } from './types.ts';
  */
 export function sign(claims: SignClaims, key: SigningKey, options: SignOptions): Promise<string> {
   try {
-    return signToken(claims, prepareSigner(key, options));
+    return signToken(claims, prepareSigner(key, options, 'sign(claims, key, options)'));
   } catch (error) {
     return Promise.reject(error);
   }
@@ -37,7 +37,7 @@ export function sign(claims: SignClaims, key: SigningKey, options: SignOptions):
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */
 export function createSigner(key: SigningKey, options: SignOptions): (claims: SignClaims) => Promise<string> {
-  const signer = prepareSigner(key, options);
+  const signer = prepareSigner(key, options, 'createSigner(key, options)');
   return (claims) => signToken(claims, signer);
 }
 
@@ -57,8 +57,8 @@ async function signToken(claims: unknown, signer: Signer): Promise<string> {
   return `${input}.${isPromise(signature) ? await signature : signature}`;
 }
 
-function prepareSigner(given: unknown, options: unknown): Signer {
-  const policy = readSignOptions(options);
+function prepareSigner(given: unknown, options: unknown, call: string): Signer {
+  const policy = readSignOptions(options, call);
   const algorithm = chooseAlgorithm(given, policy.algorithm);
   const { key, kid } = isExternalSigner(given)
     ? { key: externalKey(given, algorithm, policy.allowInsecureKeySizes), kid: given.kid }

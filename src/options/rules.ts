@@ -1,3 +1,4 @@
+// What an option must be, a rule each: knows values, and not which function has the option.
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import type { Expectation } from '../token/claims.ts';
 import type { StandardSchema } from '../types.ts';
@@ -6,8 +7,6 @@ import type { StandardSchema } from '../types.ts';
 export interface Rule<T> {
   readonly expects: string;
   readonly parse: (value: unknown) => T | undefined;
-  /** what leaving it out means, shown to who leaves it out; present = required */
-  readonly required?: string;
 }
 
 /** The unit is part of the text, so that nobody takes seconds for milliseconds. */
@@ -50,7 +49,7 @@ function parseTexts(value: unknown): readonly string[] | undefined {
     : undefined;
 }
 
-/** A function of the caller's, told apart from everything else by nothing more than being one. */
+/** Accepts any function: nothing more can be checked in advance. */
 export function callback<T>(expects: string): Rule<T> {
   return { expects, parse: (value) => (typeof value === 'function' ? (value as T) : undefined) };
 }
@@ -62,26 +61,22 @@ export function oneOf<T extends string>(...values: readonly T[]): Rule<T> {
   };
 }
 
-/** The rule, or the given value itself (`false` as "not checked" said out loud). */
+/** Accepts what `rule` accepts, or exactly `literal` (mostly `false` for "do not check"). */
 export function orLiteral<T, L extends boolean>(rule: Rule<T>, literal: L): Rule<T | L> {
   return {
-    ...rule,
     expects: `${rule.expects}, or ${literal}`,
     parse: (value) => (value === literal ? literal : rule.parse(value)),
   };
 }
 
 /** An expected claim: the texts that match, a function that says so, or `false`. */
-export function expectation(required: string): Rule<Expectation> {
-  return {
-    expects: 'a non-empty string, a list of them, a function, or false (not checked)',
-    parse: (value) => {
-      if (value === false || typeof value === 'function') return value as Expectation;
-      return typeof value === 'string' && value !== '' ? [value] : parseTexts(value);
-    },
-    required,
-  };
-}
+export const expectation: Rule<Expectation> = {
+  expects: 'a non-empty string, a list of them, a function, or false (not checked)',
+  parse: (value) => {
+    if (value === false || typeof value === 'function') return value as Expectation;
+    return typeof value === 'string' && value !== '' ? [value] : parseTexts(value);
+  },
+};
 
 export const clock: Rule<() => number> = /* @__PURE__ */ callback(
   'a function that returns milliseconds, like Date.now',
@@ -99,7 +94,6 @@ export const algorithms: Rule<ReadonlyMap<unknown, AlgorithmEntry>> = {
     return `a non-empty list out of ${listedAlgorithms()}, HS* never together with others`;
   },
   parse: parseAlgorithms,
-  required: 'it is the list of algorithms you accept, e.g. algorithms: ["ES256"]',
 };
 
 function listedAlgorithms(): string {

@@ -1,9 +1,10 @@
+// The options of `sign` and `createSigner`, a row each.
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { optionError } from '../errors.ts';
 import { quote, show } from '../messages.ts';
 import type { JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
-import { type OptionTable, optionReader } from './read.ts';
+import { optional, type OptionReader, optionReader, type OptionTable, orElse } from './read.ts';
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
 
 /** The options of `sign` after they were checked; durations in seconds. */
@@ -19,40 +20,30 @@ export interface SignPolicy {
   readonly allowInsecureKeySizes: boolean;
 }
 
+const audience: Rule<string | readonly string[]> = {
+  expects: 'a non-empty string or a list of them',
+  parse: (value) => text.parse(value) ?? texts.parse(value),
+};
+
 const header: Rule<JsonObject> = {
   expects: 'an object of header fields that JSON can carry',
   parse: parseHeader,
 };
 
-const table: OptionTable<SignPolicy> & { [Name in keyof SignOptions]-?: unknown } = {
-  algorithm,
-  expiresIn: /* @__PURE__ */ orLiteral(duration, false),
-  notBefore: duration,
-  issuer: text,
-  audience: {
-    expects: 'a non-empty string or a list of them',
-    parse: (value) => text.parse(value) ?? texts.parse(value),
-  },
-  issuedAt: flag,
-  header,
-  now: clock,
-  allowInsecureKeySizes: flag,
-};
-
-const DEFAULTS: SignPolicy = {
-  algorithm: undefined,
-  expiresIn: undefined,
-  notBefore: undefined,
-  issuer: undefined,
-  audience: undefined,
-  issuedAt: true,
-  header: {},
-  now: () => Date.now(),
-  allowInsecureKeySizes: false,
-};
+const table = (): OptionTable<SignPolicy> & { readonly [Name in keyof SignOptions]-?: unknown } => ({
+  algorithm: optional(algorithm),
+  expiresIn: optional(orLiteral(duration, false)),
+  notBefore: optional(duration),
+  issuer: optional(text),
+  audience: optional(audience),
+  issuedAt: orElse(flag, true),
+  header: orElse(header, {}),
+  now: orElse(clock, () => Date.now()),
+  allowInsecureKeySizes: orElse(flag, false),
+});
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readSignOptions: (options: unknown) => SignPolicy = /* @__PURE__ */ optionReader(table, DEFAULTS);
+export const readSignOptions: OptionReader<SignPolicy> = /* @__PURE__ */ optionReader(table, (options) => options);
 
 /** `alg` is the key's business; `crit` and `b64` announce extensions that do not exist here. */
 function parseHeader(value: unknown): JsonObject | undefined {

@@ -1,7 +1,8 @@
+// The options of `verify`, `createVerifier` and `explain`: a row each, and the policy that is made of them.
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
-import type { ClaimPolicy } from '../token/claims.ts';
+import { type ClaimPolicy, type ClaimRule, rulesFor } from '../token/claims.ts';
 import type { CacheOptions, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
-import { type OptionTable, optionReader } from './read.ts';
+import { optional, type OptionReader, optionReader, type OptionTable, orElse, required } from './read.ts';
 import {
   algorithms,
   callback,
@@ -18,15 +19,21 @@ import {
   texts,
 } from './rules.ts';
 
-/** The options of `verify` after they were checked; durations in seconds. */
-export interface VerifyPolicy extends ClaimPolicy {
+/** The options after they were checked; durations in seconds. */
+interface CheckedOptions extends ClaimPolicy {
   readonly algorithms: ReadonlyMap<unknown, AlgorithmEntry>;
   readonly typ: string | false | undefined;
+  readonly requiredClaims: readonly string[];
   readonly schema: StandardSchema | undefined;
   readonly isRevoked: VerifyOptions['isRevoked'] | undefined;
   readonly maxTokenLength: number;
   readonly now: () => number;
   readonly allowInsecureKeySizes: boolean;
+}
+
+export interface VerifyPolicy extends CheckedOptions {
+  /** the claims that are judged, in this order, each once */
+  readonly rules: readonly ClaimRule[];
 }
 
 export interface VerifierPolicy extends VerifyPolicy {
@@ -41,76 +48,69 @@ export interface CachePolicy {
 
 export const MAX_TOKEN_LENGTH = 16_384;
 
-const verifyTable: OptionTable<VerifyPolicy> & { [Name in keyof VerifyOptions]-?: unknown } = {
-  algorithms,
-  issuer: /* @__PURE__ */ expectation('name who must have issued the token, or say issuer: false'),
-  audience: /* @__PURE__ */ expectation('name for whom it must be, or say audience: false'),
-  subject: text,
-  typ: /* @__PURE__ */ orLiteral(text, false),
-  expiration: /* @__PURE__ */ oneOf('required', 'optional'),
-  requiredClaims: texts,
-  maxAge: duration,
-  clockTolerance: duration,
-  schema,
-  isRevoked: /* @__PURE__ */ callback('a function (payload, header) => boolean or a promise of it'),
-  maxTokenLength: count,
-  now: clock,
-  allowInsecureKeySizes: flag,
-};
+type Rows<Checked, Options> = OptionTable<Checked> & { readonly [Name in keyof Options]-?: unknown };
 
-const cacheTable: OptionTable<CachePolicy> & { [Name in keyof CacheOptions]-?: unknown } = {
-  maxEntries: count,
-  ttl: duration,
-};
+const verifyTable = (): Rows<CheckedOptions, VerifyOptions> => ({
+  algorithms: required(algorithms, 'it is the list of algorithms you accept, e.g. algorithms: ["ES256"]'),
+  issuer: required(expectation, 'name who must have issued the token, or say issuer: false'),
+  audience: required(expectation, 'name for whom it must be, or say audience: false'),
+  subject: optional(text),
+  typ: optional(orLiteral(text, false)),
+  expiration: orElse(oneOf('required', 'optional'), 'required'),
+  requiredClaims: orElse(texts, []),
+  maxAge: optional(duration),
+  clockTolerance: orElse(duration, 0),
+  schema: optional(schema),
+  isRevoked: optional(callback('a function (payload, header) => boolean or a promise of it')),
+  maxTokenLength: orElse(count, MAX_TOKEN_LENGTH),
+  now: orElse(clock, () => Date.now()),
+  allowInsecureKeySizes: orElse(flag, false),
+});
 
-const readCacheOptions: (options: unknown) => CachePolicy = /* @__PURE__ */ optionReader(
+const verifierTable = (): Rows<CheckedOptions & { cache: CachePolicy | false }, VerifierOptions> => ({
+  ...verifyTable(),
+  cache: orElse(cache, false),
+});
+
+/** Without a key nothing can be accepted, so nothing need be expected. */
+const keylessTable = (): Rows<CheckedOptions, VerifyOptions> => ({
+  ...verifyTable(),
+  algorithms: orElse(algorithms, ALGORITHMS),
+  issuer: orElse(expectation, false),
+  audience: orElse(expectation, false),
+});
+
+const cacheTable = (): Rows<CachePolicy, CacheOptions> => ({
+  maxEntries: orElse(count, 1000),
+  ttl: orElse(duration, Infinity),
+});
+
+const readCacheOptions: OptionReader<CachePolicy> = /* @__PURE__ */ optionReader(
   cacheTable,
-  { maxEntries: 1000, ttl: Infinity },
-  'cache.',
+  (options) => options,
+  'cache',
 );
 
 const cache: Rule<CachePolicy | false> = {
   expects: 'true, false, or { maxEntries, ttl }',
   parse: (value) => {
-    if (typeof value === 'boolean') return value && readCacheOptions({});
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? readCacheOptions(value) : undefined;
+    if (value === false) return false;
+    if (value !== true && (typeof value !== 'object' || value === null || Array.isArray(value))) return undefined;
+    return readCacheOptions(value === true ? {} : value, '');
   },
 };
 
-const verifierTable: OptionTable<VerifierPolicy> & { [Name in keyof VerifierOptions]-?: unknown } =
-  /* @__PURE__ */ Object.assign({}, verifyTable, { cache });
-
-/** What holds when an option is left out. Who calls `verify` must give the first three. */
-const DEFAULTS: Omit<VerifyPolicy, 'algorithms' | 'issuer' | 'audience'> = {
-  subject: undefined,
-  typ: undefined,
-  expiration: 'required',
-  requiredClaims: [],
-  maxAge: undefined,
-  clockTolerance: 0,
-  schema: undefined,
-  isRevoked: undefined,
-  maxTokenLength: MAX_TOKEN_LENGTH,
-  now: () => Date.now(),
-  allowInsecureKeySizes: false,
-};
-
-const unset = /* @__PURE__ */ Object.assign(
-  { algorithms: undefined, issuer: undefined, audience: undefined },
-  DEFAULTS,
-) as unknown as VerifyPolicy;
+function withRules<Options extends CheckedOptions>(
+  options: Options,
+): Options & { readonly rules: readonly ClaimRule[] } {
+  return { ...options, rules: rulesFor(options.requiredClaims) };
+}
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifyOptions: (options: unknown) => VerifyPolicy = /* @__PURE__ */ optionReader(verifyTable, unset);
+export const readVerifyOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(verifyTable, withRules);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifierOptions: (options: unknown) => VerifierPolicy = /* @__PURE__ */ optionReader<VerifierPolicy>(
-  verifierTable,
-  /* @__PURE__ */ Object.assign({ cache: false } as const, unset),
-);
+export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */ optionReader(verifierTable, withRules);
 
-/** For `explain` without options: what can be judged when nobody said what is expected. */
-export const NO_EXPECTATIONS: VerifyPolicy = /* @__PURE__ */ Object.assign(
-  { algorithms: ALGORITHMS, issuer: false, audience: false } as const,
-  DEFAULTS,
-);
+/** For `explain` without a key: nothing is required. @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
+export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, withRules);

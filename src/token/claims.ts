@@ -8,7 +8,6 @@ export interface ClaimPolicy {
   readonly audience: Expectation;
   readonly subject: string | undefined;
   readonly expiration: 'required' | 'optional';
-  readonly requiredClaims: readonly string[];
   readonly maxAge: number | undefined;
   readonly clockTolerance: number;
 }
@@ -24,7 +23,7 @@ export interface ClaimRule {
   readonly judge: (claims: JsonObject, policy: ClaimPolicy, now: number) => TokenError | undefined;
 }
 
-export const CLAIM_RULES: readonly ClaimRule[] = [
+const CLAIM_RULES: readonly ClaimRule[] = [
   { claim: 'exp', judge: ({ exp }, policy, now) => judgeExpiration(exp, policy, now) },
   { claim: 'nbf', judge: ({ nbf }, policy, now) => judgeNotBefore(nbf, policy, now) },
   { claim: 'iat', judge: ({ iat }, policy, now) => judgeIssuedAt(iat, policy, now) },
@@ -33,6 +32,22 @@ export const CLAIM_RULES: readonly ClaimRule[] = [
   { claim: 'sub', judge: ({ sub }, policy) => judgeText('sub', 'subject', sub, policy.subject) },
   { claim: 'jti', judge: ({ jti }) => judgeText('jti', 'token id', jti, false) },
 ];
+
+/** The rules of a verifier, at most one for each claim. */
+export function rulesFor(requiredClaims: readonly string[]): readonly ClaimRule[] {
+  const registered = CLAIM_RULES.map((rule) => (requiredClaims.includes(rule.claim) ? presentAnd(rule) : rule));
+  const names = new Set(requiredClaims);
+  for (const { claim } of CLAIM_RULES) names.delete(claim);
+  return [...registered, ...Array.from(names, presence)];
+}
+
+function presentAnd({ claim, judge }: ClaimRule): ClaimRule {
+  return { claim, judge: (claims, policy, now) => judgePresence(claims, claim) ?? judge(claims, policy, now) };
+}
+
+function presence(claim: string): ClaimRule {
+  return { claim, judge: (claims) => judgePresence(claims, claim) };
+}
 
 const PLAIN: object = {};
 
@@ -51,7 +66,7 @@ export function registeredClaims(payload: JsonObject): JsonObject {
 }
 
 /** `requiredClaims`: an own property of the payload, whatever its value. */
-export function judgePresence(payload: JsonObject, claim: string): TokenError | undefined {
+function judgePresence(payload: JsonObject, claim: string): TokenError | undefined {
   return own(payload, claim) === undefined ? missing(claim, 'requiredClaims asks for it') : undefined;
 }
 

@@ -2,7 +2,7 @@ import { optionError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import type { FetchPolicy } from './fetch-jwks.ts';
 import type { JwksFetch, RemoteJwksOptions } from '../../types.ts';
-import { type OptionTable, optionReader } from '../../options/read.ts';
+import { optional, type OptionReader, optionReader, type OptionTable, orElse } from '../../options/read.ts';
 import { callback, clock, count, duration, type Rule } from '../../options/rules.ts';
 
 /** The options of `createRemoteJwks` after they were checked; durations in seconds. */
@@ -37,32 +37,21 @@ const timeout: Rule<number> = {
   parse: (value) => duration.parse(value) || undefined,
 };
 
-const table: OptionTable<RemoteJwksPolicy> & { [Name in keyof RemoteJwksOptions]-?: unknown } = {
-  cacheMaxAge: duration,
-  cooldown: duration,
-  timeout,
-  staleIfError: duration,
-  maxBytes: count,
-  headers,
-  fetch: /* @__PURE__ */ callback<JwksFetch>('a function like fetch'),
-  now: clock,
-};
-
-const DEFAULTS: RemoteJwksPolicy = {
-  cacheMaxAge: 600,
-  cooldown: 30,
-  timeout: 5,
-  staleIfError: 3600,
-  maxBytes: 262_144,
-  headers: {},
-  fetch: undefined,
-  now: () => Date.now(),
-};
+const table = (): OptionTable<RemoteJwksPolicy> & { readonly [Name in keyof RemoteJwksOptions]-?: unknown } => ({
+  cacheMaxAge: orElse(duration, 600),
+  cooldown: orElse(duration, 30),
+  timeout: orElse(timeout, 5),
+  staleIfError: orElse(duration, 3600),
+  maxBytes: orElse(count, 262_144),
+  headers: orElse(headers, {}),
+  fetch: optional(callback<JwksFetch>('a function like fetch')),
+  now: orElse(clock, () => Date.now()),
+});
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readRemoteJwksOptions: (options: unknown) => RemoteJwksPolicy = /* @__PURE__ */ optionReader(
+export const readRemoteJwksOptions: OptionReader<RemoteJwksPolicy> = /* @__PURE__ */ optionReader(
   table,
-  DEFAULTS,
+  (options) => options,
 );
 
 /** https only: who can change the key set on its way signs whatever he likes. Loopback is for development. */

@@ -19,7 +19,7 @@ import { fetchJwks } from './fetch-jwks.ts';
  * `ERR_JWKS_UNAVAILABLE` (network, timeout, status) or `ERR_JWKS_INVALID` (size, JSON, shape)
  */
 export function createRemoteJwks(url: string | { readonly href: string }, options: RemoteJwksOptions = {}): RemoteJwks {
-  const remote = new RemoteKeySet(readJwksUrl(url), readRemoteJwksOptions(options));
+  const remote = new RemoteKeySet(readJwksUrl(url), readRemoteJwksOptions(options, 'createRemoteJwks(url, options)'));
   return Object.assign((header: JwtHeader) => remote.resolve(header), {
     reload: () => remote.reload(),
     stats: () => remote.stats(),

@@ -2,7 +2,7 @@ import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { isUnsupported, randomBytes, subtle, unsupported } from '../../crypto/subtle.ts';
 import { optionError } from '../../errors.ts';
 import { show } from '../../messages.ts';
-import { optionReader } from '../../options/read.ts';
+import { optional, type OptionReader, optionReader, orElse } from '../../options/read.ts';
 import { count, flag, type Rule } from '../../options/rules.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import type { Algorithm, KeyPair, KeyPairOptions } from '../../types.ts';
@@ -35,9 +35,9 @@ interface KeyPairPolicy {
   readonly modulusLength: number | undefined;
 }
 
-const readKeyPairOptions: (options: unknown) => KeyPairPolicy = /* @__PURE__ */ optionReader<KeyPairPolicy>(
-  { extractable: flag, modulusLength },
-  { extractable: false, modulusLength: undefined },
+const readKeyPairOptions: OptionReader<KeyPairPolicy> = /* @__PURE__ */ optionReader(
+  () => ({ extractable: orElse(flag, false), modulusLength: optional(modulusLength) }),
+  (options) => options,
 );
 
 /**
@@ -53,7 +53,7 @@ export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOpti
     const hint = entry ? '; for HS* use generateSecret' : '';
     throw optionError(`generateKeyPair: the algorithm is ${show(algorithm)}, which has no key pairs${hint}`);
   }
-  const policy = readKeyPairOptions(options);
+  const policy = readKeyPairOptions(options, 'generateKeyPair(algorithm, options)');
   if (policy.modulusLength !== undefined && entry.kty !== 'RSA') {
     throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
   }

@@ -20,10 +20,12 @@ const remote = (options: object) => () => createRemoteJwks('https://issuer.examp
 
 describe('a wrong option of verify is named, with what came and what is expected', () => {
   const cases: readonly Refusal[] = [
-    ['the options must be an object, got undefined', make(undefined)],
-    ['the options must be an object, got null', make(null)],
-    ['the options must be an object, got an empty list', make([])],
-    ['the options must be an object, got "HS256"', make('HS256')],
+    ['the options must be an object, got undefined; call createVerifier(key, options)', make(undefined)],
+    ['the options must be an object, got null; call createVerifier(key, options)', make(null)],
+    ['the options must be an object, got a list; call createVerifier(key, options)', make([])],
+    ['the options must be an object, got text; call createVerifier(key, options)', make('HS256')],
+    ['the options must be an object, got a number; call createVerifier(key, options)', make(5)],
+    ['the options must be an object, got a function; call createVerifier(key, options)', make(() => 5)],
     ['option "algorithms" is missing; it is the list of algorithms you accept, e.g. algorithms: ["ES256"]', make({})],
     [
       'option "issuer" is missing; name who must have issued the token, or say issuer: false',
@@ -84,7 +86,10 @@ describe('a wrong option of verify is named, with what came and what is expected
 
 describe('a wrong option of sign is named, with what came and what is expected', () => {
   const cases: readonly Refusal[] = [
-    ['the options must be an object, got undefined', () => createSigner(SECRET, undefined as never)],
+    [
+      'the options must be an object, got undefined; call createSigner(key, options)',
+      () => createSigner(SECRET, undefined as never),
+    ],
     ['option "algorithm" is missing, and the key does not name one', () => createSigner(SECRET, { expiresIn: 5 })],
     [`option "algorithm" is "none", expected one of ${ALGORITHMS}`, signer({ algorithm: 'none' })],
     [`option "expiresIn" is true, ${DURATION}, or false`, signer({ expiresIn: true })],
