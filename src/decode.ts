@@ -1,4 +1,4 @@
-import { TokenError } from './errors.ts';
+import { strict } from './checks.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { count } from './options/rules.ts';
 import { readCompact } from './token/compact.ts';
@@ -21,14 +21,9 @@ const readDecodeOptions: OptionReader<{ readonly maxTokenLength: number }> = /* 
  */
 export function decode(token: string, options: DecodeOptions = {}): Decoded {
   const { maxTokenLength } = readDecodeOptions(options, 'decode(token, options)');
-  const compact = orThrow(readCompact(token, maxTokenLength));
-  const header = handOutHeader(orThrow(readHeader(compact)));
-  const payload = orThrow(readPayload(compact));
-  orThrow(checkTimeRange(payload));
+  const compact = strict.check('format', readCompact(token, maxTokenLength));
+  const header = handOutHeader(strict.check('header', readHeader(compact)));
+  const payload = strict.check('payload', readPayload(compact));
+  strict.check('payload', checkTimeRange(payload));
   return { header, payload, signature: new Uint8Array(compact.signature) };
-}
-
-function orThrow<T>(outcome: T | TokenError): T {
-  if (outcome instanceof TokenError) throw outcome;
-  return outcome;
 }

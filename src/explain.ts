@@ -1,15 +1,12 @@
+// Tells the outcome of every check in words: knows what checks are called, and runs `verify`'s code for all of them.
+import { CHECKS, type CheckName, type Judge, type Outcomes } from './checks.ts';
 import { TokenError } from './errors.ts';
 import { date, show } from './messages.ts';
 import { readKeylessOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
-import { handOutHeader, type ParsedHeader } from './token/header.ts';
-import { type JsonObject, own } from './encoding/json.ts';
+import { handOutHeader } from './token/header.ts';
+import { own } from './encoding/json.ts';
 import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.ts';
-import { judgeToken, prepareVerifier, type Report } from './verify.ts';
-
-const BEFORE_CLAIMS = ['format', 'header', 'algorithm', 'crit', 'typ', 'key', 'signature', 'payload'] as const;
-const AFTER_CLAIMS = ['schema', 'revocation'] as const;
-
-type Check = (typeof BEFORE_CLAIMS)[number] | (typeof AFTER_CLAIMS)[number];
+import { judgeToken, prepareVerifier } from './verify.ts';
 
 /**
  * Why a token is rejected, or would be accepted: every check of `verify` that can be run, also those behind the
@@ -32,66 +29,70 @@ export async function explain<Claims>(
 ): Promise<Explanation> {
   const policy = key === undefined ? readKeylessOptions(options ?? {}, CALL) : readVerifyOptions(options, CALL);
   const verifier = key === undefined ? { policy, keys: undefined, cache: undefined } : prepareVerifier(key, policy);
-  const notes: Notes = { failures: new Map(), passed: new Set() };
-  const note: Report = (name, outcome, isClaim = false) => {
-    // a claim may be named like a check
-    const check = isClaim ? CLAIM + name : name;
-    if (!(outcome instanceof TokenError)) {
-      notes.passed.add(check);
-      if (check === 'header') notes.header ??= outcome as ParsedHeader;
-      if (check === 'payload') notes.payload ??= outcome as JsonObject | undefined;
-      return outcome;
-    }
-    notes.failures.set(check, outcome);
-    return undefined;
-  };
-  await judgeToken(token, verifier, note);
+  const record = new Recording();
+  await judgeToken(token, verifier, record);
 
-  const { header, payload } = notes;
+  const { header, payload } = record.passed;
   return {
-    valid: key !== undefined && notes.failures.size === 0,
+    valid: key !== undefined && record.allPassed,
     ...(header && { header: handOutHeader(header) }),
     ...(payload && { payload }),
-    checks: [
-      ...BEFORE_CLAIMS.map((name) => describeCheck(name, notes)),
-      ...judgedClaims(policy, payload).map((claim) => describeClaim(claim, notes)),
-      ...AFTER_CLAIMS.map((name) => describeCheck(name, notes)),
-    ],
+    checks: CHECKS.flatMap((name) => {
+      const line = describeCheck(name, record);
+      return name === 'payload' ? [line, ...describeClaims(policy, record)] : [line];
+    }),
   };
 }
 
 const CALL = 'explain(token, key, options)';
-const CLAIM = 'claim ';
 
-interface Notes {
-  readonly failures: Map<string, TokenError>;
-  readonly passed: Set<string>;
-  header?: ParsedHeader;
-  payload?: JsonObject | undefined;
+/** A judge that records the outcomes of all checks. */
+class Recording implements Judge {
+  /** without a prototype: a polluted one must not supply a payload */
+  readonly passed: Partial<Outcomes> = Object.create(null);
+  readonly failures = new Map<CheckName, TokenError>();
+  readonly failedClaims = new Map<string, TokenError>();
+
+  check<Name extends CheckName>(name: Name, outcome: Outcomes[Name] | TokenError): Outcomes[Name] | undefined {
+    if (outcome instanceof TokenError) {
+      this.failures.set(name, outcome);
+      return undefined;
+    }
+    this.passed[name] = outcome;
+    return outcome;
+  }
+
+  claim(name: string, outcome: TokenError | undefined): void {
+    if (outcome) this.failedClaims.set(name, outcome);
+  }
+
+  get allPassed(): boolean {
+    return this.failures.size + this.failedClaims.size === 0;
+  }
 }
 
-/** `jti` only where there is one: nobody can ask for a value of it. */
-function judgedClaims(policy: VerifyPolicy, payload: JsonObject | undefined): readonly string[] {
-  const claims = policy.rules.map((rule) => rule.claim);
-  return claims.filter(
-    (claim) =>
-      claim !== 'jti' || policy.requiredClaims.includes(claim) || (payload && own(payload, claim) !== undefined),
-  );
-}
-
-function describeCheck(name: Check, notes: Notes): ExplainedCheck {
-  const failure = notes.failures.get(name);
+function describeCheck(name: CheckName, record: Recording): ExplainedCheck {
+  const failure = record.failures.get(name);
   if (failure) return failed(name, failure);
-  return notes.passed.has(name)
-    ? { name, status: 'pass', message: passMessage(name, notes.header) }
-    : { name, status: 'skipped', message: skipMessage(name, notes) };
+  return name in record.passed
+    ? { name, status: 'pass', message: passMessage(name, record) }
+    : { name, status: 'skipped', message: skipMessage(name, record) };
 }
 
-function describeClaim(name: string, { failures, payload }: Notes): ExplainedCheck {
-  const failure = failures.get(CLAIM + name);
+/** `jti` only where there is one or it is required: nobody can ask for a value of it. */
+function describeClaims(policy: VerifyPolicy, record: Recording): ExplainedCheck[] {
+  const { payload } = record.passed;
+  const names = policy.rules.map((rule) => rule.claim);
+  const isShown = (claim: string): unknown =>
+    claim !== 'jti' || policy.requiredClaims.includes(claim) || (payload && own(payload, claim) !== undefined);
+  return names.filter(isShown).map((claim) => describeClaim(claim, record));
+}
+
+function describeClaim(name: string, { failedClaims, passed }: Recording): ExplainedCheck {
+  const failure = failedClaims.get(name);
   if (failure) return failed(name, failure);
-  if (!payload) return { name, status: 'skipped', message: 'no payload to judge' };
-  const value = own(payload, name);
+  if (!passed.payload) return { name, status: 'skipped', message: 'no payload to judge' };
+  const value = own(passed.payload, name);
   if (value === undefined) return { name, status: 'skipped', message: 'absent, and not asked for' };
   return { name, status: 'pass', message: describeValue(name, value) };
 }
@@ -100,20 +101,20 @@ function failed(name: string, { code, message }: TokenError): ExplainedCheck {
   return { name, status: 'fail', code, message };
 }
 
-function skipMessage(name: Check, { failures }: Notes): string {
+function skipMessage(name: CheckName, { failures }: Recording): string {
   if (name === 'key' && failures.has('algorithm')) return 'the algorithm is not allowed';
   const unread = failures.has('format') || failures.has('header');
   return (!unread && NOT_RUN[name]) || 'an earlier check failed';
 }
 
-const NOT_RUN: { readonly [Name in Check]?: string } = {
+const NOT_RUN: { readonly [Name in CheckName]?: string } = {
   key: 'no key given',
   signature: 'no key to verify it with',
   schema: 'no schema given, or no payload to judge',
   revocation: 'no isRevoked given, or the signature does not hold',
 };
 
-const PASSED: { readonly [Name in Exclude<Check, 'algorithm' | 'typ'>]: string } = {
+const PASSED: { readonly [Name in Exclude<CheckName, 'algorithm' | 'typ'>]: string } = {
   format: 'three segments of canonical base64url',
   header: 'a JSON object',
   crit: 'no critical extension',
@@ -124,7 +125,7 @@ const PASSED: { readonly [Name in Exclude<Check, 'algorithm' | 'typ'>]: string }
   revocation: 'not revoked',
 };
 
-function passMessage(name: Check, header: ParsedHeader | undefined): string {
+function passMessage(name: CheckName, { passed: { header } }: Recording): string {
   if (name === 'algorithm') return `${show(header?.alg)} is allowed`;
   if (name === 'typ') return header?.typ === undefined ? 'absent' : `is ${show(header.typ)}`;
   return PASSED[name];

@@ -1,9 +1,9 @@
 import { TokenCache } from './cache.ts';
 import { applySchema, askRevoked } from './callbacks.ts';
+import { type Judge, strict } from './checks.ts';
 import type { AlgorithmEntry } from './crypto/algorithms.ts';
 import { checkSignature } from './token/signature.ts';
 import { isPromise } from './crypto/prepared-key.ts';
-import { TokenError } from './errors.ts';
 import { givenKeys } from './keys/lookup/given-keys.ts';
 import { resolvedKeys } from './keys/lookup/resolver.ts';
 import type { KeySource } from './keys/lookup/source.ts';
@@ -59,7 +59,7 @@ export function verify<Claims = JwtClaims>(
   // Not `async`: it would put a second frame around the pipeline's own (0.2 µs).
   try {
     const policy = readVerifyOptions(options, 'verify(token, key, options)');
-    return judgeToken(token, prepareVerifier(key, policy), orThrow) as Promise<Verified<Claims>>;
+    return judgeToken(token, prepareVerifier(key, policy), strict) as Promise<Verified<Claims>>;
   } catch (error) {
     return Promise.reject(error);
   }
@@ -81,7 +81,7 @@ export function createVerifier<Claims = JwtClaims>(
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');
   const verifier = prepareVerifier(key, policy);
   if (policy.cache) verifier.cache = new TokenCache(policy.cache);
-  return (token) => judgeToken(token, verifier, orThrow) as Promise<Verified<Claims>>;
+  return (token) => judgeToken(token, verifier, strict) as Promise<Verified<Claims>>;
 }
 
 export interface Verifier {
@@ -98,36 +98,28 @@ export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
   return { policy, keys, cache: undefined };
 }
 
-/** Is told the outcome of each check. `verify` throws the first failure, `explain` notes them all. */
-export type Report = <T>(check: string, outcome: T | TokenError, isClaim?: boolean) => T | undefined;
-
-const orThrow: Report = (_check, outcome) => {
-  if (outcome instanceof TokenError) throw outcome;
-  return outcome;
-};
-
 /**
  * The pipeline, of `verify` and `explain` alike. Where a failure is only noted, the checks that need what failed are
  * left out and all others still run.
  */
-export async function judgeToken(token: unknown, verifier: Verifier, report: Report): Promise<Verified | undefined> {
+export async function judgeToken(token: unknown, verifier: Verifier, judge: Judge): Promise<Verified | undefined> {
   const { policy, keys, cache } = verifier;
   try {
     if (keys?.ready) await keys.ready;
 
     const begun = cache ? readClock(policy.now) : 0;
     const remembered = cache?.get(token, begun);
-    const opened: OpenedToken | undefined = remembered ?? openToken(token, policy, report);
+    const opened: OpenedToken | undefined = remembered ?? openToken(token, policy, judge);
     if (!opened) return undefined;
     const { header, algorithm } = opened;
     const compact = opened.compact && keys?.callsOut ? detach(opened.compact) : opened.compact;
 
     const found = algorithm && keys?.find(header, algorithm, token as string);
-    const candidates = found && report('key', isPromise(found) ? await found : found);
+    const candidates = found && judge.check('key', isPromise(found) ? await found : found);
     if (remembered && !candidates?.includes(remembered.signer)) {
       // rotated away: what is remembered is void, the signature is judged anew
       cache?.delete(token);
-      return judgeToken(token, verifier, report);
+      return judgeToken(token, verifier, judge);
     }
 
     let signer = remembered?.signer;
@@ -136,9 +128,9 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
       const signature = candidates && checkSignature(compact, candidates);
       // While WebCrypto works, the payload is read; nothing of it shows unless the signature holds (saves 3 to 5 µs).
       const early = isPromise(signature) ? readPayload(compact) : undefined;
-      signer = signature && report('signature', isPromise(signature) ? await signature : signature);
-      payload = report('payload', early ?? readPayload(compact));
-      if (payload) report('payload', checkTimeRange(payload));
+      signer = signature && judge.check('signature', isPromise(signature) ? await signature : signature);
+      payload = judge.check('payload', early ?? readPayload(compact));
+      if (payload) judge.check('payload', checkTimeRange(payload) ?? payload);
       if (signer) rememberHeader(compact.text, compact.headerEnd, header);
     }
     if (!payload) return undefined;
@@ -150,12 +142,12 @@ export async function judgeToken(token: unknown, verifier: Verifier, report: Rep
       (cache && signer && algorithm
         ? cache.entryFor({ token: token as string, header, algorithm, signer, payload: copyJson(payload) }, now)
         : undefined);
-    judgeClaims(payload, policy, now, report);
+    judgeClaims(payload, policy, now, judge);
     const handedOut = handOutHeader(header);
-    const output = policy.schema && report('schema', await applySchema(policy.schema, payload));
+    const output = policy.schema && judge.check('schema', await applySchema(policy.schema, payload));
     // Asked only of a token whose signature held: the function is promised verified claims.
     if (policy.isRevoked && signer) {
-      report('revocation', await askRevoked(policy.isRevoked, payload as VerifiedClaims, handedOut));
+      judge.check('revocation', await askRevoked(policy.isRevoked, payload as VerifiedClaims, handedOut));
     }
     if (kept) cache?.keep(kept, now);
     return signer && { header: handedOut, payload: (output ? output.value : payload) as VerifiedClaims };
@@ -175,17 +167,17 @@ interface OpenedToken {
 }
 
 /** Form and header: what can be judged before a key is known. */
-function openToken(token: unknown, policy: VerifyPolicy, report: Report): OpenedToken | undefined {
-  const compact = report('format', readCompact(token, policy.maxTokenLength));
-  const header = compact && report('header', readHeader(compact));
+function openToken(token: unknown, policy: VerifyPolicy, judge: Judge): OpenedToken | undefined {
+  const compact = judge.check('format', readCompact(token, policy.maxTokenLength));
+  const header = compact && judge.check('header', readHeader(compact));
   if (!header) return undefined;
-  const algorithm = report('algorithm', checkAlgorithm(header, policy.algorithms));
-  report('crit', checkCritical(header));
-  report('typ', checkTyp(header, policy.typ));
+  const algorithm = judge.check('algorithm', checkAlgorithm(header, policy.algorithms));
+  judge.check('crit', checkCritical(header));
+  judge.check('typ', checkTyp(header, policy.typ));
   return { header, algorithm, compact };
 }
 
-function judgeClaims(payload: JsonObject, policy: VerifyPolicy, now: number, report: Report): void {
+function judgeClaims(payload: JsonObject, policy: VerifyPolicy, now: number, judge: Judge): void {
   const claims = registeredClaims(payload);
-  for (const { claim, judge } of policy.rules) report(claim, judge(claims, policy, now), true);
+  for (const rule of policy.rules) judge.claim(rule.claim, rule.judge(claims, policy, now));
 }

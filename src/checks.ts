@@ -1,0 +1,54 @@
+// The checks of a token by name, and who is told their outcomes: knows no key, no option and no order of events.
+import type { AlgorithmEntry } from './crypto/algorithms.ts';
+import type { PreparedKey } from './crypto/prepared-key.ts';
+import type { JsonObject } from './encoding/json.ts';
+import { TokenError } from './errors.ts';
+import type { CompactToken } from './token/compact.ts';
+import type { ParsedHeader } from './token/header.ts';
+
+/** The checks in the order in which they run; those of the claims come behind `payload`. */
+export const CHECKS = [
+  'format',
+  'header',
+  'algorithm',
+  'crit',
+  'typ',
+  'key',
+  'signature',
+  'payload',
+  'schema',
+  'revocation',
+] as const;
+
+export type CheckName = (typeof CHECKS)[number];
+
+/** What a check yields when it passes. */
+export interface Outcomes extends Record<CheckName, unknown> {
+  format: CompactToken;
+  header: ParsedHeader;
+  algorithm: AlgorithmEntry;
+  crit: undefined;
+  typ: undefined;
+  key: readonly PreparedKey[];
+  signature: PreparedKey;
+  payload: JsonObject;
+  schema: { readonly value: unknown };
+  revocation: undefined;
+}
+
+/** Is called with the outcome of each check. A judge that only records failures answers `undefined` for them. */
+export interface Judge {
+  check<Name extends CheckName>(name: Name, outcome: Outcomes[Name] | TokenError): Outcomes[Name] | undefined;
+  claim(name: string, outcome: TokenError | undefined): void;
+}
+
+/** Throws the first failure. */
+export const strict = {
+  check<T>(_name: CheckName, outcome: T | TokenError): T {
+    if (outcome instanceof TokenError) throw outcome;
+    return outcome;
+  },
+  claim(_name: string, outcome: TokenError | undefined): void {
+    if (outcome) throw outcome;
+  },
+};
