@@ -1,28 +1,48 @@
+// The errors of this library: their codes, their classes, and how they are made cheaply. Knows nothing else of it.
+
+/** Every code of a `TokenError`, for telling one from a foreign error that has the same name. */
+export const TOKEN_ERROR_CODES = [
+  'ERR_JWT_MALFORMED',
+  'ERR_JWT_TOO_LARGE',
+  'ERR_JWT_ALG_NOT_ALLOWED',
+  'ERR_JWT_CRIT_UNSUPPORTED',
+  'ERR_JWT_TYP_MISMATCH',
+  'ERR_JWT_KEY_NOT_FOUND',
+  'ERR_JWT_KEY_AMBIGUOUS',
+  'ERR_JWT_SIGNATURE_INVALID',
+  'ERR_JWT_CLAIM_MISSING',
+  'ERR_JWT_CLAIM_INVALID',
+  'ERR_JWT_CLAIM_MISMATCH',
+  'ERR_JWT_EXPIRED',
+  'ERR_JWT_NOT_ACTIVE',
+  'ERR_JWT_TOO_OLD',
+  'ERR_JWT_ISSUED_IN_FUTURE',
+  'ERR_JWT_SCHEMA',
+  'ERR_JWT_REVOKED',
+] as const;
+
+export const USAGE_ERROR_CODES = ['ERR_JWT_OPTION_INVALID', 'ERR_JWT_KEY_INVALID', 'ERR_JWT_ALG_UNSUPPORTED'] as const;
+
+export const JWKS_ERROR_CODES = ['ERR_JWKS_UNAVAILABLE', 'ERR_JWKS_INVALID'] as const;
+
 /** Why a token is not acceptable. Answer 401. */
-export type TokenErrorCode =
-  | 'ERR_JWT_MALFORMED'
-  | 'ERR_JWT_TOO_LARGE'
-  | 'ERR_JWT_ALG_NOT_ALLOWED'
-  | 'ERR_JWT_CRIT_UNSUPPORTED'
-  | 'ERR_JWT_TYP_MISMATCH'
-  | 'ERR_JWT_KEY_NOT_FOUND'
-  | 'ERR_JWT_KEY_AMBIGUOUS'
-  | 'ERR_JWT_SIGNATURE_INVALID'
+export type TokenErrorCode = (typeof TOKEN_ERROR_CODES)[number];
+
+/** What the calling code, or its key, did wrong. Answer 500. */
+export type UsageErrorCode = (typeof USAGE_ERROR_CODES)[number];
+
+/** Why the key set cannot be had right now. Answer 503. */
+export type JwksErrorCode = (typeof JWKS_ERROR_CODES)[number];
+
+/** The codes that are about a claim: `error.claim` names it. */
+export type ClaimErrorCode =
   | 'ERR_JWT_CLAIM_MISSING'
   | 'ERR_JWT_CLAIM_INVALID'
   | 'ERR_JWT_CLAIM_MISMATCH'
   | 'ERR_JWT_EXPIRED'
   | 'ERR_JWT_NOT_ACTIVE'
   | 'ERR_JWT_TOO_OLD'
-  | 'ERR_JWT_ISSUED_IN_FUTURE'
-  | 'ERR_JWT_SCHEMA'
-  | 'ERR_JWT_REVOKED';
-
-/** What the calling code, or its key, did wrong. Answer 500. */
-export type UsageErrorCode = 'ERR_JWT_OPTION_INVALID' | 'ERR_JWT_KEY_INVALID' | 'ERR_JWT_ALG_UNSUPPORTED';
-
-/** Why the key set cannot be had right now. Answer 503. */
-export type JwksErrorCode = 'ERR_JWKS_UNAVAILABLE' | 'ERR_JWKS_INVALID';
+  | 'ERR_JWT_ISSUED_IN_FUTURE';
 
 /** What a schema said about the payload (Standard Schema v1). */
 export interface SchemaIssue {
@@ -38,11 +58,67 @@ export interface TokenErrorDetails {
   readonly cause?: unknown;
 }
 
+/** What every `TokenError` has. */
+interface AnyTokenError extends Error {
+  readonly name: 'TokenError';
+  readonly code: TokenErrorCode;
+  /** the claim that was judged, with the codes that are about one */
+  readonly claim?: string;
+  /** what the schema found, with `ERR_JWT_SCHEMA` */
+  readonly issues?: readonly SchemaIssue[];
+}
+
+/** A claim is missing, of the wrong type, or not what was expected. */
+export interface ClaimTokenError extends AnyTokenError {
+  readonly code: ClaimErrorCode;
+  /** the claim that was judged */
+  readonly claim: string;
+}
+
+/** The payload does not fit the schema. */
+export interface SchemaTokenError extends AnyTokenError {
+  readonly code: 'ERR_JWT_SCHEMA';
+  /** what the schema found */
+  readonly issues: readonly SchemaIssue[];
+}
+
+/** Anything else about the token: its form, header, key, signature, revocation. */
+export interface OtherTokenError extends AnyTokenError {
+  readonly code: Exclude<TokenErrorCode, ClaimErrorCode | 'ERR_JWT_SCHEMA'>;
+}
+
 /**
- * The token is not acceptable. It is about the token and not about the code that called, so it carries no stack
- * frames: capturing them costs more than the whole verification, and an attacker chooses how often.
+ * The token is not acceptable: answer 401. `code` says why, and narrows: with a code about a claim, `claim` is there;
+ * with `ERR_JWT_SCHEMA`, `issues` are.
  */
-export class TokenError extends Error {
+export type TokenError = ClaimTokenError | SchemaTokenError | OtherTokenError;
+
+export interface TokenErrorConstructor {
+  /**
+   * For checks of your own behind a verifier: whoever handles the verifier's errors handles yours.
+   *
+   * @example
+   * const { payload } = await verifyToken(token);
+   * if (payload.role !== 'admin') {
+   *   throw new TokenError('ERR_JWT_CLAIM_MISMATCH', 'the role is not "admin"', { claim: 'role' });
+   * }
+   *
+   * @param code one of the library's own codes: others are not recognised by `isTokenError`
+   * @param message for your log; do not put the token or a secret into it
+   * @param details `claim`: the claim that was judged (give it with every code about a claim); `issues`; `cause`
+   */
+  new (code: TokenErrorCode, message: string, details?: TokenErrorDetails): TokenError;
+  readonly prototype: TokenError;
+  /** what every class has; spelt out so that `instanceof` narrows a union to what is left, too */
+  [Symbol.hasInstance](value: unknown): value is TokenError;
+}
+
+/**
+ * It is about the token and not about the code that called, so it carries no stack frames: capturing them costs more
+ * than the whole verification, and an attacker chooses how often. Declared by its constructor's type, because only a
+ * union narrows by `code`, and the instances of a class are no union.
+ */
+export const TokenError: TokenErrorConstructor = class TokenError extends Error {
   // A getter on the prototype: literal (survives minification), and already there when the engine writes `stack`.
   override get name(): 'TokenError' {
     return 'TokenError';
@@ -56,8 +132,9 @@ export class TokenError extends Error {
     this.code = code;
     if (details.claim !== undefined) this.claim = details.claim;
     if (details.issues !== undefined) this.issues = details.issues;
+    else if (code === 'ERR_JWT_SCHEMA') this.issues = [];
   }
-}
+} as unknown as TokenErrorConstructor;
 
 /** The calling code or its key is wrong: an option, a claim to be signed, a key that does not fit. */
 export class UsageError extends Error {

@@ -1,13 +1,19 @@
 export { decode } from './decode.ts';
 export { JwksError, TokenError, UsageError } from './errors.ts';
 export type {
+  ClaimErrorCode,
+  ClaimTokenError,
   JwksErrorCode,
+  OtherTokenError,
   SchemaIssue,
+  SchemaTokenError,
   TokenErrorCode,
+  TokenErrorConstructor,
   TokenErrorDetails,
   UsageErrorCode,
 } from './errors.ts';
 export { explain } from './explain.ts';
+export { isJwksError, isTokenError, isUsageError, secondsLeft, tryVerify } from './helpers.ts';
 export { signatureFromDer, signatureToDer } from './keys/tools/der-signature.ts';
 export { exportJwk, exportPem } from './keys/tools/export.ts';
 export { generateKeyPair, generateSecret } from './keys/tools/generate.ts';

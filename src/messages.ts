@@ -32,10 +32,19 @@ function describe(value: unknown): string {
 /** The kind alone, for what may be a secret or a token in the wrong place. */
 export function kindOf(value: unknown): string {
   if (typeof value === 'string') return 'text';
-  if (Array.isArray(value)) return 'a list';
+  if (isList(value)) return 'a list';
   return value === undefined || value === null
     ? String(value)
     : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+/** `Array.isArray` throws for a revoked Proxy. */
+function isList(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** `"a", "b"`, shortened when long. */

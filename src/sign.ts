@@ -10,7 +10,7 @@ import { encodeText } from './encoding/base64url.ts';
 import { composeClaims, jsonText } from './compose.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
 import { own } from './encoding/json.ts';
-import type { SignClaims, SigningKey, SignOptions } from './types.ts';
+import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
 
 /**
  * Signs claims as a JWT in compact serialization (RFC 7515 §5.1, RFC 7519 §7.1). The claims are not modified.
@@ -32,13 +32,20 @@ export function sign(claims: SignClaims, key: SigningKey, options: SignOptions):
 }
 
 /**
- * Checks options and key once and returns a function that signs claims as `sign` does.
+ * Checks options and key once and returns a function that signs claims as `sign` does. Its `lifetime` is `expiresIn`
+ * in seconds, for OAuth's `expires_in`; `undefined` with `expiresIn: false`, or when the claims carry `exp`.
+ *
+ * @example
+ * const signToken = createSigner(secret, { algorithm: 'HS256', expiresIn: '15m' });
+ * return Response.json({ access_token: await signToken({ sub }), token_type: 'Bearer', expires_in: signToken.lifetime });
  *
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */
-export function createSigner(key: SigningKey, options: SignOptions): (claims: SignClaims) => Promise<string> {
+export function createSigner(key: SigningKey, options: SignOptions): SignToken {
   const signer = prepareSigner(key, options, 'createSigner(key, options)');
-  return (claims) => signToken(claims, signer);
+  const { expiresIn } = signer.policy;
+  const lifetime = typeof expiresIn === 'number' ? expiresIn : undefined;
+  return Object.assign((claims: SignClaims) => signToken(claims, signer), { lifetime });
 }
 
 interface Signer {

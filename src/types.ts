@@ -1,4 +1,4 @@
-import type { TokenErrorCode } from './errors.ts';
+import type { TokenError, TokenErrorCode } from './errors.ts';
 
 /** A JWS algorithm (RFC 7518 §3.1, RFC 8037, RFC 9864, ML-DSA where the runtime has it). `none` does not exist. */
 export type Algorithm =
@@ -70,6 +70,16 @@ export interface Verified<Claims = JwtClaims> {
   header: JwtHeader;
   payload: VerifiedClaims<Claims>;
 }
+
+/** What `tryVerify` resolves to: ask `ok` first. */
+export type VerifyOutcome<Claims = JwtClaims> =
+  | { readonly ok: true; readonly header: JwtHeader; readonly payload: VerifiedClaims<Claims> }
+  | { readonly ok: false; readonly error: TokenError };
+
+/** The payload that a verifier hands out: `PayloadOf<typeof verifyToken>`. */
+export type PayloadOf<Verifier extends (token: string) => Promise<{ readonly payload: unknown }>> = Awaited<
+  ReturnType<Verifier>
+>['payload'];
 
 /** What `decode` returns: nothing of it is verified. */
 export interface Decoded {
@@ -194,6 +204,13 @@ export interface SignOptions {
   now?: () => number;
   /** Accept secrets shorter than the hash and RSA keys under 2048 bits. Default `false`. */
   allowInsecureKeySizes?: boolean;
+}
+
+/** What `createSigner` returns: signs claims, each call a token. */
+export interface SignToken {
+  (claims: SignClaims): Promise<string>;
+  /** `expiresIn` in seconds, for OAuth's `expires_in`; `undefined` when the claims say it, or nobody (`false`) */
+  readonly lifetime: number | undefined;
 }
 
 export interface VerifyOptions<Claims = JwtClaims> {
