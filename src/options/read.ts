@@ -1,7 +1,7 @@
 // Reads the options that a caller gives: knows how to check any table of options, and not what any of them is for.
 import { optionError } from '../errors.ts';
 import { kindOf, quote, show } from '../messages.ts';
-import type { Rule } from './rules.ts';
+import { expectedOf, type Rule } from './rules.ts';
 
 /** One option: what it must be, and what holds when it is left out. */
 export interface OptionRow<T> {
@@ -145,7 +145,7 @@ function valueOf(name: string, row: OptionRow<unknown>, given: unknown): unknown
   if (value !== undefined) return value;
   const advice = row.required === undefined ? ' leave the option out to use its default' : '';
   const unset = given === undefined ? ` (is an environment variable unset?${advice})` : '';
-  throw optionError(`option "${name}" is ${show(given)}${unset}, expected ${row.rule.expects}`);
+  throw optionError(`option "${name}" is ${show(given)}${unset}, expected ${expectedOf(row.rule, given)}`);
 }
 
 /** The caller's clock in seconds. @throws {UsageError} when it does not answer a number */

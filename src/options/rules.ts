@@ -5,8 +5,13 @@ import type { StandardSchema } from '../types.ts';
 
 /** How one option is read: what it must be, in words, and the check that yields its value or `undefined`. */
 export interface Rule<T> {
-  readonly expects: string;
+  /** completes "expected …"; a function where the remedy depends on what came */
+  readonly expects: string | ((given: unknown) => string);
   readonly parse: (value: unknown) => T | undefined;
+}
+
+export function expectedOf(rule: Rule<unknown>, given: unknown): string {
+  return typeof rule.expects === 'string' ? rule.expects : rule.expects(given);
 }
 
 /** The unit is part of the text, so that nobody takes seconds for milliseconds. */
@@ -21,6 +26,29 @@ function parseDuration(value: unknown): number | undefined {
   const withUnit = typeof value === 'string' ? /^(\d+(?:\.\d+)?)([smhdw])$/.exec(value) : null;
   const result = withUnit ? Number(withUnit[1]) * (UNITS[withUnit[2] as string] as number) : value;
   return Number.isFinite(result) && (result as number) >= 0 ? (result as number) : undefined;
+}
+
+/**
+ * A duration that is never long. A bare number above the bound was meant in milliseconds, as other libraries count; with
+ * a unit any length is taken as written.
+ */
+export function durationUpTo(mostSeconds: number): Rule<number> {
+  const isTooLong = (value: unknown): boolean => typeof value === 'number' && value > mostSeconds;
+  return {
+    expects: (given) =>
+      isTooLong(given) && Number.isFinite(given)
+        ? `at most ${mostSeconds} s as a bare number: ${inMilliseconds(given as number)}`
+        : (duration.expects as string),
+    parse: (value) => (isTooLong(value) ? undefined : duration.parse(value)),
+  };
+}
+
+/** `600000 s are 6.9 days; '10m'?` */
+function inMilliseconds(value: number): string {
+  const length = value < 172_800 ? `${(value / 3600).toFixed(1)} hours` : `${(value / 86_400).toFixed(1)} days`;
+  const meant = value / 1000;
+  const unit = ['d', 'h', 'm'].find((each) => meant % (UNITS[each] as number) === 0) ?? 's';
+  return `${value} s are ${length}; '${meant / (UNITS[unit] as number)}${unit}'?`;
 }
 
 export const text: Rule<string> = {
@@ -64,7 +92,7 @@ export function oneOf<T extends string>(...values: readonly T[]): Rule<T> {
 /** Accepts what `rule` accepts, or exactly `literal` (mostly `false` for "do not check"). */
 export function orLiteral<T, L extends boolean>(rule: Rule<T>, literal: L): Rule<T | L> {
   return {
-    expects: `${rule.expects}, or ${literal}`,
+    expects: (given) => `${expectedOf(rule, given)}, or ${literal}`,
     parse: (value) => (value === literal ? literal : rule.parse(value)),
   };
 }

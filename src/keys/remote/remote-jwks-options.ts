@@ -3,7 +3,7 @@ import { show } from '../../messages.ts';
 import type { FetchPolicy } from './fetch-jwks.ts';
 import type { JwksFetch, RemoteJwksOptions } from '../../types.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse } from '../../options/read.ts';
-import { callback, clock, count, duration, type Rule } from '../../options/rules.ts';
+import { callback, clock, count, durationUpTo, expectedOf, type Rule } from '../../options/rules.ts';
 
 /** The options of `createRemoteJwks` after they were checked; durations in seconds. */
 export interface RemoteJwksPolicy extends FetchPolicy {
@@ -32,16 +32,22 @@ function areHeaders(headers: Readonly<Record<string, string>>): boolean {
   }
 }
 
-const timeout: Rule<number> = {
-  expects: "a number of seconds, more than 0, or text with a unit such as '5s'",
-  parse: (value) => duration.parse(value) || undefined,
-};
+function timeout(): Rule<number> {
+  const rule = durationUpTo(300);
+  return {
+    expects: (given) =>
+      typeof given === 'number' && given > 0
+        ? expectedOf(rule, given)
+        : "a number of seconds, more than 0, or text with a unit such as '5s'",
+    parse: (value) => rule.parse(value) || undefined,
+  };
+}
 
 const table = (): OptionTable<RemoteJwksPolicy> & { readonly [Name in keyof RemoteJwksOptions]-?: unknown } => ({
-  cacheMaxAge: orElse(duration, 600),
-  cooldown: orElse(duration, 30),
-  timeout: orElse(timeout, 5),
-  staleIfError: orElse(duration, 3600),
+  cacheMaxAge: orElse(durationUpTo(86_400), 600),
+  cooldown: orElse(durationUpTo(3600), 30),
+  timeout: orElse(timeout(), 5),
+  staleIfError: orElse(durationUpTo(604_800), 3600),
   maxBytes: orElse(count, 262_144),
   headers: orElse(headers, {}),
   fetch: optional(callback<JwksFetch>('a function like fetch')),

@@ -179,6 +179,21 @@ describe('a wrong option of the helpers is named, with what came and what is exp
       `option "timeout" is 0, expected a number of seconds, more than 0, or text with a unit such as '5s'`,
       remote({ timeout: 0 }),
     ],
+    ...(
+      [
+        ['timeout', 5000, `300 s as a bare number: 5000 s are 1.4 hours; '5s'?`],
+        ['timeout', 1500, `300 s as a bare number: 1500 s are 0.4 hours; '1.5s'?`],
+        ['cooldown', 60_000, `3600 s as a bare number: 60000 s are 16.7 hours; '1m'?`],
+        ['cacheMaxAge', 600_000, `86400 s as a bare number: 600000 s are 6.9 days; '10m'?`],
+        ['cacheMaxAge', 86_400_000, `86400 s as a bare number: 86400000 s are 1000.0 days; '1d'?`],
+        ['staleIfError', 3_600_000, `604800 s as a bare number: 3600000 s are 41.7 days; '1h'?`],
+      ] as const
+    ).map(
+      ([name, value, rest]): Refusal => [
+        `option "${name}" is ${value}, expected at most ${rest}`,
+        remote({ [name]: value }),
+      ],
+    ),
     [
       'option "headers" is an object, expected an object of header names and text, as HTTP allows them',
       remote({ headers: { a: 1 } }),

@@ -47,6 +47,12 @@ const durations = {
     ...['Infinitys', '0x10s', '1_000s', '1,5h', '\u0665s', '5m30s', `${'9'.repeat(400)}w`],
   ],
 };
+/** Bare numbers above a bound were meant in milliseconds; with a unit any length is taken. */
+const bounded = (most: number): Kind => ({
+  takes: [...durations.takes.filter((value) => value !== 1e9), most, '3w', '52w'],
+  refuses: [...durations.refuses, most + 0.001, most * 2, 1e9, Date.now()],
+});
+const timeouts = bounded(300);
 const texts = { takes: ['a', ' ', '0'], refuses: ['', 1, 0, NaN, null, true, new String('a'), () => 'a', ...OBJECTS] };
 const lists = {
   takes: [['a'], ['a', 'b']],
@@ -123,13 +129,13 @@ const SIGN: Record<string, Kind> = {
 const CACHE: Record<string, Kind> = { maxEntries: counts, ttl: durations };
 
 const REMOTE: Record<string, Kind> = {
-  cacheMaxAge: durations,
-  cooldown: durations,
+  cacheMaxAge: bounded(86_400),
+  cooldown: bounded(3600),
   timeout: {
-    takes: durations.takes.filter((value) => value !== 0 && value !== '0s'),
-    refuses: [0, '0s', ...durations.refuses],
+    takes: timeouts.takes.filter((value) => value !== 0 && value !== '0s'),
+    refuses: [0, '0s', ...timeouts.refuses],
   },
-  staleIfError: durations,
+  staleIfError: bounded(604_800),
   maxBytes: counts,
   headers: {
     takes: [{}, { authorization: 'Bearer x' }],
