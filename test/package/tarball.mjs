@@ -76,6 +76,11 @@ export function filesBelow(folder) {
     .sort();
 }
 
+function librarySources() {
+  const names = filesBelow(join(root, 'src')).filter((name) => !/^(cli|inspect)\//.test(name));
+  return names.map((name) => `src/${name}`);
+}
+
 /** What the tarball must hold, no more and no less. */
 export function expectedFiles() {
   const dist = ['index.js', 'index.js.map', 'index.d.ts', 'index.cjs', 'index.cjs.map', 'index.d.cts'];
@@ -85,7 +90,7 @@ export function expectedFiles() {
     'LICENSE',
     'CHANGELOG.md',
     ...dist.map((name) => `dist/${name}`),
-    ...filesBelow(join(root, 'src')).map((name) => `src/${name}`), // the source maps lead there
+    ...librarySources(), // the source maps lead there
   ].sort();
 }
 

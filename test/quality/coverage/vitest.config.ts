@@ -14,6 +14,8 @@ export default mergeConfig(
         provider: 'custom',
         customProviderModule: `${here}provider.mjs`,
         include: ['src/**/*.ts'],
+        // the command line, which runs in processes of its own, and what only it uses
+        exclude: ['src/cli/**', 'src/inspect/**'],
         reporter: ['json'],
         reportsDirectory: `${here}report`,
         reportOnFailure: true,

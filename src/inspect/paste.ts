@@ -1,0 +1,84 @@
+// Takes the token out of whatever somebody pasted, and says what stood around it. Knows no key and judges nothing.
+import { findDamaged, findTokens, type Found } from './paste-find.ts';
+import { describeSource, type Source } from './paste-source.ts';
+import { readableText } from './paste-text.ts';
+
+/** Characters, and for what arrives as bytes also bytes: room for any token beside a long log line. */
+export const LONGEST_PASTE = 262_144;
+
+export type Paste =
+  | { readonly found: 'one'; readonly token: string; readonly notes: readonly string[] }
+  /** `problem` says what to do, and holds nothing of what was pasted but names of fields */
+  | { readonly found: 'several' | 'none'; readonly problem: string };
+
+/**
+ * Finds the one token in a bare token, a header line, a `curl` command, a cookie, a URL, a JSON answer, a log line, an
+ * e-mail. What was not the token is said in `notes`; the token itself is not corrected. Takes time linear in the text.
+ */
+export function readPaste(pasted: string): Paste {
+  if (pasted.length > LONGEST_PASTE) {
+    return none(`more than ${LONGEST_PASTE / 1024} kB were pasted: give the token, or the line that it is in`);
+  }
+  const { text, removed } = readableText(pasted);
+  const clear = differentOnes(findTokens(text), text);
+  const known = clear.some(({ hasAlgorithm }) => hasAlgorithm) ? undefined : nameOther(text);
+  if (known !== undefined) return none(known);
+  const tokens = clear.length > 0 ? clear : differentOnes(findDamaged(text), text);
+  const [only] = tokens;
+  if (!only) return none(describeNothing(text));
+  if (tokens.length > 1) return several(tokens.map((found) => describeSource(text, found)));
+  return { found: 'one', token: only.token, notes: notesOn(only, text, pasted, removed) };
+}
+
+function none(problem: string): Paste {
+  return { found: 'none', problem };
+}
+
+/** A part of a token is no second one, and what has no `alg` only looks like one beside another that has. */
+function differentOnes(found: readonly Found[], text: string): Found[] {
+  const byToken = new Map<string, Found>();
+  for (const one of found) if (!byToken.has(one.token)) byToken.set(one.token, one);
+  const all = [...byToken.values()].sort((a, b) => b.token.length - a.token.length);
+  const whole = all.some(({ segments }) => segments > 1) ? all.filter(({ segments }) => segments > 1) : all;
+  const named = whole.filter(({ hasAlgorithm }) => hasAlgorithm);
+  const likely = (named.length > 0 ? named : whole).slice(0, 20);
+  const distinct = likely.filter(
+    ({ token }, at) => !likely.slice(0, at).some((longer) => longer.token.startsWith(token)),
+  );
+  return distinct.sort((a, b) => text.indexOf(a.token) - text.indexOf(b.token));
+}
+
+function several(sources: readonly Source[]): Paste {
+  const names = sources.flatMap(({ name }) => (name === undefined ? [] : [`"${name}"`]));
+  const where = names.length === sources.length ? ` (${names.slice(0, 5).join(', ')})` : '';
+  const count = sources.length === 2 ? 'two' : String(sources.length);
+  return { found: 'several', problem: `${count} different tokens were pasted${where}: give the one that is meant` };
+}
+
+function notesOn(found: Found, text: string, pasted: string, removed: readonly string[]): string[] {
+  const { what } = describeSource(text, found);
+  // what was removed elsewhere in a longer text is nobody's business
+  const around = what === undefined || !pasted.includes(found.token) ? removed : [];
+  return [...(what === undefined ? [] : [`taken out of ${what}`]), ...around, ...found.notes];
+}
+
+/** Kinds of things that are taken for a token, each with what to do. Looked for in this order. */
+const NO_TOKENS: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]{1,40}-----/, 'this is a PEM key or certificate, no token: hand it in with --key'],
+  [/"keys"[ \t\r\n]{0,20}:/, 'this is a key set, no token: strictjwt jwks FILE shows it'],
+  [/"kty"[ \t\r\n]{0,20}:/, 'this is a key (JWK), no token: hand it in with --key'],
+  [/(^|[^\w])v[1-4]\.(local|public)\.[\w-]{20}/, 'this is a PASETO, which is no JWT'],
+  [
+    /(^|[^\w])(ya29\.|gh[opsur]_|xox[abp]-|sk_live_|1\/\/0)/,
+    'this is an opaque token: only its issuer can read it, it is no JWT',
+  ],
+];
+
+function nameOther(text: string): string | undefined {
+  return NO_TOKENS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+function describeNothing(text: string): string {
+  if (text.trim() === '') return 'nothing was pasted: give a token';
+  return `no token in these ${text.length} characters: a JWT has three parts with dots, the first begins with "eyJ"`;
+}
