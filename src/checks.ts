@@ -40,15 +40,24 @@ export interface Outcomes extends Record<CheckName, unknown> {
 export interface Judge {
   check<Name extends CheckName>(name: Name, outcome: Outcomes[Name] | TokenError): Outcomes[Name] | undefined;
   claim(name: string, outcome: TokenError | undefined): void;
+  /** a header field that the caller expects something of */
+  field(name: string, outcome: TokenError | undefined): void;
 }
 
 /** Throws the first failure. */
-export const strict = {
+export const strict: {
+  check<T>(name: CheckName, outcome: T | TokenError): T;
+  claim(name: string, outcome: TokenError | undefined): void;
+  field(name: string, outcome: TokenError | undefined): void;
+} = {
   check<T>(_name: CheckName, outcome: T | TokenError): T {
     if (outcome instanceof TokenError) throw outcome;
     return outcome;
   },
-  claim(_name: string, outcome: TokenError | undefined): void {
-    if (outcome) throw outcome;
-  },
+  claim: throwFailure,
+  field: throwFailure,
 };
+
+function throwFailure(_name: string, outcome: TokenError | undefined): void {
+  if (outcome) throw outcome;
+}

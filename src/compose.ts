@@ -1,11 +1,9 @@
 import { optionError } from './errors.ts';
-import { quote, show } from './messages.ts';
+import { date, kindOf, quote, show } from './messages.ts';
 import { readClock } from './options/read.ts';
 import type { SignPolicy } from './options/sign-options.ts';
-import { registeredClaims } from './token/claims.ts';
-import { hasProtoMember, type JsonObject } from './encoding/json.ts';
-
-const TIME = 'a finite number of seconds since 1970';
+import { LAST_TIME, registeredClaims } from './token/claims.ts';
+import { hasProtoMember, isObject, type JsonObject } from './encoding/json.ts';
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -17,11 +15,9 @@ function isTexts(value: unknown): boolean {
 
 /** The payload as JSON: a copy of the claims with those that the options set. @throws {UsageError} */
 export function composeClaims(claims: unknown, policy: SignPolicy): string {
-  if (!isJsonObject(claims) || typeof (claims as JsonObject).toJSON === 'function') {
-    throw optionError(`the claims must be a plain object, got ${show(claims)}`);
-  }
+  refuseOtherThanObjects(claims);
   const given = registeredClaims({ ...(claims as JsonObject) });
-  checkTypes(given);
+  checkTypes(given, policy.allowNumericSub);
   const { iat, nbf, exp } = timesOf(given, policy);
   const iss = textOf('iss', 'issuer', given.iss, policy.issuer);
   const aud = textOf('aud', 'audience', given.aud, policy.audience);
@@ -30,7 +26,7 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   if (isComplete) return jsonText('claims', given);
   // Named first: a property that is new to a copied object costs JSON.stringify up to 2 µs.
   const payload: JsonObject = { iat, nbf, exp, iss, aud, ...given };
-  // And again: a claim of the caller's may be there and be `undefined`.
+  // Set again: the caller's claims may contain these names with the value `undefined`.
   payload.iat = iat;
   payload.nbf = nbf;
   payload.exp = exp;
@@ -39,34 +35,70 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   return jsonText('claims', payload);
 }
 
+/** Only the kind is shown: what stands in the wrong place may be secret. */
+function refuseOtherThanObjects(claims: unknown): void {
+  const hasToJson = isObject(claims) && typeof (claims as JsonObject).toJSON === 'function';
+  if (isJsonObject(claims) && !hasToJson) return;
+  const found = hasToJson ? 'an object with toJSON: hand in what its toJSON() returns' : kindOf(claims);
+  throw optionError(`the claims must be a plain object, got ${found}`);
+}
+
 /** What the registered claims must be to be signed (RFC 7519 §4.1). */
-function checkTypes({ exp, nbf, iat, iss, sub, jti, aud }: JsonObject): void {
-  check('exp', exp, Number.isFinite(exp), TIME);
-  check('nbf', nbf, Number.isFinite(nbf), TIME);
-  check('iat', iat, Number.isFinite(iat), TIME);
+function checkTypes({ exp, nbf, iat, iss, sub, jti, aud }: JsonObject, allowNumericSub: boolean): void {
+  checkTime('exp', exp);
+  checkTime('nbf', nbf);
+  checkTime('iat', iat);
   check('iss', iss, isText(iss), 'a string');
-  check('sub', sub, isText(sub), 'a string');
-  check('jti', jti, isText(jti), 'a string');
+  const isNumericSub = allowNumericSub && Number.isSafeInteger(sub);
+  check('sub', sub, isText(sub) || isNumericSub, 'a string: String(…), or see allowNumericSub');
+  check('jti', jti, isText(jti), 'a string: String(…)');
   check('aud', aud, isText(aud) || isTexts(aud), 'a string or a list of strings');
+}
+
+function checkTime(claim: string, value: unknown): void {
+  check(claim, value, Number.isFinite(value), 'a finite number of seconds since 1970');
+  check(claim, value, !((value as number) > LAST_TIME), 'seconds since 1970, not milliseconds');
 }
 
 function check(claim: string, value: unknown, isFit: boolean, expects: string): void {
   if (value !== undefined && !isFit) throw optionError(`claim "${claim}" is ${show(value)}, expected ${expects}`);
 }
 
-function timesOf({ iat, nbf, exp }: JsonObject, policy: SignPolicy): { iat: unknown; nbf: unknown; exp: unknown } {
+interface Times {
+  readonly iat: unknown;
+  readonly nbf: unknown;
+  readonly exp: unknown;
+}
+
+/** Lifetimes count from the token's `iat`, so that signing claims again does not lengthen a session. */
+function timesOf({ iat, nbf, exp }: JsonObject, policy: SignPolicy): Times {
   const { expiresIn, notBefore, issuedAt } = policy;
-  const now = Math.floor(readClock(policy.now));
+  const now = readClock(policy.now);
+  const start = typeof iat === 'number' ? iat : Math.floor(now);
   if (notBefore !== undefined) refuseTwice('nbf', nbf, 'notBefore');
   if (expiresIn !== undefined) refuseTwice('exp', exp, 'expiresIn');
   else if (exp === undefined) {
     throw optionError('give expiresIn (e.g. \'15m\'), or an "exp" claim, or expiresIn: false: never expires');
   }
-  return {
-    iat: iat === undefined && issuedAt ? now : iat,
-    nbf: notBefore === undefined ? nbf : now + notBefore,
-    exp: typeof expiresIn === 'number' ? now + expiresIn : exp,
+  const times = {
+    iat: iat === undefined && issuedAt ? start : iat,
+    nbf: notBefore === undefined ? nbf : start + notBefore,
+    exp: typeof expiresIn === 'number' ? start + expiresIn : exp,
   };
+  refuseDead(times, now);
+  checkTime('exp', times.exp);
+  checkTime('nbf', times.nbf);
+  return times;
+}
+
+/** A token that nobody would accept, because a lifetime or another clock was meant. */
+function refuseDead({ exp, iat }: Times, now: number): void {
+  if (typeof exp !== 'number' || exp > now) return;
+  const why = typeof iat === 'number' && iat < now ? ', counted from "iat"' : '';
+  throw optionError(
+    `"exp" would be ${date(exp)}${why}, which is not after now (${date(now)}): the token would be dead when it is born; ` +
+      'for a lifetime use expiresIn',
+  );
 }
 
 function refuseTwice(claim: string, given: unknown, option: string): void {
@@ -81,7 +113,7 @@ function textOf(claim: string, option: string, given: unknown, value: unknown): 
 
 /**
  * JSON that says all of `value`. `JSON.stringify` alone writes NaN as null, drops functions and empties Maps without
- * a word. @throws {UsageError}
+ * a word. @throws {UsageError} that says where
  */
 export function jsonText(what: string, value: JsonObject): string {
   let text: string;
@@ -90,16 +122,28 @@ export function jsonText(what: string, value: JsonObject): string {
     text = JSON.stringify(value);
     lost = findLoss(value);
   } catch (cause) {
-    throw optionError(`the ${what} cannot be written as JSON (a cycle, a BigInt, or too deep)`, { cause });
+    throw optionError(`the ${what} cannot be written as JSON: the value${whyNot(value)}`, { cause });
   }
-  // looked for in what was written: `value` may be anything, also endless behind a toJSON
+  // Searched in the output, because `value` may have a `toJSON` that produces something else, without end.
   if (text.includes('__proto__') && hasProtoMember(JSON.parse(text) as object)) lost = ' has a "__proto__" member';
   if (lost !== undefined) throw optionError(`the ${what} cannot be written as JSON: the value${lost}`);
   return text;
 }
 
-/** Where, and what: ` at "a"."b" is NaN`. A member that is `undefined` is left out, as JSON does. */
-function findLoss(value: unknown, inList = false): string | undefined {
+/** Why JSON.stringify failed, and where: a BigInt or a cycle; else what cannot be searched either. */
+function whyNot(value: object): string {
+  try {
+    return findLoss(value, false, []) ?? ' has a toJSON that fails';
+  } catch {
+    return ' is nested too deep, or a member of it cannot be read';
+  }
+}
+
+/**
+ * Where, and what: ` at "a"."b" is NaN`. A member that is `undefined` is left out, as JSON does.
+ * @param above the objects around `value`, when cycles are looked for
+ */
+function findLoss(value: unknown, inList = false, above?: readonly object[]): string | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -108,26 +152,30 @@ function findLoss(value: unknown, inList = false): string | undefined {
       return Number.isFinite(value) ? undefined : ` is ${value}`;
     case 'undefined':
       return inList ? ' is undefined, in a list' : undefined;
+    case 'bigint':
+      return ' is a BigInt: write it as text, String(…)';
     case 'object':
-      return value === null ? undefined : findLossInside(value);
+      return value === null ? undefined : findLossInside(value, above);
     default:
       return ` is ${show(value)}`;
   }
 }
 
-function findLossInside(value: object): string | undefined {
+function findLossInside(value: object, above: readonly object[] | undefined): string | undefined {
+  if (above?.includes(value)) return ' is an object that it stands in itself: a cycle';
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') {
     const replaced: unknown = toJSON.call(value);
     // an invalid Date writes itself as null
-    return replaced === null ? ' writes itself as null' : findLoss(replaced, true);
+    return replaced === null ? ' writes itself as null' : findLoss(replaced, true, above && [...above, value]);
   }
   const isList = Array.isArray(value);
-  if (!isList && !isJsonObject(value)) return ` is ${kindOf(value)}`;
+  if (!isList && !isJsonObject(value)) return ` is ${tagOf(value)}`;
   // a list as it is, so that holes are seen
   const members: readonly unknown[] = isList ? value : Object.values(value);
   for (let i = 0; i < members.length; i++) {
-    const lost = typeof members[i] === 'string' ? undefined : findLoss(members[i], isList);
+    const isFine = typeof members[i] === 'string';
+    const lost = isFine ? undefined : findLoss(members[i], isList, above && [...above, value]);
     if (lost !== undefined) return ` at ${quote(String(isList ? i : Object.keys(value)[i]))}${lost}`;
   }
   return undefined;
@@ -135,11 +183,10 @@ function findLossInside(value: object): string | undefined {
 
 /** Not a Map, a Date and the like, which JSON writes as `{}` or not at all. */
 function isJsonObject(value: unknown): boolean {
-  // most are as plain as can be; the other check takes 0.3 µs
-  const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain || kindOf(value) === '[object Object]';
+  const isPlain = isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain || tagOf(value) === '[object Object]';
 }
 
-function kindOf(value: unknown): string {
+function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value);
 }

@@ -39,7 +39,7 @@ export async function explain<Claims>(
     ...(payload && { payload }),
     checks: CHECKS.flatMap((name) => {
       const line = describeCheck(name, record);
-      return name === 'payload' ? [line, ...describeClaims(policy, record)] : [line];
+      return name === 'payload' ? [line, ...describeFields(policy, record), ...describeClaims(policy, record)] : [line];
     }),
   };
 }
@@ -52,6 +52,7 @@ class Recording implements Judge {
   readonly passed: Partial<Outcomes> = Object.create(null);
   readonly failures = new Map<CheckName, TokenError>();
   readonly failedClaims = new Map<string, TokenError>();
+  readonly failedFields = new Map<string, TokenError>();
 
   check<Name extends CheckName>(name: Name, outcome: Outcomes[Name] | TokenError): Outcomes[Name] | undefined {
     if (outcome instanceof TokenError) {
@@ -66,8 +67,12 @@ class Recording implements Judge {
     if (outcome) this.failedClaims.set(name, outcome);
   }
 
+  field(name: string, outcome: TokenError | undefined): void {
+    if (outcome) this.failedFields.set(name, outcome);
+  }
+
   get allPassed(): boolean {
-    return this.failures.size + this.failedClaims.size === 0;
+    return this.failures.size + this.failedClaims.size + this.failedFields.size === 0;
   }
 }
 
@@ -79,13 +84,24 @@ function describeCheck(name: CheckName, record: Recording): ExplainedCheck {
     : { name, status: 'skipped', message: skipMessage(name, record) };
 }
 
+/** The header fields of which something is expected. */
+function describeFields(policy: VerifyPolicy, { failedFields, passed }: Recording): ExplainedCheck[] {
+  return policy.header.map(([field]) => {
+    const name = `header.${field}`;
+    const failure = failedFields.get(field);
+    if (failure) return failed(name, failure);
+    if (!passed.payload || !passed.header) return { name, status: 'skipped', message: 'an earlier check failed' };
+    return { name, status: 'pass', message: `is ${show(own(passed.header.json, field))}` };
+  });
+}
+
 /** `jti` only where there is one or it is required: nobody can ask for a value of it. */
 function describeClaims(policy: VerifyPolicy, record: Recording): ExplainedCheck[] {
   const { payload } = record.passed;
   const names = policy.rules.map((rule) => rule.claim);
   const isShown = (claim: string): unknown =>
     claim !== 'jti' || policy.requiredClaims.includes(claim) || (payload && own(payload, claim) !== undefined);
-  return names.filter(isShown).map((claim) => describeClaim(claim, record));
+  return [...new Set(names)].filter(isShown).map((claim) => describeClaim(claim, record));
 }
 
 function describeClaim(name: string, { failedClaims, passed }: Recording): ExplainedCheck {

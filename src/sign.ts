@@ -4,12 +4,13 @@ import { keyError, optionError } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
 import { misfit } from './keys/forms/material.ts';
 import { materialOf } from './keys/forms/read-key.ts';
-import { show } from './messages.ts';
+import { quote, show } from './messages.ts';
+import { refuseMore } from './options/read.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
 import { encodeText } from './encoding/base64url.ts';
 import { composeClaims, jsonText } from './compose.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
-import { own } from './encoding/json.ts';
+import { isObject, type JsonObject, own } from './encoding/json.ts';
 import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
 
 /**
@@ -25,6 +26,8 @@ import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts'
  */
 export function sign(claims: SignClaims, key: SigningKey, options: SignOptions): Promise<string> {
   try {
+    // `arguments`, because a rest parameter would show in the type
+    refuseMore(arguments, 3, 'sign(claims, key, options)');
     return signToken(claims, prepareSigner(key, options, 'sign(claims, key, options)'));
   } catch (error) {
     return Promise.reject(error);
@@ -79,7 +82,22 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
   if (isTooComplex(header)) {
     throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);
   }
+  refuseSecrets(header);
   return { policy, header: `${encodeText(header)}.`, key };
+}
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+/** A header is public: a key in it must be the public half (RFC 7515 §4.1.3). Looked for in what is written. */
+function refuseSecrets(header: string): void {
+  for (const [name, value] of Object.entries(JSON.parse(header) as JsonObject)) {
+    if (!isObject(value) || (name !== 'jwk' && !Object.hasOwn(value, 'kty'))) continue;
+    const member = PRIVATE_MEMBERS.find((each) => Object.hasOwn(value, each));
+    if (member === undefined) continue;
+    throw optionError(
+      `header ${quote(name)} has the private member "${member}": hand in exportJwk(key, { public: true })`,
+    );
+  }
 }
 
 /** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */

@@ -185,12 +185,26 @@ type SchemaResult<Output> =
 /** Which values of a claim are expected: one, one of several, a function that says so, or `false`: not checked. */
 export type Expected = string | readonly string[] | ((value: string) => boolean) | false;
 
+/**
+ * What a further claim, or a header field, must be: a value, one of several, or a function that gets the whole value and
+ * the payload (copies) and of whose answers only `true` accepts. A claim that is a list of strings fits if one entry does.
+ */
+export type ExpectedClaim =
+  | string
+  | number
+  | boolean
+  | readonly (string | number | boolean)[]
+  | ((value: unknown, payload: JwtClaims) => boolean);
+
 export interface SignOptions {
   /** Required, unless the key itself names it (JWK `alg`, external signer); two different names are an error. */
   algorithm?: Algorithm;
-  /** Lifetime from now, sets `exp`. Required unless the claims carry `exp`; `false`: the token never expires. */
+  /**
+   * Lifetime, sets `exp`: counts from the claims' `iat` when they carry one, else from now; at most 50 years. Required
+   * unless the claims carry `exp`; `false`: the token never expires.
+   */
   expiresIn?: Duration | false;
-  /** Sets `nbf` to now plus this (RFC 7519 §4.1.5). */
+  /** Sets `nbf` to the claims' `iat`, else now, plus this (RFC 7519 §4.1.5). */
   notBefore?: Duration;
   /** Sets `iss`. */
   issuer?: string;
@@ -200,6 +214,8 @@ export interface SignOptions {
   issuedAt?: boolean;
   /** More header fields; `alg`, `crit` and `b64` cannot be set. `typ` is `JWT` and `kid` the JWK's, unless given. */
   header?: { readonly kid?: string; readonly typ?: string; readonly [name: string]: unknown };
+  /** Let `sub` be a safe integer, for verifiers that expect one. Default `false`. */
+  allowNumericSub?: boolean;
   /** The clock: milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
   /** Accept secrets shorter than the hash and RSA keys under 2048 bits. Default `false`. */
@@ -222,12 +238,19 @@ export interface VerifyOptions<Claims = JwtClaims> {
   audience: Expected;
   /** The exact `sub`. Default: not checked. */
   subject?: string;
-  /** The header's `typ`, upper or lower case, `application/` ignored. Default: absent or `JWT`; `false`: any. */
-  typ?: string | false;
+  /**
+   * The header's `typ`, one or several, upper or lower case, `application/` ignored. Default: absent or `JWT`;
+   * `false`: any.
+   */
+  typ?: string | readonly string[] | false;
   /** May `exp` be missing? Default `'required'`: it may not. */
   expiration?: 'required' | 'optional';
   /** Further claims that must be there, whatever their value. Default: none. */
   requiredClaims?: readonly string[];
+  /** What further claims must be, by name; each must be there. Default: nothing is expected. */
+  claims?: { readonly [name: string]: ExpectedClaim };
+  /** What header fields must be, by name, judged after the signature held. Default: nothing is expected. */
+  header?: { readonly [name: string]: ExpectedClaim };
   /** How old a token may be by its `iat`, which it then needs. Default: any age. */
   maxAge?: Duration;
   /** Leeway for `exp`, `nbf` and `maxAge`. Default 0. */
@@ -236,6 +259,8 @@ export interface VerifyOptions<Claims = JwtClaims> {
   schema?: StandardSchema<Claims>;
   /** Asked last, on cache hits too. Only `false` accepts; what it throws goes to the caller. */
   isRevoked?: (payload: VerifiedClaims, header: JwtHeader) => boolean | Promise<boolean>;
+  /** Accept a `sub` that is a safe integer, as old issuers write it; `subject` compares its text. Default `false`. */
+  allowNumericSub?: boolean;
   /** Longest token in characters; a longer one is rejected before anything is decoded. Default 16 384. */
   maxTokenLength?: number;
   /** The clock: milliseconds since 1970. Default `Date.now`. */
@@ -258,6 +283,20 @@ export interface VerifierOptions<Claims = JwtClaims> extends VerifyOptions<Claim
    * most 4 kB) in memory. Default `false`.
    */
   cache?: boolean | CacheOptions;
+}
+
+/** What `createVerifier` returns. A number as second argument is ignored, so that `tokens.map(verifyToken)` works. */
+export type VerifyToken<Claims = JwtClaims> = (
+  token: string,
+  call?: CallExpectations | number,
+) => Promise<Verified<Claims>>;
+
+/** What only one request knows, added to what the verifier expects: `verifyToken(token, { claims: { nonce } })`. */
+export interface CallExpectations {
+  /** The exact `sub`. Default: not checked. */
+  subject?: string;
+  /** What further claims must be, by name; each must be there. Default: nothing is expected. */
+  claims?: { readonly [name: string]: ExpectedClaim };
 }
 
 export interface DecodeOptions {
@@ -323,25 +362,13 @@ export interface RemoteJwksOptions {
   staleIfError?: Duration;
   /** Largest answer in bytes. Default 262 144. */
   maxBytes?: number;
-  /** More request headers, or a function that is asked for them at each request: for credentials that change. */
-  headers?: RemoteHeaders;
-  /**
-   * Makes a key set of what the address answers (parsed JSON, or text), where it has another form than a JWK Set, an
-   * object whose members are all PEM (`{ kid: PEM }`), or one PEM. What it throws is a `JwksError`.
-   */
-  read?: (answer: unknown) => Jwks;
-  /** Allow http outside of loopback: whoever sits in between then decides whose tokens are accepted. Default `false`. */
-  allowInsecureTransport?: boolean;
+  /** More request headers. */
+  headers?: Readonly<Record<string, string>>;
   /** Instead of the global `fetch`. */
   fetch?: JwksFetch;
   /** The clock: milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
 }
-
-/** Request headers, or a function that answers them, or a promise of them, for each request. */
-export type RemoteHeaders =
-  | Readonly<Record<string, string>>
-  | ((url: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 /** The runtime's `AbortSignal`, where the DOM's or Node's types declare one. */
 type RuntimeSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }

@@ -7,15 +7,22 @@ import { isPromise } from './crypto/prepared-key.ts';
 import { givenKeys } from './keys/lookup/given-keys.ts';
 import { resolvedKeys } from './keys/lookup/resolver.ts';
 import type { KeySource } from './keys/lookup/source.ts';
-import { readClock } from './options/read.ts';
-import { readVerifierOptions, readVerifyOptions, type VerifyPolicy } from './options/verify-options.ts';
-import { registeredClaims } from './token/claims.ts';
+import { readClock, refuseMore } from './options/read.ts';
+import {
+  type CallPolicy,
+  readCallExpectations,
+  readVerifierOptions,
+  readVerifyOptions,
+  type VerifyPolicy,
+} from './options/verify-options.ts';
+import { expectedRule, judgeSubject, registeredClaims } from './token/claims.ts';
 import { type CompactToken, detach, readCompact } from './token/compact.ts';
 import {
   checkAlgorithm,
   checkCritical,
   checkTyp,
   handOutHeader,
+  judgeField,
   type ParsedHeader,
   readHeader,
 } from './token/header.ts';
@@ -30,6 +37,7 @@ import type {
   VerifiedClaims,
   VerifierOptions,
   VerifyOptions,
+  VerifyToken,
 } from './types.ts';
 
 /**
@@ -58,6 +66,8 @@ export function verify<Claims = JwtClaims>(
 ): Promise<Verified<Claims>> {
   // Not `async`: it would put a second frame around the pipeline's own (0.2 µs).
   try {
+    // `arguments`, because a rest parameter would show in the type
+    refuseMore(arguments, 3, 'verify(token, key, options)');
     const policy = readVerifyOptions(options, 'verify(token, key, options)');
     return judgeToken(token, prepareVerifier(key, policy), strict) as Promise<Verified<Claims>>;
   } catch (error) {
@@ -77,11 +87,31 @@ export function verify<Claims = JwtClaims>(
 export function createVerifier<Claims = JwtClaims>(
   key: VerificationKey,
   options: VerifierOptions<Claims>,
-): (token: string) => Promise<Verified<Claims>> {
+): VerifyToken<Claims> {
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');
   const verifier = prepareVerifier(key, policy);
   if (policy.cache) verifier.cache = new TokenCache(policy.cache);
-  return (token) => judgeToken(token, verifier, strict) as Promise<Verified<Claims>>;
+  return (token, ...more) => {
+    try {
+      return judgeToken(token, verifier, strict, callPolicy(more)) as Promise<Verified<Claims>>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+}
+
+/**
+ * What a call adds to its verifier's expectations. A number is what `tokens.map(verifyToken)` hands in.
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
+ */
+function callPolicy([call, ...rest]: readonly unknown[]): CallPolicy | undefined {
+  if (call === undefined || typeof call === 'number') return undefined;
+  refuseMore(
+    typeof call === 'function' ? [call] : rest.filter((each) => typeof each === 'function'),
+    0,
+    'verifyToken(token, { claims, subject })',
+  );
+  return readCallExpectations(call, 'verifyToken(token, { claims, subject })');
 }
 
 export interface Verifier {
@@ -102,7 +132,12 @@ export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
  * The pipeline, of `verify` and `explain` alike. Where a failure is only noted, the checks that need what failed are
  * left out and all others still run.
  */
-export async function judgeToken(token: unknown, verifier: Verifier, judge: Judge): Promise<Verified | undefined> {
+export async function judgeToken(
+  token: unknown,
+  verifier: Verifier,
+  judge: Judge,
+  call?: CallPolicy,
+): Promise<Verified | undefined> {
   const { policy, keys, cache } = verifier;
   try {
     if (keys?.ready) await keys.ready;
@@ -119,7 +154,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, judge: Judg
     if (remembered && !candidates?.includes(remembered.signer)) {
       // rotated away: what is remembered is void, the signature is judged anew
       cache?.delete(token);
-      return judgeToken(token, verifier, judge);
+      return judgeToken(token, verifier, judge, call);
     }
 
     let signer = remembered?.signer;
@@ -142,7 +177,9 @@ export async function judgeToken(token: unknown, verifier: Verifier, judge: Judg
       (cache && signer && algorithm
         ? cache.entryFor({ token: token as string, header, algorithm, signer, payload: copyJson(payload) }, now)
         : undefined);
+    judgeFields(header, payload, policy, judge);
     judgeClaims(payload, policy, now, judge);
+    if (call) judgeCall(payload, policy, call, now, judge);
     const handedOut = handOutHeader(header);
     const output = policy.schema && judge.check('schema', await applySchema(policy.schema, payload));
     // Asked only of a token whose signature held: the function is promised verified claims.
@@ -180,4 +217,20 @@ function openToken(token: unknown, policy: VerifyPolicy, judge: Judge): OpenedTo
 function judgeClaims(payload: JsonObject, policy: VerifyPolicy, now: number, judge: Judge): void {
   const claims = registeredClaims(payload);
   for (const rule of policy.rules) judge.claim(rule.claim, rule.judge(claims, policy, now));
+}
+
+function judgeFields(
+  header: ParsedHeader,
+  payload: JsonObject,
+  { header: expected }: VerifyPolicy,
+  judge: Judge,
+): void {
+  for (const field of expected) judge.field(field[0], judgeField(header, field, payload));
+}
+
+function judgeCall(payload: JsonObject, policy: VerifyPolicy, call: CallPolicy, now: number, judge: Judge): void {
+  const claims = registeredClaims(payload);
+  const { subject } = call;
+  if (subject !== undefined) judge.claim('sub', judgeSubject(claims.sub, { ...policy, subject }));
+  for (const named of call.claims) judge.claim(named[0], expectedRule(named).judge(claims, policy, now));
 }

@@ -148,9 +148,24 @@ function valueOf(name: string, row: OptionRow<unknown>, given: unknown): unknown
   throw optionError(`option "${name}" is ${show(given)}${unset}, expected ${expectedOf(row.rule, given)}`);
 }
 
-/** The caller's clock in seconds. @throws {UsageError} when it does not answer a number */
+/**
+ * Refuses arguments behind those that a function has: nothing calls a callback, and a check in one would not happen.
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
+ */
+export function refuseMore(given: ArrayLike<unknown>, known: number, call: string): void {
+  if (given.length <= known) return;
+  const isCallback = typeof given[known] === 'function';
+  const found = isCallback ? 'a callback was given, which nothing calls: await the promise' : 'an argument too many';
+  throw optionError(`${found}; call ${call}`);
+}
+
+/** March 1973 in milliseconds, the year 5138 in seconds: a clock that answers less counts seconds. */
+const LEAST_CLOCK = 1e11;
+
+/** The caller's clock in seconds. @throws {UsageError} when it does not answer milliseconds since 1970 */
 export function readClock(now: () => number): number {
   const milliseconds: unknown = now();
-  if (Number.isFinite(milliseconds)) return (milliseconds as number) / 1000;
-  throw optionError(`option "now" returned ${show(milliseconds)}, expected milliseconds, like Date.now`);
+  if (Number.isFinite(milliseconds) && (milliseconds as number) >= LEAST_CLOCK) return (milliseconds as number) / 1000;
+  const unit = Number.isFinite(milliseconds) ? ' (seconds?)' : '';
+  throw optionError(`option "now" returned ${show(milliseconds)}${unit}, it must return milliseconds, like Date.now`);
 }

@@ -77,6 +77,12 @@ function parseTexts(value: unknown): readonly string[] | undefined {
     : undefined;
 }
 
+/** One text or several, as a list. */
+export const oneOrMoreTexts: Rule<readonly string[]> = {
+  expects: 'a non-empty string, or a non-empty list of them',
+  parse: (value) => (typeof value === 'string' && value !== '' ? [value] : parseTexts(value)),
+};
+
 /** Accepts any function: nothing more can be checked in advance. */
 export function callback<T>(expects: string): Rule<T> {
   return { expects, parse: (value) => (typeof value === 'function' ? (value as T) : undefined) };
@@ -102,7 +108,7 @@ export const expectation: Rule<Expectation> = {
   expects: 'a non-empty string, a list of them, a function, or false (not checked)',
   parse: (value) => {
     if (value === false || typeof value === 'function') return value as Expectation;
-    return typeof value === 'string' && value !== '' ? [value] : parseTexts(value);
+    return oneOrMoreTexts.parse(value);
   },
 };
 

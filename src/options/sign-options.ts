@@ -2,9 +2,9 @@
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { optionError } from '../errors.ts';
 import { quote, show } from '../messages.ts';
-import type { JsonObject } from '../encoding/json.ts';
+import { isObject, type JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
-import { optional, type OptionReader, optionReader, type OptionTable, orElse } from './read.ts';
+import { optional, type OptionReader, optionReader, type OptionTable, orElse, ownMembers } from './read.ts';
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
 
 /** The options of `sign` after they were checked; durations in seconds. */
@@ -16,6 +16,7 @@ export interface SignPolicy {
   readonly audience: string | readonly string[] | undefined;
   readonly issuedAt: boolean;
   readonly header: JsonObject;
+  readonly allowNumericSub: boolean;
   readonly now: () => number;
   readonly allowInsecureKeySizes: boolean;
 }
@@ -30,14 +31,31 @@ const header: Rule<JsonObject> = {
   parse: parseHeader,
 };
 
+/** 50 years. Longer lives are points in time, or milliseconds, that were taken for a lifetime. */
+const LONGEST = 50 * 31_556_952;
+
+const lifetime: Rule<number> = {
+  expects: (given) => {
+    const length = duration.parse(given);
+    if (length === 0) return 'more: the token would be dead when it is born';
+    const most = "at most 50 years: seconds, or text with a unit such as '30s', '15m', '2h', '7d', '1w'";
+    return length === undefined ? `a lifetime of ${most}` : 'a lifetime of at most 50 years, not a point in time';
+  },
+  parse: (value) => {
+    const length = duration.parse(value);
+    return length !== undefined && length > 0 && length <= LONGEST ? length : undefined;
+  },
+};
+
 const table = (): OptionTable<SignPolicy> & { readonly [Name in keyof SignOptions]-?: unknown } => ({
   algorithm: optional(algorithm),
-  expiresIn: optional(orLiteral(duration, false)),
+  expiresIn: optional(orLiteral(lifetime, false)),
   notBefore: optional(duration),
   issuer: optional(text),
   audience: optional(audience),
   issuedAt: orElse(flag, true),
   header: orElse(header, {}),
+  allowNumericSub: orElse(flag, false),
   now: orElse(clock, () => Date.now()),
   allowInsecureKeySizes: orElse(flag, false),
 });
@@ -47,18 +65,25 @@ export const readSignOptions: OptionReader<SignPolicy> = /* @__PURE__ */ optionR
 
 /** `alg` is the key's business; `crit` and `b64` announce extensions that do not exist here. */
 function parseHeader(value: unknown): JsonObject | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const fields = { ...value } as JsonObject;
-  for (const [name, field] of Object.entries(fields)) {
-    if (name === 'alg' || name === 'crit' || name === 'b64') {
-      throw optionError(`option "header" must not set "${name}"`);
-    }
-    const isText = name === 'kid' || name === 'typ';
-    if (field === undefined || (isText && text.parse(field) === undefined)) {
-      const unset = field === undefined ? ' (is an environment variable unset?)' : '';
-      const expects = isText ? text.expects : 'a JSON value';
-      throw optionError(`header ${quote(name)} is ${show(field)}${unset}, expected ${expects}`);
-    }
+  if (!isObject(value) || Array.isArray(value)) return undefined;
+  // without a prototype, so that a member `__proto__` is one like any other, and is found
+  const fields = Object.create(null) as JsonObject;
+  for (const name of ownMembers(value, 'option "header"')) {
+    const field = (value as JsonObject)[name];
+    refuseField(name, field);
+    fields[name] = field;
   }
   return fields;
+}
+
+function refuseField(name: string, field: unknown): void {
+  if (name === 'alg' || name === 'crit' || name === 'b64' || name === 'toJSON') {
+    throw optionError(`option "header" must not set "${name}"`);
+  }
+  const isText = name === 'kid' || name === 'typ';
+  if (field !== undefined && (!isText || text.parse(field) !== undefined)) return;
+  const unset = field === undefined ? ' (is an environment variable unset?)' : '';
+  throw optionError(
+    `header ${quote(name)} is ${show(field)}${unset}, expected ${isText ? text.expects : 'a JSON value'}`,
+  );
 }

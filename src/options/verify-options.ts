@@ -1,17 +1,22 @@
 // The options of `verify`, `createVerifier` and `explain`: a row each, and the policy that is made of them.
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import { type ClaimPolicy, type ClaimRule, rulesFor } from '../token/claims.ts';
-import type { CacheOptions, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
+import type { NamedExpectations } from '../token/expected.ts';
+import type { TypPolicy } from '../token/header.ts';
+import type { CacheOptions, CallExpectations, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse, required } from './read.ts';
+import { namedExpectations } from './expectations.ts';
 import {
   algorithms,
   callback,
   clock,
   count,
   duration,
+  durationUpTo,
   expectation,
   flag,
   oneOf,
+  oneOrMoreTexts,
   orLiteral,
   type Rule,
   schema,
@@ -22,7 +27,9 @@ import {
 /** The options after they were checked; durations in seconds. */
 interface CheckedOptions extends ClaimPolicy {
   readonly algorithms: ReadonlyMap<unknown, AlgorithmEntry>;
-  readonly typ: string | false | undefined;
+  readonly typ: TypPolicy;
+  readonly claims: NamedExpectations;
+  readonly header: NamedExpectations;
   readonly requiredClaims: readonly string[];
   readonly schema: StandardSchema | undefined;
   readonly isRevoked: VerifyOptions['isRevoked'] | undefined;
@@ -34,6 +41,12 @@ interface CheckedOptions extends ClaimPolicy {
 export interface VerifyPolicy extends CheckedOptions {
   /** the claims that are judged, in this order, each once */
   readonly rules: readonly ClaimRule[];
+}
+
+/** What only one request knows, beside what the verifier asks for. */
+export interface CallPolicy {
+  readonly subject: string | undefined;
+  readonly claims: NamedExpectations;
 }
 
 export interface VerifierPolicy extends VerifyPolicy {
@@ -55,13 +68,16 @@ const verifyTable = (): Rows<CheckedOptions, VerifyOptions> => ({
   issuer: required(expectation, 'name who must have issued the token, or say issuer: false'),
   audience: required(expectation, 'name for whom it must be, or say audience: false'),
   subject: optional(text),
-  typ: optional(orLiteral(text, false)),
+  typ: optional(orLiteral(oneOrMoreTexts, false)),
   expiration: orElse(oneOf('required', 'optional'), 'required'),
   requiredClaims: orElse(texts, []),
-  maxAge: optional(duration),
-  clockTolerance: orElse(duration, 0),
+  claims: orElse(namedExpectations('claims', CLAIM_OPTIONS), []),
+  header: orElse(namedExpectations('header', FIELD_OPTIONS), []),
+  maxAge: optional(durationUpTo(31 * 86_400)),
+  clockTolerance: orElse(durationUpTo(3600), 0),
   schema: optional(schema),
   isRevoked: optional(callback('a function (payload, header) => boolean or a promise of it')),
+  allowNumericSub: orElse(flag, false),
   maxTokenLength: orElse(count, MAX_TOKEN_LENGTH),
   now: orElse(clock, () => Date.now()),
   allowInsecureKeySizes: orElse(flag, false),
@@ -71,6 +87,29 @@ const verifierTable = (): Rows<CheckedOptions & { cache: CachePolicy | false }, 
   ...verifyTable(),
   cache: orElse(cache, false),
 });
+
+const callTable = (): Rows<CallPolicy, CallExpectations> => ({
+  subject: optional(text),
+  claims: orElse(namedExpectations('claims', CLAIM_OPTIONS), []),
+});
+
+/** Names with an option of their own, and that option. */
+const CLAIM_OPTIONS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['iss', 'issuer'],
+  ['aud', 'audience'],
+  ['sub', 'subject'],
+  ['exp', 'expiration'],
+  ['nbf', 'clockTolerance'],
+  ['iat', 'maxAge'],
+]);
+
+const FIELD_OPTIONS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['alg', 'algorithms'],
+  ['typ', 'typ'],
+  ['kid', 'key'],
+  ['crit', ''],
+  ['b64', ''],
+]);
 
 /** Without a key nothing can be accepted, so nothing need be expected. */
 const keylessTable = (): Rows<CheckedOptions, VerifyOptions> => ({
@@ -103,7 +142,7 @@ const cache: Rule<CachePolicy | false> = {
 function withRules<Options extends CheckedOptions>(
   options: Options,
 ): Options & { readonly rules: readonly ClaimRule[] } {
-  return { ...options, rules: rulesFor(options.requiredClaims) };
+  return { ...options, rules: rulesFor(options.requiredClaims, options.claims) };
 }
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
@@ -114,3 +153,9 @@ export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */
 
 /** For `explain` without a key: nothing is required. @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, withRules);
+
+/** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
+export const readCallExpectations: OptionReader<CallPolicy> = /* @__PURE__ */ optionReader(
+  callTable,
+  (options) => options,
+);

@@ -1,12 +1,15 @@
 import { rejection, type TokenError, type TokenErrorCode } from '../errors.ts';
 import { date, listed, quote, seconds, show } from '../messages.ts';
-import { type JsonObject, own, ownOnly } from '../encoding/json.ts';
+import { copyJson, type JsonObject, own, ownOnly } from '../encoding/json.ts';
+import { accepts, type Copies, describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
 /** What the caller expects of the claims; times in seconds. */
 export interface ClaimPolicy {
   readonly issuer: Expectation;
   readonly audience: Expectation;
   readonly subject: string | undefined;
+  /** may `sub` be a safe integer? */
+  readonly allowNumericSub: boolean;
   readonly expiration: 'required' | 'optional';
   readonly maxAge: number | undefined;
   readonly clockTolerance: number;
@@ -29,16 +32,18 @@ const CLAIM_RULES: readonly ClaimRule[] = [
   { claim: 'iat', judge: ({ iat }, policy, now) => judgeIssuedAt(iat, policy, now) },
   { claim: 'iss', judge: ({ iss }, policy) => judgeText('iss', 'issuer', iss, policy.issuer) },
   { claim: 'aud', judge: ({ aud }, policy) => judgeAudience(aud, policy.audience) },
-  { claim: 'sub', judge: ({ sub }, policy) => judgeText('sub', 'subject', sub, policy.subject) },
+  { claim: 'sub', judge: ({ sub }, policy) => judgeSubject(sub, policy) },
   { claim: 'jti', judge: ({ jti }) => judgeText('jti', 'token id', jti, false) },
 ];
 
-/** The rules of a verifier, at most one for each claim. */
-export function rulesFor(requiredClaims: readonly string[]): readonly ClaimRule[] {
+/** The rules of a verifier: presence first, then the registered claim's own rule, then the value that is expected. */
+export function rulesFor(requiredClaims: readonly string[], expected: NamedExpectations): readonly ClaimRule[] {
   const registered = CLAIM_RULES.map((rule) => (requiredClaims.includes(rule.claim) ? presentAnd(rule) : rule));
   const names = new Set(requiredClaims);
   for (const { claim } of CLAIM_RULES) names.delete(claim);
-  return [...registered, ...Array.from(names, presence)];
+  // `claims` asks for presence too, so that one line suffices
+  for (const [claim] of expected) names.delete(claim);
+  return [...registered, ...Array.from(names, presence), ...expected.map(expectedRule)];
 }
 
 function presentAnd({ claim, judge }: ClaimRule): ClaimRule {
@@ -47,6 +52,25 @@ function presentAnd({ claim, judge }: ClaimRule): ClaimRule {
 
 function presence(claim: string): ClaimRule {
   return { claim, judge: (claims) => judgePresence(claims, claim) };
+}
+
+/** One of the option `claims`: the claim must be there, and have a value that is expected. */
+export function expectedRule([claim, expected]: NamedExpectations[number]): ClaimRule {
+  return {
+    claim,
+    judge: (claims) => {
+      const value = own(claims, claim);
+      if (value === undefined) return missing(claim, `expected ${describeExpected(expected)}`);
+      if (isExpected(value, expected, () => copiesOf(claims, claim))) return undefined;
+      const found = `claim ${quote(claim)} is ${show(value)}`;
+      return rejection('ERR_JWT_CLAIM_MISMATCH', `${found}, expected ${describeExpected(expected)}`, { claim });
+    },
+  };
+}
+
+function copiesOf(claims: JsonObject, claim: string): Copies {
+  const copy = copyJson(claims);
+  return [own(copy, claim), copy];
 }
 
 const PLAIN: object = {};
@@ -116,6 +140,17 @@ function judgeText(
   });
 }
 
+/** RFC 7519 §4.1.2. A number is refused unless `allowNumericSub`; it then compares by its decimal text. */
+export function judgeSubject(
+  sub: unknown,
+  { subject, allowNumericSub }: Pick<ClaimPolicy, 'subject' | 'allowNumericSub'>,
+): TokenError | undefined {
+  if (typeof sub !== 'number') return judgeText('sub', 'subject', sub, subject);
+  if (allowNumericSub && Number.isSafeInteger(sub)) return judgeText('sub', 'subject', String(sub), subject);
+  const remedy = allowNumericSub ? 'or a whole number' : 'see allowNumericSub';
+  return invalid('sub', `must be a string (${remedy}), got ${show(sub)}`);
+}
+
 /** RFC 7519 §4.1.3: one string or a list of strings; one match suffices. */
 function judgeAudience(aud: unknown, expected: Expectation): TokenError | undefined {
   if (aud === undefined) return expected === false ? undefined : missing('aud', `expected ${describe(expected)}`);
@@ -129,10 +164,10 @@ function judgeAudience(aud: unknown, expected: Expectation): TokenError | undefi
   );
 }
 
-/** Exact equality, and of a function's answers only `true`: a promise is truthy (RFC 7519 §2 StringOrURI). */
+/** Exact equality (RFC 7519 §2 StringOrURI). */
 function matches(value: string, expected: Exclude<Expectation, false> | string): boolean {
   if (typeof expected === 'string') return value === expected;
-  return typeof expected === 'function' ? expected(value) === true : expected.includes(value);
+  return typeof expected === 'function' ? accepts(expected, value) : expected.includes(value);
 }
 
 function describe(expected: Exclude<Expectation, false> | string): string {
@@ -145,16 +180,20 @@ function isTexts(values: readonly unknown[]): values is readonly string[] {
   return values.every((value) => typeof value === 'string');
 }
 
+/** The last second of the year 9999. A later time was meant as milliseconds, and would hold for thousands of years. */
+export const LAST_TIME = 253_402_300_799;
+
 function isTime(value: unknown): value is number {
-  return Number.isFinite(value);
+  return Number.isFinite(value) && (value as number) <= LAST_TIME;
 }
 
 function notATime(claim: string, value: unknown): TokenError {
-  return invalid(claim, `must be a finite number of seconds since 1970, got ${show(value)}`);
+  const unit = Number.isFinite(value) ? ', which looks like milliseconds' : '';
+  return invalid(claim, `must be a finite number of seconds since 1970, got ${show(value)}${unit}`);
 }
 
 function missing(claim: string, why: string): TokenError {
-  return rejection('ERR_JWT_CLAIM_MISSING', `the token has no "${claim}"; ${why}`, { claim });
+  return rejection('ERR_JWT_CLAIM_MISSING', `the token has no ${quote(claim)}; ${why}`, { claim });
 }
 
 function invalid(claim: string, problem: string): TokenError {

@@ -4,23 +4,28 @@ import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
 import { type CompactToken, headerText } from './compact.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
+import { describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
-/** Members, list items, nested values and escapes of a header, each counted by the character that begins it. */
+/** The most members, list items, nested values and escapes that a header may have, counted by their first characters. */
 export const MOST_PARTS = 32;
 
 /**
- * The header is parsed before anything is verified, and JSON made for it costs a parser ten times what the same length
- * of an honest token does.
+ * A header is parsed before anything is verified, and JSON made for it costs a parser ten times what the same length
+ * of an honest header does. Inside of text only escapes count, but not `\/`, which PHP writes for every slash.
  */
 export function isTooComplex(text: string): boolean {
   let parts = 0;
+  let isInText = false;
   for (let i = 0; i < text.length && parts <= MOST_PARTS; i++) {
     const code = text.charCodeAt(i);
-    // { [ , and the backslash, but not \/, which PHP writes for every slash
-    if (code === 0x7b || code === 0x5b || code === 0x2c || (code === 0x5c && text[i + 1] !== '/')) parts++;
+    if (code === QUOTE) isInText = !isInText;
+    else if (code === BACKSLASH) parts += text.charCodeAt(++i) === SLASH ? 0 : 1;
+    else if (!isInText && (code === BRACE || code === BRACKET || code === COMMA)) parts++;
   }
   return parts > MOST_PARTS;
 }
+
+const [QUOTE, COMMA, SLASH, BRACKET, BACKSLASH, BRACE] = [0x22, 0x2c, 0x2f, 0x5b, 0x5c, 0x7b];
 
 /** A header, and its fields that are judged, each read once. Do not modify it. */
 export interface ParsedHeader {
@@ -79,21 +84,39 @@ export function checkCritical({ crit, b64 }: ParsedHeader): TokenError | undefin
 }
 
 /** Keeps one kind of token from being taken for another (RFC 8725 §3.11). */
-export function checkTyp({ typ }: ParsedHeader, expected: string | false | undefined): TokenError | undefined {
+export function checkTyp({ typ }: ParsedHeader, expected: TypPolicy): TokenError | undefined {
   if (typ !== undefined && typeof typ !== 'string') {
     return mismatch(`header "typ" must be a string, got ${show(typ)}`);
   }
   if (expected === false) return undefined;
-  if (typ === undefined)
-    return expected === undefined ? undefined : mismatch(`no header "typ", expected ${quote(expected)}`);
-  if (typ === (expected ?? 'JWT')) return undefined;
-  return mediaType(typ) === mediaType(expected ?? 'JWT')
-    ? undefined
-    : mismatch(`header "typ" is ${quote(typ)}, expected ${quote(expected ?? 'JWT')}`);
+  const names = expected ?? DEFAULT_TYP;
+  if (typ === undefined) return expected && mismatch(`no header "typ", expected ${listed(names)}`);
+  if (names.includes(typ) || names.some((name) => mediaType(name) === mediaType(typ))) return undefined;
+  return mismatch(`header "typ" is ${quote(typ)}, expected ${listed(names)}`);
 }
+
+/** The names that are accepted; `undefined`: `JWT`, or none; `false`: any. */
+export type TypPolicy = readonly string[] | false | undefined;
+
+const DEFAULT_TYP: readonly string[] = ['JWT'];
 
 function mismatch(message: string): TokenError {
   return rejection('ERR_JWT_TYP_MISMATCH', message);
+}
+
+/** One of the option `header`: the field must be there, and have a value that is expected. */
+export function judgeField(
+  { json }: ParsedHeader,
+  [name, expected]: NamedExpectations[number],
+  payload: JsonObject,
+): TokenError | undefined {
+  const value = own(json, name);
+  if (value === undefined) {
+    return rejection('ERR_JWT_CLAIM_MISSING', `no header ${quote(name)}, expected ${describeExpected(expected)}`);
+  }
+  if (isExpected(value, expected, () => [own(copyJson(json), name), copyJson(payload)])) return undefined;
+  const found = `header ${quote(name)} is ${show(value)}`;
+  return rejection('ERR_JWT_CLAIM_MISMATCH', `${found}, expected ${describeExpected(expected)}`);
 }
 
 /** Media types compare without case, `application/` may be left out (RFC 7515 §4.1.9). ASCII only: no look-alikes. */

@@ -92,6 +92,11 @@ const NOT_EXPECTED = [
 const NOT_A_FLAG = ['true', 'false', 1, 0, null, '', {}, [], Number.NaN];
 const NOT_A_FUNCTION = [null, 0, 1, NOW_SECONDS, '', 'now', {}, [], true, false, new Date(0)];
 
+const NOT_NAMED: readonly unknown[] = [
+  ...[null, true, '', [], [['nonce', 'a']], () => true, new Map([['nonce', 'a']]), Object.create({ nonce: 'a' })],
+  ...['', null, undefined, NaN, [], [''], {}, /a/, ['a', undefined]].map((nonce) => ({ nonce })),
+];
+
 /** Every option of `createVerifier`, with values that are not its own. */
 const BAD_VERIFY_OPTIONS: Readonly<Record<keyof VerifierOptions, readonly unknown[]>> = {
   algorithms: [
@@ -114,11 +119,14 @@ const BAD_VERIFY_OPTIONS: Readonly<Record<keyof VerifierOptions, readonly unknow
   issuer: NOT_EXPECTED,
   audience: NOT_EXPECTED,
   subject: ['', null, false, true, 0, 1, {}, [], ['user-1'], /u/, () => true, Symbol('s')],
-  typ: ['', null, true, 0, {}, [], ['JWT'], /JWT/, () => true],
+  typ: ['', null, true, 0, {}, [], [''], ['JWT', ''], ['JWT', false], [['JWT']], new Array(1), /JWT/, () => true],
   expiration: ['', 'none', 'Required', 'REQUIRED', true, false, null, 0, {}, [], ['optional'], 'constructor'],
   requiredClaims: ['', [], 'sub', null, {}, true, [''], [null], [undefined], [0], [['sub']], new Set(['sub'])],
-  maxAge: NOT_DURATIONS,
-  clockTolerance: NOT_DURATIONS,
+  claims: NOT_NAMED,
+  header: NOT_NAMED,
+  allowNumericSub: NOT_A_FLAG,
+  maxAge: [...NOT_DURATIONS, 2_678_401, 600_000_000],
+  clockTolerance: [...NOT_DURATIONS, 3601, 60_000],
   schema: [null, true, '', {}, [], () => true, { '~standard': null }, { '~standard': {} }, { parse: () => ({}) }],
   isRevoked: NOT_A_FUNCTION,
   maxTokenLength: [...NOT_NUMBERS, 0, '16384', '', null, true, {}, [], 5n],
@@ -264,6 +272,7 @@ const BAD_SIGN_OPTIONS: Readonly<Record<keyof SignOptions, readonly unknown[]>> 
   issuer: ['', null, true, false, 0, {}, [], ['a'], () => 'a'],
   audience: ['', null, true, false, 0, {}, [], [''], [null], () => 'a'],
   issuedAt: NOT_A_FLAG,
+  allowNumericSub: NOT_A_FLAG,
   header: [
     null,
     true,

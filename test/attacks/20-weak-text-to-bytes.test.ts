@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decode, sign, verify } from 'strictjwt';
+import { now } from '../support/clock.ts';
 import { expectTokenError } from '../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../support/forge.ts';
 import { HMAC_NAMES } from '../support/keys.ts';
@@ -28,7 +29,7 @@ const lowBytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 describe('weak text to bytes', () => {
   it.each(SECRETS)('the secret %j gives the MAC that node:crypto gives', async (secret) => {
     for (const algorithm of HMAC_NAMES) {
-      const token = await sign({ ...GOOD_CLAIMS }, secret, { algorithm });
+      const token = await sign({ ...GOOD_CLAIMS }, secret, { algorithm, now });
       const [header = '', payload = '', signature = ''] = token.split('.');
       const mac = createHmac(`sha${algorithm.slice(2)}`, Buffer.from(secret, 'utf8')).update(`${header}.${payload}`);
       expect(signature).toBe(mac.digest('base64url'));
@@ -83,7 +84,7 @@ describe('weak text to bytes', () => {
   it('claims and header fields that are not ASCII are UTF-8 too', async () => {
     const claims = { ...GOOD_CLAIMS, name: 'Jürgen 🔑 ключ \u2028 \u0000', ключ: '值' };
     const secret = SECRETS[0] ?? '';
-    const token = await sign(claims, secret, { algorithm: 'HS256', header: { kid: 'ключ-🔑' } });
+    const token = await sign(claims, secret, { algorithm: 'HS256', now, header: { kid: 'ключ-🔑' } });
     const [header = '', payload = ''] = token.split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).toEqual(claims);
     expect(JSON.parse(Buffer.from(header, 'base64url').toString('utf8'))).toEqual({

@@ -49,13 +49,6 @@ const EXPECTATIONS: readonly Row[] = [
   ['a required claim that is missing', {}, { requiredClaims: ['scope'] }, 'ERR_JWT_CLAIM_MISSING', 'scope'],
   ['an inherited claim that is required', {}, { requiredClaims: ['toString'] }, 'ERR_JWT_CLAIM_MISSING', 'toString'],
   ['an issuer function that says no', {}, { issuer: () => false }, 'ERR_JWT_CLAIM_MISMATCH', 'iss'],
-  [
-    'an issuer function that answers a promise',
-    {},
-    { issuer: (async () => true) as unknown as () => boolean },
-    'ERR_JWT_CLAIM_MISMATCH',
-    'iss',
-  ],
 ];
 
 const ACCEPTED: readonly Row[] = [
@@ -138,7 +131,7 @@ function signed(context: Context): Case[] {
           { ...(await payloadOf({ sub: 'me' }, more)) },
           { sub: 'me', iat: at, nbf: at + 5, exp: at + 3600, iss: ISSUER, aud: [AUDIENCE] },
         );
-        assert.equal((await payloadOf({ iat: 5 })).iat, 5);
+        assert.equal((await payloadOf({ iat: at - 5 })).iat, at - 5);
         assert.ok(!('iat' in (await payloadOf({}, { issuedAt: false }))));
         assert.ok(!('exp' in (await payloadOf({}, { expiresIn: false }))));
       },

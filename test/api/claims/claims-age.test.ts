@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { NOW_SECONDS } from '../../support/clock.ts';
+import { LAST_SECOND, NOW_SECONDS } from '../../support/clock.ts';
 import { accepted, rejected } from './judge.ts';
 
 describe('iat without maxAge', () => {
-  it.each([0, -5, NOW_SECONDS + 1, NOW_SECONDS + 1e9, 1e300, NOW_SECONDS - 0.5])('accepts iat %d', async (iat) => {
-    const { payload } = await accepted({ iat });
-    expect(payload.iat).toBe(iat);
-  });
+  it.each([0, -5, NOW_SECONDS + 1, NOW_SECONDS + 1e9, LAST_SECOND, NOW_SECONDS - 0.5])(
+    'accepts iat %d',
+    async (iat) => {
+      const { payload } = await accepted({ iat });
+      expect(payload.iat).toBe(iat);
+    },
+  );
 
   it('accepts a token without iat', async () => {
     await expect(accepted({ iat: undefined })).resolves.toBeDefined();
@@ -40,7 +43,7 @@ describe('maxAge', () => {
     await rejected({ iat: NOW_SECONDS - age }, 'ERR_JWT_TOO_OLD', 'iat', { maxAge });
   });
 
-  it.each([0.001, 1, 1e300])('rejects a token issued %d s in the future', async (ahead) => {
+  it.each([0.001, 1, 1e9])('rejects a token issued %d s in the future', async (ahead) => {
     await rejected({ iat: NOW_SECONDS + ahead }, 'ERR_JWT_ISSUED_IN_FUTURE', 'iat', { maxAge: '1h' });
   });
 

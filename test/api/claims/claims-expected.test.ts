@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { verify } from 'strictjwt';
+import { expectUsageError } from '../../support/expect.ts';
+import { SECRET } from '../../support/keys.ts';
+import { optionsFor } from '../../support/options.ts';
 import { AUDIENCE, ISSUER } from '../../support/forge.ts';
-import { accepted, type Changes, type MoreOptions, rejected } from './judge.ts';
+import { accepted, type Changes, type MoreOptions, rejected, tokenWith } from './judge.ts';
 
 interface Case {
   readonly what: string;
@@ -98,12 +102,24 @@ describe('a malformed claim', () => {
 
 describe('a function as expectation', () => {
   // A function that forgot to answer, or answers later, has not accepted anything.
-  const answers: unknown[] = [Promise.resolve(true), 1, 'true', {}, [], undefined, null, false, 0, Symbol('yes')];
+  const answers: unknown[] = [1, 'true', {}, [], undefined, null, false, 0, Symbol('yes')];
   it.each(answers.map((answer) => [answer]))('does not accept by answering %s', async (answer) => {
     const answering = (): boolean => answer as boolean;
     await rejected({}, 'ERR_JWT_CLAIM_MISMATCH', 'iss', { issuer: answering });
     await rejected({}, 'ERR_JWT_CLAIM_MISMATCH', 'aud', { audience: answering });
   });
+
+  const promises = [() => Promise.resolve(true), () => Promise.reject(new Error('late')), () => ({ then: () => {} })];
+  it.each(promises.map((answer) => [answer]))(
+    'is a fault of the calling code when it answers a promise',
+    async (answer) => {
+      const answering = answer as unknown as () => boolean;
+      for (const expected of [{ issuer: answering }, { audience: answering }, { claims: { x: answering } }]) {
+        const options = optionsFor('HS256', expected as object);
+        await expectUsageError(() => verify(tokenWith({ x: 'a' }), SECRET, options), 'ERR_JWT_OPTION_INVALID');
+      }
+    },
+  );
 
   it('gets the issuer, and each audience until one is accepted', async () => {
     const asked: string[] = [];

@@ -22,7 +22,7 @@ interface Kind {
 const OBJECTS = [{}, [], [5], new Date(0), new Map(), Symbol('s'), 5n];
 const ADDRESS = 'https://issuer.example/keys';
 const durations = {
-  takes: [0, 1, 0.5, 1e9, '0s', '30s', '15m', '1.5h', '7d', '2w', '0.25s'],
+  takes: [0, 1, 0.5, 300, '0s', '30s', '15m', '1.5h', '7d', '2w', '0.25s'],
   refuses: [
     ...[NaN, Infinity, -Infinity, -1, -0.001, null, true, ...OBJECTS, () => 5],
     ...[
@@ -78,6 +78,19 @@ const schemas = {
   ],
 };
 
+const named = {
+  takes: [
+    {},
+    { x: 'a', y: 1, z: false, l: ['a', 1, true], f: () => true },
+    Object.assign(Object.create(null), { x: 'a' }),
+  ],
+  refuses: [
+    ...[null, '', 'x', 1, true, [], [['x', 'a']], () => true, new Map([['x', 'a']]), Object.create({ x: 'a' })],
+    ...[undefined, null, '', NaN, Infinity, {}, [], [''], ['a', null], [['a']], Symbol('s'), new Array(1)].map((x) => ({
+      x,
+    })),
+  ],
+};
 const NAMES = ['', 'none', 'None', 'hs256', 'HS256 ', ' HS256', 'HS2', 'toString', '__proto__', 'constructor'];
 const algorithms = {
   takes: [['HS256'], ['HS256', 'HS512'], ['HS256', 'HS256']],
@@ -102,7 +115,10 @@ const VERIFY: Record<string, Kind> = {
   issuer: expectations,
   audience: expectations,
   subject: texts,
-  typ: { takes: [false, ...texts.takes], refuses: texts.refuses },
+  typ: { takes: [false, ...texts.takes, ...lists.takes], refuses: [...texts.refuses, ...lists.refuses] },
+  claims: named,
+  header: named,
+  allowNumericSub: flags,
   expiration: { takes: ['required', 'optional'], refuses: ['', 'Required', 'none', true, false, null, 1, {}] },
   requiredClaims: { takes: lists.takes, refuses: [...notLists, false, ...lists.refuses] },
   maxAge: durations,
@@ -116,11 +132,15 @@ const VERIFY: Record<string, Kind> = {
 
 const SIGN: Record<string, Kind> = {
   algorithm: { takes: ['HS256', 'HS384', 'HS512'], refuses: [...NAMES, 1, null, true, ['HS256'], {}] },
-  expiresIn: { takes: [false, ...durations.takes], refuses: durations.refuses },
+  expiresIn: {
+    takes: [false, ...durations.takes.filter((value) => value !== 0 && value !== '0s'), '2600w', 1.5e9],
+    refuses: [0, '0s', 1.6e9, '2609w', ...durations.refuses],
+  },
   notBefore: { takes: durations.takes, refuses: [false, ...durations.refuses] },
   issuer: { takes: texts.takes, refuses: [false, ['a'], ...texts.refuses] },
   audience: { takes: [...texts.takes, ...lists.takes], refuses: [false, ...texts.refuses, ...lists.refuses] },
   issuedAt: flags,
+  allowNumericSub: flags,
   header: { takes: [{}, { kid: 'a', typ: 'b', x: null }], refuses: [null, '', 'x', 1, true, [], [{}], () => ({})] },
   now: functions,
   allowInsecureKeySizes: flags,
@@ -138,11 +158,9 @@ const REMOTE: Record<string, Kind> = {
   staleIfError: bounded(604_800),
   maxBytes: counts,
   headers: {
-    takes: [{}, { authorization: 'Bearer x' }, () => ({})],
-    refuses: [['a'], new Headers(), null, '', 'x', 1, true, { a: 1 }, { a: undefined }],
+    takes: [{}, { authorization: 'Bearer x' }],
+    refuses: [['a'], null, '', 'x', 1, true, { a: 1 }, { a: undefined }],
   },
-  read: functions,
-  allowInsecureTransport: flags,
   fetch: functions,
   now: functions,
 };

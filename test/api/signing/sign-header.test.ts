@@ -118,3 +118,43 @@ describe('the algorithm', () => {
     }
   });
 });
+
+describe('a private key', () => {
+  const members = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+  it.each(members)('is not signed into the header: jwk with %s', async (member) => {
+    for (const header of [
+      { jwk: { kty: 'EC', [member]: 'AAAA' } },
+      { jwk: { [member]: '' } },
+      { epk: { kty: 'EC', [member]: 'A' } },
+    ]) {
+      const signing = sign({}, SECRET, { algorithm: 'HS256', expiresIn: 60, header });
+      const error = await expectUsageError(signing, 'ERR_JWT_OPTION_INVALID');
+      expect(error.message).toContain(`private member "${member}"`);
+    }
+  });
+
+  it('is found where a toJSON writes it', async () => {
+    const jwk = { toJSON: () => ({ kty: 'OKP', d: 'AAAA' }) };
+    const signing = sign({}, SECRET, { algorithm: 'HS256', expiresIn: 60, header: { jwk } });
+    await expectUsageError(signing, 'ERR_JWT_OPTION_INVALID');
+  });
+
+  it('is no reason to refuse a public one, or another field with such a member', async () => {
+    const header = { jwk: { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }, meta: { d: 1, k: 2 } };
+    await expect(sign({}, SECRET, { algorithm: 'HS256', expiresIn: 60, header })).resolves.toBeDefined();
+  });
+});
+
+describe('a header that decides for itself what it is', () => {
+  const writing = { toJSON: () => ({ alg: 'none', crit: ['x'] }) };
+  class Header {
+    kid = 'a';
+  }
+  it.each([[writing], [{ toJSON() {} }], [new Header()], [Object.create({ kid: 'a' })]])(
+    'is refused',
+    async (header) => {
+      const signing = sign({}, SECRET, { algorithm: 'HS256', expiresIn: 60, header: header as never });
+      await expectUsageError(signing, 'ERR_JWT_OPTION_INVALID');
+    },
+  );
+});

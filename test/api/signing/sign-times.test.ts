@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSigner, decode, sign, verify, type JwtClaims, type SignOptions } from 'strictjwt';
-import { NOW, now, NOW_SECONDS } from '../../support/clock.ts';
+import { LAST_SECOND, NOW, now, NOW_SECONDS } from '../../support/clock.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { SECRET } from '../../support/keys.ts';
 
@@ -16,7 +16,6 @@ async function refusal(claims: JwtClaims, options: SignOptions): Promise<string>
 describe('expiresIn', () => {
   const spans = [
     { expiresIn: 60, seconds: 60 },
-    { expiresIn: 0, seconds: 0 },
     { expiresIn: '30s', seconds: 30 },
     { expiresIn: '15m', seconds: 900 },
     { expiresIn: '1.5h', seconds: 5400 },
@@ -34,8 +33,7 @@ describe('expiresIn', () => {
   it('must be given unless the claims carry exp', async () => {
     expect(await refusal({}, {})).toMatch(/expiresIn.*"exp".*never expires/);
     expect(await refusal({ exp: undefined } as never, {})).toContain('expiresIn');
-    expect(await payloadOf({ exp: 5 }, {})).toEqual({ iat: NOW_SECONDS, exp: 5 });
-    expect(await payloadOf({ exp: 0 }, {})).toEqual({ iat: NOW_SECONDS, exp: 0 });
+    expect(await payloadOf({ exp: NOW_SECONDS + 0.5 }, {})).toEqual({ iat: NOW_SECONDS, exp: NOW_SECONDS + 0.5 });
   });
 
   it.each([60, '15m', false] as const)('%s together with claims.exp is refused', async (expiresIn) => {
@@ -75,13 +73,63 @@ describe('issuedAt', () => {
       iat: NOW_SECONDS,
       exp: NOW_SECONDS + 60,
     });
-    expect(await payloadOf({ iat: 5 }, { expiresIn: 60 })).toMatchObject({ iat: 5, exp: NOW_SECONDS + 60 });
-    expect(await payloadOf({ iat: 0 }, { expiresIn: 60, issuedAt: true })).toMatchObject({ iat: 0 });
+    const iat = NOW_SECONDS - 50;
+    expect(await payloadOf({ iat }, { expiresIn: 60, issuedAt: true })).toMatchObject({ iat, exp: iat + 60 });
+    expect(await payloadOf({ iat: 0 }, { expiresIn: false })).toMatchObject({ iat: 0 });
   });
 
   it('false sets none', async () => {
     expect(await payloadOf({}, { expiresIn: 60, issuedAt: false })).toEqual({ exp: NOW_SECONDS + 60 });
-    expect(await payloadOf({ iat: 5 }, { expiresIn: 60, issuedAt: false })).toMatchObject({ iat: 5 });
+    expect(await payloadOf({ iat: 5 }, { expiresIn: false, issuedAt: false })).toMatchObject({ iat: 5 });
+  });
+});
+
+describe('lifetimes', () => {
+  it('count from the iat of the claims, so that signing again does not lengthen a session', async () => {
+    const iat = NOW_SECONDS - 7200;
+    const payload = await payloadOf({ iat }, { expiresIn: '3h', notBefore: '1h' });
+    expect(payload).toEqual({ iat, nbf: iat + 3600, exp: iat + 10_800 });
+    const ahead = NOW_SECONDS + 600;
+    expect(await payloadOf({ iat: ahead }, { expiresIn: 60 })).toEqual({ iat: ahead, exp: ahead + 60 });
+  });
+
+  const dead: [string, JwtClaims, SignOptions][] = [
+    ['an exp in 1970', { exp: 60 }, {}],
+    ['an exp that is now', { exp: NOW_SECONDS }, {}],
+    ['an exp a millisecond ago', { exp: NOW_SECONDS - 0.001 }, {}],
+    ['a negative exp', { exp: -1 }, {}],
+    ['an old iat with a short expiresIn', { iat: NOW_SECONDS - 3600 }, { expiresIn: '1h' }],
+  ];
+  it.each(dead)('refuse %s: the token would be dead when it is born', async (_what, claims, options) => {
+    expect(await refusal(claims, options)).toContain('dead when it is born');
+  });
+
+  it.each([0, '0s', '0m', '0.0h'] as const)('refuse expiresIn %s', async (expiresIn) => {
+    expect(await refusal({}, { expiresIn: expiresIn as '0s' })).toContain('dead when it is born');
+  });
+
+  it.each([NOW_SECONDS + 60, NOW + 60_000, 1_577_847_601, '2700w', '20000d'] as const)(
+    'refuse expiresIn %s, which is a point in time',
+    async (expiresIn) => {
+      expect(await refusal({}, { expiresIn })).toContain('a lifetime of at most 50 years, not a point in time');
+    },
+  );
+
+  it('may be 50 years', async () => {
+    expect(await payloadOf({}, { expiresIn: '18262d' })).toMatchObject({ exp: NOW_SECONDS + 18_262 * 86_400 });
+  });
+
+  const late = ['exp', 'nbf', 'iat'].flatMap((claim) =>
+    [NOW, LAST_SECOND + 1, 1e300].map((value) => ({ claim, value })),
+  );
+  it.each(late)('refuse claim $claim $value, which is milliseconds', async ({ claim, value }) => {
+    expect(await refusal({ [claim]: value }, claim === 'exp' ? {} : { expiresIn: 60 })).toContain('not milliseconds');
+  });
+
+  it('refuse an exp or nbf that options put beyond the year 9999', async () => {
+    expect(await refusal({ iat: LAST_SECOND }, { expiresIn: 60 })).toContain('"exp"');
+    expect(await refusal({}, { expiresIn: 60, notBefore: `${LAST_SECOND}s` })).toContain('"nbf"');
+    expect(await payloadOf({ exp: LAST_SECOND }, {})).toMatchObject({ exp: LAST_SECOND });
   });
 });
 
