@@ -362,13 +362,25 @@ export interface RemoteJwksOptions {
   staleIfError?: Duration;
   /** Largest answer in bytes. Default 262 144. */
   maxBytes?: number;
-  /** More request headers. */
-  headers?: Readonly<Record<string, string>>;
+  /** More request headers, or a function that is asked for them at each request: for credentials that change. */
+  headers?: RemoteHeaders;
+  /**
+   * Makes a key set of what the address answers (parsed JSON, or text), where it has another form than a JWK Set, an
+   * object whose members are all PEM (`{ kid: PEM }`), or one PEM. What it throws is a `JwksError`.
+   */
+  read?: (answer: unknown) => Jwks;
+  /** Allow http outside of loopback: whoever sits in between then decides whose tokens are accepted. Default `false`. */
+  allowInsecureTransport?: boolean;
   /** Instead of the global `fetch`. */
   fetch?: JwksFetch;
   /** The clock: milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
 }
+
+/** Request headers, or a function that answers them, or a promise of them, for each request. */
+export type RemoteHeaders =
+  | Readonly<Record<string, string>>
+  | ((url: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 /** The runtime's `AbortSignal`, where the DOM's or Node's types declare one. */
 type RuntimeSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }

@@ -39,12 +39,17 @@ export function dateOf(seconds: number): string | undefined {
  * @param now milliseconds since 1970
  */
 export function describeTime(seconds: number, now: number): string {
-  if (seconds > LAST_SECOND) {
+  if (looksLikeMilliseconds(seconds)) {
     const meant = dateOf(seconds / 1000);
     return meant === undefined ? 'no time: too large' : `looks like milliseconds: ${meant}`;
   }
   const date = dateOf(seconds);
   return date === undefined ? 'no time: too small' : `${date}, ${relative(seconds - now / 1000)}`;
+}
+
+/** Is this NumericDate beyond the year 9999, so that nobody meant seconds? */
+export function looksLikeMilliseconds(seconds: number): boolean {
+  return seconds > LAST_SECOND;
 }
 
 const TIME_CLAIMS: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time', 'updated_at', 'orig_iat']);

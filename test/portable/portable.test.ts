@@ -10,7 +10,7 @@ const runtime = `node${Math.min(24, Number.parseInt(process.versions.node, 10))}
 
 describe('the portable suite, in Node, against the source', () => {
   // Node's own `assert` here: the suite's few lines of assertions are not their own witness
-  const host = { supports: supportedBy(runtime), sharesRequests: true };
+  const host = { supports: supportedBy(runtime) };
   for (const { name, run } of portable(lib, assert, host)) {
     it(name, async () => {
       await run();

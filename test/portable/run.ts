@@ -3,7 +3,7 @@ import { p256 } from './fixtures.ts';
 import { portable } from './index.ts';
 import { moduleScope } from './module-scope.ts';
 import { hideCrypto, withoutSubtle } from './no-subtle.ts';
-import { sharesRequests, supportedBy } from './supported.ts';
+import { supportedBy } from './supported.ts';
 import type { Case, Lib } from './types.ts';
 
 export interface Failure {
@@ -26,7 +26,7 @@ const CASE_TIMEOUT_MS = 30_000;
 
 /** Runs the whole suite; `runtime` is a name of the table in supported.ts, for `origin` see `Host`. */
 export function runPortable(lib: Lib, runtime: string, origin?: string): Promise<Report> {
-  const host = { supports: supportedBy(runtime), sharesRequests: sharesRequests(runtime), origin };
+  const host = { supports: supportedBy(runtime), origin };
   return runCases(portable(lib, portableAssert, host));
 }
 

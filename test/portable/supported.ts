@@ -41,11 +41,3 @@ export function supportedBy(runtime: string): (algorithm: Algorithm) => boolean 
   if (missing === undefined) throw new TypeError(`no table for the runtime ${runtime}`);
   return (algorithm) => !missing.includes(algorithm);
 }
-
-/**
- * Whether concurrent first calls of a remote key set share one request. Cloudflare Workers forbid one request to
- * wait for the I/O of another, so there each call makes its own.
- */
-export function sharesRequests(runtime: string): boolean {
-  return runtime !== 'workerd';
-}

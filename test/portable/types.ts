@@ -21,8 +21,6 @@ export interface Assert {
 /** All that the suite may know about the place it runs in. */
 export interface Host {
   readonly supports: (algorithm: Algorithm) => boolean;
-  /** Whether concurrent calls may wait for one `fetch`. */
-  readonly sharesRequests: boolean;
   /** Where a server for remote-http.ts listens; `'denied'` where the network is forbidden; none: not tested. */
   readonly origin?: string | undefined;
 }

@@ -1,9 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
 import { send, serve } from './server.ts';
 import { inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
 const broken = send('', {}, 500);
+
+// Pauses are spread from half to full; here they are full.
+beforeEach(() => {
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** No request before the pause is over, and one when it is. */
 async function expectPause(at: Stage, from: number, pause: number): Promise<void> {
@@ -53,7 +61,7 @@ describe('back-off after failures', () => {
   });
 
   it('holds for tokens with a known key too, which verify meanwhile', async () => {
-    const { server, clock, verify, requests } = await stage();
+    const { server, clock, verify, requests, remote } = await stage();
     await verify(TOKEN_A);
     server.answer(broken);
     for (const [at, seen] of [
@@ -67,9 +75,23 @@ describe('back-off after failures', () => {
     ] as const) {
       clock.set(at);
       await expect(verify(TOKEN_A)).resolves.toBeDefined();
+      await expect.poll(() => remote.stats().failures, { message: `at ${at}` }).toBe(seen - 1);
       expect(requests(), `at ${at}`).toBe(seen);
     }
   });
+
+  it.each([
+    ['half', 0, [0.5, 1, 2, 4, 8, 15, 15]],
+    ['three quarters', 0.5, [0.75, 1.5, 3, 6, 12, 22.5, 22.5]],
+  ] as const)(
+    'is spread, down to %s, so that processes that failed together do not all come back at once',
+    async (_, random, pauses) => {
+      vi.spyOn(Math, 'random').mockReturnValue(random);
+      const at = await stage({ behaviour: broken });
+      await expectJwksError(at.verify(TOKEN_A), 'ERR_JWKS_UNAVAILABLE');
+      await expectPauses(at, 0, pauses);
+    },
+  );
 
   it('holds for an unknown kid, beside its cooldown', async () => {
     const { server, clock, verify, requests } = await stage({ jwks: { cooldown: '1s' } });

@@ -104,7 +104,11 @@ const bodies: readonly (readonly [string, string | Uint8Array])[] = [
   ['an HTML page', '<!doctype html><title>Sign in</title>'],
   ['JSON that breaks off', good.slice(0, -1)],
   ['JSON with something after it', `${good}{}`],
-  ['a byte order mark before the JSON', `\ufeff${good}`],
+  ['two byte order marks before the JSON', `\ufeff\ufeff${good}`],
+  ['a set that is a key, too', JSON.stringify({ ...KEY_A, keys: [KEY_A] })],
+  ['501 keys', JSON.stringify({ keys: Array.from({ length: 501 }, (_, kid) => ({ ...KEY_A, kid: String(kid) })) })],
+  ['501 members that are no keys', JSON.stringify({ keys: Array.from({ length: 501 }, () => null) })],
+  ['nesting without end', `{"keys":[${'['.repeat(100_000)}`],
   [
     'bytes that are not UTF-8',
     Buffer.concat([Buffer.from('{"keys":[],"a":"'), Uint8Array.of(0xff), Buffer.from('"}')]),

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createRemoteJwks, type JwksResponse, type RemoteJwksOptions } from 'strictjwt';
+import { createRemoteJwks, createVerifier, type JwksResponse, type RemoteJwksOptions } from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectJwksError, expectUsageError } from '../support/expect.ts';
 import { serve, startServer } from './server.ts';
-import { KEY_A, stage } from './stage.ts';
+import { optionsFor } from '../support/options.ts';
+import { KEY_A, stage, TOKEN_A } from './stage.ts';
 
 const ADDRESS = 'https://issuer.example/jwks';
 
@@ -220,20 +221,33 @@ describe('fetch', () => {
     ],
     ['rejects', () => Promise.reject(new Error('no network'))],
     ['rejects with undefined', () => Promise.reject(undefined)],
-    ['answers nothing', () => undefined],
-    ['answers null', async () => null],
-    [
-      'answers without headers',
-      async () => ({
-        status: 200,
-        body: null,
-        arrayBuffer: async () => new TextEncoder().encode('{"keys":[]}').buffer,
-      }),
-    ],
   ])('that %s is a JwksError', async (_, fetch) => {
     await expectJwksError(
       createRemoteJwks(ADDRESS, { fetch: fetch as () => Promise<Response> }).reload(),
       'ERR_JWKS_UNAVAILABLE',
     );
+  });
+
+  const body = JSON.stringify({ keys: [KEY_A] });
+  const arrayBuffer = async () => new TextEncoder().encode(body).buffer;
+  const headers = new Headers();
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['the text', body],
+    ['the keys', { keys: [KEY_A] }],
+    ['a mock with json()', { ok: true, status: 200, json: async () => JSON.parse(body) }],
+    ['a mock without headers', { status: 200, body: null, arrayBuffer }],
+    ['a mock with headers as a plain object', { status: 200, headers: {}, body: null, arrayBuffer }],
+    ['a mock without a body', { status: 200, headers, text: async () => body }],
+    ['what axios answers', { status: 200, data: { keys: [KEY_A] }, headers, config: {}, request: {} }],
+    ['a status as text', { status: '200', headers, body: null, arrayBuffer }],
+  ])('that answers %s is a UsageError, since it is no Response', async (_, answer) => {
+    const fetch = async (): Promise<Response> => answer as Response;
+    const remote = createRemoteJwks(ADDRESS, { fetch });
+    for (const attempt of [remote.reload(), createVerifier(remote, optionsFor('ES256'))(TOKEN_A)]) {
+      const { message } = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
+      expect(message).toMatch(/^option "fetch" must answer a Response/);
+    }
   });
 });

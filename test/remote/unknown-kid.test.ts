@@ -56,7 +56,7 @@ describe('an unknown kid', () => {
   it('is looked for right after a scheduled refresh, which starts no cooldown either', async () => {
     const { server, clock, verify, requests } = await stage();
     await verify(TOKEN_A);
-    clock.set(600);
+    clock.set(605);
     await verify(TOKEN_A);
     expect(requests()).toBe(2);
     server.answer(serve([KEY_A, KEY_B]));

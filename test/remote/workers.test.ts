@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
 import { send, serve } from './server.ts';
-import { inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
+import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
-// Cloudflare Workers: a request that waits for a promise of another request's I/O never gets its answer. Whether each
-// request fetches for itself there is seen by the server; the rules are the same as everywhere.
+// Cloudflare Workers: a request that waits for a promise of another request's I/O never gets its answer, and what goes
+// on beside a request ends with it. The rules are the same as everywhere.
 
 beforeEach(() => {
   vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 function together(count: number, call: (index: number) => Promise<unknown>): Promise<unknown[]> {
@@ -20,21 +21,53 @@ function together(count: number, call: (index: number) => Promise<unknown>): Pro
   ]);
 }
 
-/** Answers nobody before `count` have asked: so it shows when one waits for the answer of another. */
-function answerTogether({ server }: Stage, count: number, keys: readonly unknown[]): void {
-  const waiting: (() => void)[] = [];
-  server.answer((response, request) => {
-    waiting.push(() => serve(keys)(response, request));
-    if (waiting.length === count) waiting.forEach((answer) => answer());
-  });
-}
-
 describe('in Workers', () => {
-  it('each of the first requests makes its own fetch', async () => {
+  it('of the first requests one fetches, and the others look whether it is done', async () => {
     const at = await stage();
-    answerTogether(at, 20, [KEY_A]);
-    expect(await together(20, () => at.verify(TOKEN_A))).toEqual(['accepted']);
-    expect(at.requests()).toBe(20);
+    expect(await together(300, () => at.verify(TOKEN_A))).toEqual(['accepted']);
+    expect(at.requests()).toBe(1);
+  });
+
+  it('of the requests that come during an outage one tries again', async () => {
+    const at = await stage({ behaviour: send('', {}, 500) });
+    expect(await together(300, () => at.verify(TOKEN_A))).toEqual(['ERR_JWKS_UNAVAILABLE']);
+    expect(at.requests()).toBe(1);
+  });
+
+  it('a fetch whose request went away is given up after a timeout, and made again by one who waits', async () => {
+    const answers: (() => void)[] = [];
+    const fetch = (): Promise<Response> =>
+      new Promise((resolve) => answers.push(() => resolve(Response.json({ keys: [KEY_A] }))));
+    const { remote } = await stage({ jwks: { fetch, timeout: 0.05 } });
+    // what belongs to a request that went away does not happen any more: neither its answer nor its timers
+    const timer = globalThis.setTimeout;
+    vi.stubGlobal('setTimeout', () => 0);
+    const gone = remote({ alg: 'ES256', kid: 'a' }, '');
+    vi.stubGlobal('setTimeout', timer);
+    const waiting = [1, 2, 3].map(() => remote({ alg: 'ES256', kid: 'a' }, ''));
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.();
+    const [first, ...others] = await Promise.all(waiting);
+    expect(first).toMatchObject({ keys: [{ kid: 'a' }] });
+    expect(others).toEqual([first, first]);
+    expect(answers.length).toBe(2);
+    expect(gone).toBeInstanceOf(Promise);
+  });
+
+  it('a refresh beside a request that ended with it keeps nobody from the next', async () => {
+    const { server, clock, remote, verify, requests } = await stage({ jwks: { timeout: 10 } });
+    await verify(TOKEN_A);
+    server.answer(() => {});
+    const timer = globalThis.setTimeout;
+    vi.stubGlobal('setTimeout', () => 0);
+    clock.set(600);
+    remote({ alg: 'ES256', kid: 'a' }, '');
+    vi.stubGlobal('setTimeout', timer);
+    await expect.poll(requests).toBe(2);
+    server.answer(serve([KEY_A, KEY_B]));
+    clock.set(611);
+    await expect(verify(TOKEN_B)).resolves.toBeDefined();
+    expect(requests()).toBe(3);
   });
 
   it('a set that is there needs no more of them', async () => {
@@ -98,6 +131,7 @@ describe('in Workers', () => {
   });
 
   it('20 failures at once are one failure: the next try is a second away', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
     const { server, clock, verify } = await stage({ behaviour: send('', {}, 500) });
     expect(await together(20, () => verify(TOKEN_A))).toEqual(['ERR_JWKS_UNAVAILABLE']);
     server.answer(serve([KEY_A]));

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createRemoteJwks } from 'strictjwt';
 import { describe, expect, it } from 'vitest';
 import { expectUsageError } from '../../support/expect.ts';
@@ -37,8 +38,39 @@ describe('the URL of a key set', () => {
     await expectUsageError(() => createRemoteJwks(url), 'ERR_JWT_OPTION_INVALID');
   });
 
-  it('that is none comes with what the runtime says of it', async () => {
-    const { cause } = await expectUsageError(() => createRemoteJwks('issuer.example'), 'ERR_JWT_OPTION_INVALID');
-    expect(cause).toBeInstanceOf(TypeError);
+  it.each([
+    'issuer.example',
+    'correct horse battery staple',
+    'https://user:hunter2@issuer.example:port/',
+    'https://user:hunter2@issuer.example/?key=hunter2',
+    'hunter2:hunter2',
+    'ftp://hunter2/hunter2',
+    'http://hunter2.example/hunter2',
+  ])('is never shown when it cannot be used, for it may be or hold a secret: %s', async (url) => {
+    const error = await expectUsageError(() => createRemoteJwks(url), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toMatch(/^the URL (is not|begins with|holds) /);
+    expect(error).not.toHaveProperty('cause');
+    for (const text of [inspect(error), JSON.stringify(error)])
+      expect(text.split('at ')[0]).not.toMatch(/hunter2|horse/);
   });
+
+  it.each([
+    'http://keycloak:8080/realms/r/protocol/openid-connect/certs',
+    'http://10.0.0.1/jwks',
+    'http://issuer.example/jwks',
+  ])('may be %s for who says out loud that transport is not secured', async (url) => {
+    expect(createRemoteJwks(url, { allowInsecureTransport: true })).toBeTypeOf('function');
+    const { message } = await expectUsageError(
+      () => createRemoteJwks(url, { allowInsecureTransport: false }),
+      'ERR_JWT_OPTION_INVALID',
+    );
+    expect(message).toContain('allowInsecureTransport: true');
+  });
+
+  it.each(['ftp://issuer.example/jwks', 'file:///etc/jwks', 'https://user:p@issuer.example', 'http://user@localhost/'])(
+    'is not %s, whatever is allowed',
+    async (url) => {
+      await expectUsageError(() => createRemoteJwks(url, { allowInsecureTransport: true }), 'ERR_JWT_OPTION_INVALID');
+    },
+  );
 });

@@ -188,9 +188,15 @@ describe('a wrong option of the helpers is named, with what came and what is exp
       () => generateKeyPair('ES256', { modulusLength: 2048 }),
     ],
     ['option "extractable" is 1, expected true or false', () => generateKeyPair('ES256', { extractable: 1 as never })],
-    ['the URL is "x", expected an absolute https URL', () => createRemoteJwks('x')],
-    ['the URL begins with "ftp:", expected https (http only to loopback)', () => createRemoteJwks('ftp://localhost/')],
-    ['the URL begins with "http:", expected https (http only to loopback)', () => createRemoteJwks('http://a.example')],
+    ['the URL is not an absolute URL (got text), expected https://…', () => createRemoteJwks('x')],
+    [
+      'the URL begins with another scheme, expected https (http only to loopback, or with allowInsecureTransport: true)',
+      () => createRemoteJwks('ftp://localhost/'),
+    ],
+    [
+      'the URL begins with http:, expected https (http only to loopback, or with allowInsecureTransport: true)',
+      () => createRemoteJwks('http://a.example'),
+    ],
     ['the URL holds credentials, use the option "headers"', () => createRemoteJwks('https://u:p@a.example')],
     [
       `option "timeout" is 0, expected a number of seconds, more than 0, or text with a unit such as '5s'`,
@@ -212,7 +218,7 @@ describe('a wrong option of the helpers is named, with what came and what is exp
       ],
     ),
     [
-      'option "headers" is an object, expected an object of header names and text, as HTTP allows them',
+      'option "headers" is an object, expected an object of header names and text, as HTTP allows them, or a function that answers one',
       remote({ headers: { a: 1 } }),
     ],
     ['option "fetch" is 1, expected a function like fetch', remote({ fetch: 1 })],

@@ -158,9 +158,11 @@ const REMOTE: Record<string, Kind> = {
   staleIfError: bounded(604_800),
   maxBytes: counts,
   headers: {
-    takes: [{}, { authorization: 'Bearer x' }],
-    refuses: [['a'], null, '', 'x', 1, true, { a: 1 }, { a: undefined }],
+    takes: [{}, { authorization: 'Bearer x' }, () => ({})],
+    refuses: [['a'], new Headers(), null, '', 'x', 1, true, { a: 1 }, { a: undefined }],
   },
+  read: functions,
+  allowInsecureTransport: flags,
   fetch: functions,
   now: functions,
 };

@@ -1,0 +1,65 @@
+// Judges again whenever a field or the second changes; the newest question wins.
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Paste, readPaste } from '../../src/inspect/paste.ts';
+import { now } from './clock.ts';
+import { judge, type Judgement, type Verdict } from './judge/judge.ts';
+import { why } from './state.ts';
+
+const judgement: Signal<Judgement | undefined> = signal();
+const verdict: Signal<Verdict | undefined> = signal();
+
+/** `undefined` while there is no token to judge. */
+export const currentJudgement: ReadonlySignal<Judgement | undefined> = judgement;
+
+/** Changes only when its words do: a screen reader must not hear it every second. */
+export const currentVerdict: ReadonlySignal<Verdict | undefined> = verdict;
+
+/** What was found in the pasted text; `undefined` while there is none. */
+export const currentPaste: ReadonlySignal<Paste | undefined> = computed(() => pasteOf(why.token.value));
+
+/** The words of the shared reader are the command line's; here a key has a field. */
+export function pasteOf(text: string): Paste | undefined {
+  if (text.trim() === '') return undefined;
+  const paste = readPaste(text);
+  if (paste.found === 'one') return paste;
+  const problem = paste.problem
+    .replace('hand it in with --key', 'it goes into the field "Key or secret"')
+    .replace('strictjwt jwks FILE shows it', 'it goes into the field "Key or secret"');
+  return { found: paste.found, problem };
+}
+
+const WHY_NOT = { none: 'no token', several: 'which token?' } as const;
+
+let newest = 0;
+
+export function startJudging(): void {
+  effect(() => {
+    const question = ++newest;
+    const paste = currentPaste.value;
+    if (!paste) return publish(undefined, undefined);
+    if (paste.found !== 'one') return publish(undefined, { word: 'NOT VERIFIED', why: WHY_NOT[paste.found] });
+    void judge(paste.token, why.key.value, currentFields(), now.value).then((answer) => {
+      if (question === newest) publish(answer, answer.verdict);
+    });
+  });
+}
+
+function currentFields(): Parameters<typeof judge>[2] {
+  return {
+    algorithms: why.algorithms.value,
+    issuer: why.issuer.value,
+    audience: why.audience.value,
+    typ: why.typ.value,
+    tolerance: why.tolerance.value,
+    maxAge: why.maxAge.value,
+    claims: why.claims.value,
+    asOf: why.asOf.value,
+    expMayBeAbsent: why.expMayBeAbsent.value,
+  };
+}
+
+function publish(answer: Judgement | undefined, is: Verdict | undefined): void {
+  judgement.value = answer;
+  const was = verdict.peek();
+  if (was?.word !== is?.word || was?.code !== is?.code || was?.why !== is?.why) verdict.value = is;
+}

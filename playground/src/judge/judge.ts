@@ -1,0 +1,164 @@
+// What the page says of a token. Every verdict is `explain`'s, which is `verify`'s own code.
+import { explain, type Explanation, type VerifyOptions } from 'strictjwt';
+import { type Asked, completeOptions, FieldError, type FieldName, type Fields, readFields } from './expectations.ts';
+import { type Reading, readKeyText } from './key-text.ts';
+
+export interface Verdict {
+  readonly word: 'VALID' | 'REJECTED' | 'NOT VERIFIED';
+  /** of the first check that failed */
+  readonly code?: string;
+  /** why nothing was verified */
+  readonly why?: string;
+}
+
+export interface Problem {
+  readonly field: FieldName | 'key' | 'form';
+  readonly message: string;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly explanation: Explanation;
+  /** what was expected; empty where nothing was asked */
+  readonly asked: Asked;
+  /** the key as it was read, where it could be used */
+  readonly reading?: Reading;
+  readonly problem?: Problem;
+  readonly hints: readonly string[];
+  /** milliseconds */
+  readonly judgedAt: number;
+}
+
+interface Question {
+  readonly token: string;
+  /** the token's own word, where the verifier's was not asked for */
+  readonly alg?: unknown;
+  readonly asked: Asked;
+  readonly now: number;
+}
+
+export async function judge(token: string, keyText: string, fields: Fields, now: number): Promise<Judgement> {
+  let asked: Asked = {};
+  try {
+    asked = readFields(fields, now);
+    return await judgeWithKey({ token, asked, now }, keyText);
+  } catch (error) {
+    const problem = problemOf(error);
+    return unverified(await withoutKey({ token, asked: {}, now }), { asked, now, why: 'see the form', problem });
+  }
+}
+
+async function judgeWithKey(question: Question, keyText: string): Promise<Judgement> {
+  const { asked, now } = question;
+  const { readings, problem } = readKeyText(keyText);
+  const keyless = await withoutKey(question);
+  if (problem !== undefined) {
+    return unverified(keyless, { asked, now, why: 'no key', problem: { field: 'key', message: problem } });
+  }
+  if (readings.length === 0) return unverified(keyless, { asked, now, why: 'no key' });
+  return tryReadings({ ...question, alg: readable(keyless).header?.alg }, readings, keyless);
+}
+
+interface Attempt {
+  readonly reading: Reading;
+  readonly explanation?: Explanation;
+  readonly refusal?: unknown;
+}
+
+/** The first reading with which the signature holds; else the first that the library takes as a key. */
+async function tryReadings(question: Question, readings: readonly Reading[], keyless: Explanation): Promise<Judgement> {
+  const attempts: Attempt[] = [];
+  for (const reading of readings) {
+    const attempt = await tryReading(question, reading);
+    attempts.push(attempt);
+    if (statusOf(attempt.explanation, 'signature') === 'pass') return verified(question, attempt, attempts.length);
+  }
+  const taken = attempts.find(({ explanation }) => statusOf(explanation, 'signature') === 'fail');
+  const usable = taken ?? attempts.find(({ explanation }) => explanation);
+  if (usable) return verified(question, usable, readings.length);
+  const { asked, now } = question;
+  const problem = problemOf(attempts[0]?.refusal);
+  return unverified(keyless, { asked, now, why: 'the key cannot be used', problem });
+}
+
+async function tryReading(question: Question, reading: Reading): Promise<Attempt> {
+  try {
+    return { reading, explanation: await askWith(question, reading) };
+  } catch (refusal) {
+    return { reading, refusal };
+  }
+}
+
+/** What can be said without a key; nothing is required then. */
+async function withoutKey({ token, asked, now }: Question): Promise<Explanation> {
+  const options = { typ: false, ...asked, now: () => now } as VerifyOptions;
+  return unaskedAsSkipped(await explain(token, undefined, options), asked);
+}
+
+async function askWith({ token, alg, asked, now }: Question, { key, family }: Reading): Promise<Explanation> {
+  const options = { ...completeOptions(asked, family, alg), now: () => now };
+  return unaskedAsSkipped(await explain(token, key, options), asked);
+}
+
+function verified({ asked, now }: Question, { reading, explanation }: Attempt, tried: number): Judgement {
+  const judged = explanation as Explanation;
+  const failed = judged.checks.find(({ status }) => status === 'fail');
+  const held = statusOf(judged, 'signature') === 'pass';
+  const hints = held && tried > 1 ? [`The signature holds with the key read as ${reading.what}.`] : [];
+  const verdict: Verdict = judged.valid ? { word: 'VALID' } : { word: 'REJECTED', code: failed?.code ?? '' };
+  return { verdict, explanation: judged, asked, reading, hints, judgedAt: now };
+}
+
+interface Unverified {
+  readonly asked: Asked;
+  readonly now: number;
+  readonly why: string;
+  readonly problem?: Problem;
+}
+
+function unverified(explanation: Explanation, { asked, now, why, problem }: Unverified): Judgement {
+  const verdict: Verdict = { word: 'NOT VERIFIED', why };
+  return { verdict, explanation, asked, ...(problem && { problem }), hints: [], judgedAt: now };
+}
+
+/** What could be read of a token, verified or not. */
+export function readable(explanation: Explanation): {
+  header: Record<string, unknown> | undefined;
+  payload: Record<string, unknown> | undefined;
+} {
+  return { header: explanation.header, payload: explanation.payload };
+}
+
+function statusOf(explanation: Explanation | undefined, name: string): string | undefined {
+  return explanation?.checks.find((check) => check.name === name)?.status;
+}
+
+/** Nobody gets a tick for a question that was not asked. */
+function unaskedAsSkipped(explanation: Explanation, asked: Asked): Explanation {
+  const checks = explanation.checks.map((check) => {
+    const isUnasked = check.name === 'algorithm' && asked.algorithms === undefined;
+    return check.status === 'pass' && isUnasked
+      ? { ...check, status: 'skipped' as const, message: 'not asked for' }
+      : check;
+  });
+  return { ...explanation, checks };
+}
+
+const FIELD_OF: { readonly [option: string]: FieldName } = {
+  algorithms: 'algorithms',
+  issuer: 'issuer',
+  audience: 'audience',
+  typ: 'typ',
+  clockTolerance: 'tolerance',
+  maxAge: 'maxAge',
+  claims: 'claims',
+  now: 'asOf',
+};
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof FieldError) return { field: error.field, message: error.message };
+  const { message = String(error), code } = error as { message?: string; code?: string };
+  if (code === 'ERR_JWT_KEY_INVALID') return { field: 'key', message };
+  const option = /option "(\w+)/.exec(message)?.[1] ?? '';
+  return { field: FIELD_OF[option] ?? 'form', message };
+}

@@ -1,0 +1,26 @@
+// Code to copy.
+import type { JSX } from 'preact';
+import { CopyButton } from './copy-button.tsx';
+
+export function Code({
+  title,
+  id,
+  what,
+  text,
+}: {
+  title: string;
+  id: string;
+  what: string;
+  text: string;
+}): JSX.Element {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>
+        {title} <CopyButton what={what} text={() => text} />
+      </h2>
+      <pre class="code" tabIndex={0} aria-labelledby={id}>
+        <code>{text}</code>
+      </pre>
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+// Builds `dist/strictjwt.html`: one file whose policy lets nothing in and nothing out.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { oneFile } from './one-file.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+export default defineConfig({
+  root: here,
+  configFile: false,
+  // a `.env` or a variable of whoever builds must not change the file
+  envDir: false,
+  resolve: { alias: { strictjwt: `${here}../src/index.ts` } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [oneFile('strictjwt.html')],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: false,
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+});

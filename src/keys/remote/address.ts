@@ -1,0 +1,48 @@
+// Addresses of key sets: knows which ones may be asked, and how one is named without its secrets.
+import { optionError } from '../../errors.ts';
+import { kindOf } from '../../messages.ts';
+
+/**
+ * https only: who can change the key set on its way signs whatever he likes. Loopback is for development.
+ * Of what was handed in only the kind is shown: it may be a password in the wrong place, or hold one.
+ * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
+ */
+export function readAddress(given: unknown, allowInsecureTransport: boolean, what = 'the URL'): string {
+  const url = parseUrl(given);
+  if (!url) throw optionError(`${what} is not an absolute URL (got ${kindOf(given)}), expected https://…`);
+  const problem = addressProblem(url, allowInsecureTransport);
+  if (problem) throw optionError(`${what} ${problem}`);
+  return url.href;
+}
+
+/** @returns what is wrong with it, or `undefined` */
+export function addressProblem(url: URL, allowInsecureTransport: boolean): string | undefined {
+  const { protocol, hostname, username, password } = url;
+  const isPlain = protocol === 'http:';
+  if (protocol !== 'https:' && !(isPlain && (allowInsecureTransport || isLoopback(hostname)))) {
+    const found = isPlain ? 'begins with http:' : 'begins with another scheme';
+    return `${found}, expected https (http only to loopback, or with allowInsecureTransport: true)`;
+  }
+  return username || password ? 'holds credentials, use the option "headers"' : undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+/** Text, or an object with an `href` (a `URL` of any realm); relative to `base`, if there is one. */
+export function parseUrl(given: unknown, base?: string): URL | undefined {
+  const text: unknown = typeof given === 'object' && given !== null ? (given as { href?: unknown }).href : given;
+  if (typeof text !== 'string') return undefined;
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without credentials and without the query, which may hold an API key. */
+export function placeOf(url: string): string {
+  const parsed = parseUrl(url);
+  return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : 'an address';
+}

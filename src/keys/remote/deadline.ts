@@ -1,0 +1,41 @@
+// The time that a load may take, all of its requests together.
+import { type Target, unavailable } from './failure.ts';
+
+export class Deadline {
+  readonly #abort = new AbortController();
+  readonly #seconds: number;
+  readonly #over: Promise<undefined>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(seconds: number) {
+    this.#seconds = seconds;
+    this.#over = new Promise((resolve) => {
+      this.#timer = startTimer(seconds, () => resolve(undefined));
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Raced, not only aborted: a fetch of the caller's own may ignore the signal. @throws {JwksError} when time is up */
+  async race<T extends object>(target: Target, work: Promise<T>): Promise<T> {
+    const first = await Promise.race([work, this.#over]);
+    if (first) return first;
+    throw unavailable(target, `did not answer within ${this.#seconds} s`);
+  }
+
+  /** Whatever still goes on may stop. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+}
+
+/** A timer that keeps no process alive. */
+export function startTimer(seconds: number, run: () => void): ReturnType<typeof setTimeout> {
+  // timers count in 32 bits: a longer one would fire at once
+  const timer = setTimeout(run, Math.min(seconds * 1000, 2 ** 31 - 1));
+  (timer as { unref?: () => void }).unref?.();
+  return timer;
+}

@@ -1,0 +1,137 @@
+// A published set of keys, judged once and then only looked up: what a token costs does not grow with the set.
+import { ALGORITHMS } from '../../crypto/algorithms.ts';
+import { UsageError, withoutStacks } from '../../errors.ts';
+import { type JsonObject, own } from '../../encoding/json.ts';
+import { listed } from '../../messages.ts';
+import type { Jwks, JwtHeader } from '../../types.ts';
+import { materialOf } from '../forms/read-key.ts';
+import type { Published, PublishedKey } from './published.ts';
+
+/** `null`: the set has such a key, but none that may be used; `undefined`: it has none. */
+export type FoundInSet = Jwks | null | undefined;
+
+interface JudgedKey {
+  readonly jwk: JsonObject;
+  /** all of the JWK as text: two with the same are the same key */
+  readonly content: string;
+  /** why it must not be used, whatever the algorithm */
+  readonly flaw: string | undefined;
+}
+
+interface Group {
+  readonly answer: Jwks | null;
+  readonly flaws: readonly string[];
+}
+
+export class KeyIndex {
+  readonly keys: readonly JudgedKey[];
+  readonly #all: Group;
+  readonly #isSingle: boolean;
+  readonly #byKid: ReadonlyMap<unknown, Group>;
+  readonly #byThumbprint: ReadonlyMap<unknown, Group>;
+  readonly #byType: ReadonlyMap<unknown, Group>;
+
+  constructor(keys: readonly JudgedKey[], isSingle: boolean) {
+    this.keys = keys;
+    this.#isSingle = isSingle;
+    this.#all = groupOf(this.keys);
+    this.#byKid = groupedBy('kid', this.keys);
+    this.#byThumbprint = groupedBy('x5t', this.keys);
+    this.#byType = groupedBy('kty', this.keys);
+  }
+
+  /** With what did not change since `before` the same objects: keys need not be imported again, nor sets judged. */
+  static of({ keys, isSingle }: Published, before: KeyIndex | undefined): KeyIndex {
+    const known = new Map(before?.keys.map((key) => [key.content, key]));
+    const all = keys.map((key) => judged(key, known));
+    const isSame = all.length === before?.keys.length && all.every((key, index) => key === before.keys[index]);
+    return isSame && isSingle === before.#isSingle ? before : new KeyIndex(all, isSingle);
+  }
+
+  find(header: JwtHeader): FoundInSet {
+    return this.#groupFor(header)?.answer;
+  }
+
+  /** Why there is no usable key for this token. */
+  explain(header: JwtHeader): string {
+    const group = this.#groupFor(header);
+    if (group && group.flaws.length > 0) return `passed over the key for it: ${group.flaws[0]}`;
+    const kids = [...this.#byKid.keys()] as string[];
+    return kids.length > 0 ? `has the kids ${listed(kids)}` : `has ${this.keys.length} keys, none with a kid`;
+  }
+
+  /** `x5t` stands for `kid` where the token has only that and keys of the set have it (RFC 7515 §4.1.7). */
+  #groupFor(header: JwtHeader): Group | undefined {
+    if (this.#isSingle) return this.#all;
+    const kid = own(header, 'kid');
+    if (kid !== undefined) return this.#byKid.get(kid);
+    const thumbprint = own(header, 'x5t');
+    if (typeof thumbprint === 'string' && this.#byThumbprint.size > 0) return this.#byThumbprint.get(thumbprint);
+    return this.#byType.get(ALGORITHMS.get(header.alg)?.kty);
+  }
+}
+
+function groupedBy(member: string, keys: readonly JudgedKey[]): ReadonlyMap<unknown, Group> {
+  const groups = new Map<unknown, JudgedKey[]>();
+  for (const key of keys) {
+    const name = own(key.jwk, member);
+    if (typeof name !== 'string') continue;
+    const group = groups.get(name);
+    if (group) group.push(key);
+    else groups.set(name, [key]);
+  }
+  return new Map([...groups].map(([name, group]) => [name, groupOf(group)]));
+}
+
+/** Frozen, and the same object for every token: who uses it may remember what was found out about it. */
+function groupOf(keys: readonly JudgedKey[]): Group {
+  const usable = keys.filter(({ flaw }) => flaw === undefined).map(({ jwk }) => jwk);
+  const flaws = keys.flatMap(({ flaw }) => (flaw === undefined ? [] : [flaw]));
+  return { answer: usable.length > 0 ? Object.freeze({ keys: Object.freeze(usable) }) : null, flaws };
+}
+
+function judged(key: PublishedKey, known: ReadonlyMap<string, JudgedKey>): JudgedKey {
+  const jwk = flatCopy(key.jwk);
+  const content = JSON.stringify(Object.entries(jwk));
+  return known.get(content) ?? { jwk, content, flaw: key.flaw ?? flawOf(jwk) };
+}
+
+/** The members that say what a key is and what it is for. Of these none is overlooked, however it is written. */
+const TELLING = new Set(
+  ['kty', 'use', 'key_ops', 'alg', 'kid', 'x5t', 'issuer', 'crv', 'x', 'y', 'n', 'e', 'pub', 'k', 'd', 'priv'].concat([
+    'p',
+    'q',
+    'dp',
+    'dq',
+    'qi',
+    'oth',
+  ]),
+);
+
+/** Text and `key_ops` is all that is ever read of a key. What else it has may be nested as deep as its author likes. */
+function flatCopy(jwk: object): JsonObject {
+  const members = Object.entries(jwk).flatMap(([name, value]): [string, unknown][] => {
+    if (typeof value === 'string') return [[name, value]];
+    if (name === 'key_ops' && isTexts(value)) return [[name, Object.freeze([...value])]];
+    // malformed, which is not the same as absent
+    return TELLING.has(name) && value !== undefined ? [[name, null]] : [];
+  });
+  return Object.freeze(Object.fromEntries(members));
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function flawOf(jwk: JsonObject): string | undefined {
+  // what was published is nobody's secret any more
+  if (own(jwk, 'kty') === 'oct') return 'it is a secret ("oct"), and those are never used from a remote set';
+  if (own(jwk, 'd') !== undefined || own(jwk, 'priv') !== undefined) return 'it is a private key, and was published';
+  try {
+    withoutStacks(() => materialOf(jwk, 'asymmetric'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,261 @@
+// "Why is it refused?": the verdict, and what is said with it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BROWSERS, type OpenBrowser, openBrowser, StrictjwtPage } from './page.ts';
+import { base64url, ecPublic, es256, fresh, hs256, nowSeconds, pem, rs256, rsaPublic, SECRET } from './tokens.ts';
+
+describe.each(BROWSERS)('in %s', (name) => {
+  let browser: OpenBrowser;
+  let strictjwt: StrictjwtPage;
+
+  beforeAll(async () => {
+    browser = await openBrowser(name);
+    strictjwt = await StrictjwtPage.open(browser);
+  });
+
+  afterAll(() => browser.close());
+
+  async function given(fields: Record<string, string>): Promise<void> {
+    await strictjwt.press('Forget everything');
+    for (const [label, text] of Object.entries(fields)) await strictjwt.paste(label, text);
+  }
+
+  describe('the verdict', () => {
+    it('is VALID where the signature holds and all that was asked is met', async () => {
+      await given({
+        Token: es256(fresh()),
+        'Key or secret': pem(ecPublic),
+        Algorithms: 'ES256',
+        Issuer: 'https://issuer.example',
+        Audience: 'https://api.example',
+      });
+      expect(await strictjwt.verdict('VALID')).toBe('VALID');
+    });
+
+    it('is REJECTED with the code that verify throws', async () => {
+      await given({ Token: es256(fresh({ exp: nowSeconds() - 60 })), 'Key or secret': pem(ecPublic) });
+      expect(await strictjwt.verdict('REJECTED')).toBe('REJECTED ERR_JWT_EXPIRED');
+      await given({ Token: rs256(fresh()), 'Key or secret': pem(rsaPublic), Issuer: 'https://other.example' });
+      expect(await strictjwt.verdict('REJECTED')).toBe('REJECTED ERR_JWT_CLAIM_MISMATCH');
+    });
+
+    it('is NOT VERIFIED without a key, whatever the token says', async () => {
+      await given({ Token: es256(fresh()) });
+      expect(await strictjwt.verdict('NOT VERIFIED')).toBe('NOT VERIFIED (no key)');
+      expect(await strictjwt.text('.checks .pass')).not.toContain('signature');
+    });
+
+    it('is NOT VERIFIED while a field cannot be read, and the field says why', async () => {
+      await given({ Token: es256(fresh()), 'Key or secret': pem(ecPublic), Tolerance: 'a while' });
+      await strictjwt.verdict('NOT VERIFIED');
+      await strictjwt.shows('a number of seconds', '.expectations');
+    });
+
+    it('changes by itself when the token expires', async () => {
+      await given({ Token: hs256(fresh({ exp: nowSeconds() + 4 })), 'Key or secret': SECRET });
+      await strictjwt.verdict(/^VALID/);
+      await strictjwt.verdict('REJECTED ERR_JWT_EXPIRED');
+    });
+
+    it('is that of another time where one is given', async () => {
+      await given({ Token: hs256(fresh({ exp: 1_700_000_000 })), 'Key or secret': SECRET });
+      await strictjwt.verdict('REJECTED ERR_JWT_EXPIRED');
+      await strictjwt.paste('As of', '2023-11-14T00:00Z');
+      await strictjwt.verdict(/^VALID/);
+    });
+  });
+
+  describe('a key', () => {
+    it.each([
+      ['text', SECRET, SECRET],
+      ['base64', Buffer.from(SECRET), Buffer.from(SECRET).toString('base64')],
+      ['base64url', Buffer.from([...Array(48).keys()].map((i) => i * 5 + 3)), ''],
+      ['hex', Buffer.from(SECRET), Buffer.from(SECRET).toString('hex')],
+    ])('may be a secret as %s, and the page says which held', async (form, key, text) => {
+      const pasted = text === '' ? Buffer.from(key).toString('base64url') : text;
+      await given({ Token: hs256(fresh(), key), 'Key or secret': pasted });
+      await strictjwt.verdict(/^VALID/);
+      expect(await strictjwt.text('.verdict')).toContain(form === 'text' ? 'secret, as text' : `decoded from ${form}`);
+    });
+
+    it('may be a key set', async () => {
+      const keys = [
+        { ...rsaPublic.export({ format: 'jwk' }), kid: 'old' },
+        { ...ecPublic.export({ format: 'jwk' }), kid: 'new' },
+      ];
+      await given({ Token: es256(fresh(), { kid: 'new' }), 'Key or secret': JSON.stringify({ keys }, null, 2) });
+      await strictjwt.verdict(/^VALID/);
+      expect(await strictjwt.text('.verdict')).toContain('key set of 2: old, new');
+    });
+
+    it('may be a JWK, PEM texts by kid, or base64 without the lines around it', async () => {
+      await given({ Token: rs256(fresh()), 'Key or secret': JSON.stringify(rsaPublic.export({ format: 'jwk' })) });
+      await strictjwt.verdict(/^VALID/);
+      await given({
+        Token: rs256(fresh(), { kid: 'b' }),
+        'Key or secret': JSON.stringify({ a: pem(ecPublic), b: pem(rsaPublic) }),
+      });
+      await strictjwt.verdict(/^VALID/);
+      await given({ Token: rs256(fresh()), 'Key or secret': pem(rsaPublic).replace(/-----.*-----|\n/g, '') });
+      await strictjwt.verdict(/^VALID/);
+    });
+
+    it('is never fetched: an address is answered with the command to run', async () => {
+      await given({ Token: rs256(fresh()), 'Key or secret': 'https://issuer.example/jwks.json' });
+      await strictjwt.verdict('NOT VERIFIED');
+      await strictjwt.shows('curl -s https://issuer.example/jwks.json', '.inputs');
+      await strictjwt.paste('Key or secret', 'https://issuer.example/$(reboot)');
+      await strictjwt.shows('fetch it yourself', '.inputs');
+    });
+
+    it('of a pair is no secret: a token that was signed with the public key as one is refused', async () => {
+      await given({ Token: hs256(fresh(), pem(rsaPublic)), 'Key or secret': pem(rsaPublic) });
+      expect(await strictjwt.verdict('REJECTED')).toBe('REJECTED ERR_JWT_ALG_NOT_ALLOWED');
+    });
+  });
+
+  describe('what was pasted', () => {
+    it('may be anything with one token in it, and stays as it is', async () => {
+      const token = hs256(fresh());
+      const pasted = `curl -H 'Authorization: Bearer ${token}' https://api.example`;
+      await given({ Token: pasted, 'Key or secret': SECRET });
+      await strictjwt.verdict(/^VALID/);
+      expect(await strictjwt.valueOf('Token')).toBe(pasted);
+      await strictjwt.shows('taken out of', '.inputs');
+    });
+
+    it('is not judged when it holds two tokens', async () => {
+      await given({ Token: `${hs256(fresh())} ${hs256(fresh({ sub: 'b' }))}`, 'Key or secret': SECRET });
+      expect(await strictjwt.verdict('NOT VERIFIED')).toBe('NOT VERIFIED (which token?)');
+      await strictjwt.shows('two different tokens', '.verdict');
+    });
+
+    it('has its segments in three colours', async () => {
+      const [header, payload, signature] = hs256(fresh()).split('.');
+      await given({ Token: [header, payload, signature].join('.') });
+      await strictjwt.verdict('NOT VERIFIED');
+      const colours = await strictjwt.page.evaluate(() =>
+        ['header', 'payload', 'signature'].map((kind) => {
+          const part = document.querySelector(`.token-box .${kind}`) as HTMLElement;
+          return [part.textContent, getComputedStyle(part).color];
+        }),
+      );
+      expect(colours.map(([text]) => text)).toEqual([header, payload, signature]);
+      expect(new Set(colours.map(([, colour]) => colour)).size).toBe(3);
+    });
+  });
+
+  describe('what is shown', () => {
+    it('has every check, with what was found and what was expected', async () => {
+      await given({
+        Token: hs256(fresh({ iss: 'https://issuer.example/' })),
+        'Key or secret': SECRET,
+        Issuer: 'https://issuer.example',
+        Algorithms: 'HS256',
+      });
+      await strictjwt.verdict('REJECTED');
+      const rows = await strictjwt.page.evaluate(() =>
+        [...document.querySelectorAll('.checks li')].map((row) => row.querySelector('.name bdi')?.textContent),
+      );
+      expect(rows).toEqual(expect.arrayContaining(['format', 'algorithm', 'typ', 'signature', 'exp', 'iss', 'aud']));
+      expect(await strictjwt.text('.checks .comparison')).toBe(
+        'foundhttps://issuer.example/expectedhttps://issuer.example',
+      );
+      expect(await strictjwt.text('.checks .skipped')).not.toContain('✓');
+    });
+
+    it('has times in UTC, in the reader’s zone and from now, and the time line', async () => {
+      await given({ Token: hs256(fresh({ iat: 1_795_653_014, exp: 1_795_653_914 })), 'As of': '2026-11-26T01:00Z' });
+      await strictjwt.verdict('NOT VERIFIED');
+      const times = await strictjwt.text('.members.payload .times');
+      expect(times).toContain('2026-11-26 00:30:14 UTC');
+      expect(times).toMatch(/Nov.*0?2:30:14/);
+      expect(times).toContain('29 min ago');
+      expect(await strictjwt.text('.timeline')).toMatch(/iat.*15 min.*exp.*14 min.*as of/s);
+    });
+
+    it('notices milliseconds', async () => {
+      await given({ Token: hs256(fresh({ exp: Date.now() + 60_000 })), 'Key or secret': SECRET });
+      await strictjwt.shows('Looks like milliseconds');
+    });
+
+    it('explains claims, those of the provider that issued the token first', async () => {
+      const iss = 'https://login.microsoftonline.com/tenant/v2.0';
+      await given({ Token: hs256({ ...fresh(), iss, oid: 'x', constructor: 1 }) });
+      await strictjwt.shows('Object id of the user');
+      await strictjwt.shows('Expires: from this second on', '.members.payload');
+    });
+
+    it('has the call to copy, without the secret in it', async () => {
+      await given({ Token: hs256(fresh()), 'Key or secret': SECRET, Issuer: "https://it's.example", 'Max age': '1h' });
+      await strictjwt.verdict('REJECTED');
+      const code = await strictjwt.text('.code');
+      expect(code).toContain('createVerifier(process.env.JWT_SECRET, {');
+      expect(code).toContain("issuer: 'https://it\\'s.example'");
+      expect(code).toContain("maxAge: '1h'");
+      expect(code).not.toContain(SECRET);
+    });
+  });
+
+  describe('a hostile token', () => {
+    it('is text and nothing else', async () => {
+      const markup = '</code></script><script>document.title="pwned"</script><img src=x onerror=alert(1)>';
+      await given({ Token: hs256(fresh({ sub: markup, [markup]: markup }), SECRET, { kid: markup }) });
+      await strictjwt.shows('pwned');
+      const found = await strictjwt.page.evaluate(() => [
+        document.title,
+        document.querySelectorAll('img, iframe, object').length,
+        document.querySelectorAll('script').length,
+      ]);
+      expect(found).toEqual(['strictjwt: why is it refused?', 0, 1]);
+    });
+
+    it('cannot turn text around or hide it', async () => {
+      await given({ Token: hs256(fresh({ sub: 'a\u202eb\u200bc\u0007\u2028d', 'x\u2066y': 1 })) });
+      await strictjwt.shows('a\\u202eb\\u200bc');
+      const text = await strictjwt.text('main');
+      expect(text).toContain('x\\u2066y');
+      expect(text).not.toMatch(/[\u0007\u200b\u2028\u202e\u2066]/);
+    });
+
+    it.each([
+      ['long', () => hs256(fresh({ sub: 'x'.repeat(150_000) }))],
+      ['deep', () => hs256(`{"exp":9999999999,"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)],
+      ['wide', () => hs256(Object.fromEntries([...Array(1000).keys()].map((i) => [`c${i}`, i])))],
+      ['of dots', () => '.'.repeat(100_000)],
+      ['no JSON', () => `${base64url('{"alg":"HS256"}')}.${base64url('{"exp":')}.AAAA`],
+    ])('does no harm when it is %s', async (_what, make) => {
+      await given({ Token: make(), 'Key or secret': SECRET });
+      await strictjwt.verdict(/REJECTED|NOT VERIFIED/);
+      await given({ Token: hs256(fresh()), 'Key or secret': SECRET });
+      await strictjwt.verdict(/^VALID/);
+    });
+  });
+
+  it('forgets everything at the press of a button', async () => {
+    await given({ Token: hs256(fresh()), 'Key or secret': SECRET, Issuer: 'https://issuer.example' });
+    await strictjwt.verdict(/^VALID/);
+    await strictjwt.press('Forget everything');
+    await strictjwt.shows('Paste a token');
+    expect(await strictjwt.valueOf('Token')).toBe('');
+    expect(await strictjwt.valueOf('Key or secret')).toBe('');
+    expect(await strictjwt.valueOf('Issuer')).toBe('');
+    expect(await strictjwt.said()).toBe('');
+  });
+
+  it('keeps nothing in storage, and lets the browser suggest and check nothing', async () => {
+    await given({ Token: hs256(fresh()), 'Key or secret': SECRET });
+    await strictjwt.verdict(/^VALID/);
+    const kept = await strictjwt.page.evaluate(async () => ({
+      cookies: document.cookie,
+      local: localStorage.length,
+      session: sessionStorage.length,
+      fields: [...document.querySelectorAll('input, textarea, select')].filter(
+        (field) => field.getAttribute('autocomplete') !== 'off',
+      ).length,
+      spelling: [...document.querySelectorAll<HTMLElement>('input[type=text], textarea')].filter(
+        (field) => field.spellcheck,
+      ).length,
+    }));
+    expect(kept).toEqual({ cookies: '', local: 0, session: 0, fields: 0, spelling: 0 });
+  });
+});
