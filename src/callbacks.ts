@@ -1,30 +1,76 @@
-import { rejection, type TokenError } from './errors.ts';
-import { show } from './messages.ts';
-import type { JsonObject } from './encoding/json.ts';
-import type { JwtHeader, StandardSchema, VerifiedClaims, VerifyOptions } from './types.ts';
+// Asks the caller's own functions about a token whose checks have passed: `schema` and `isRevoked`. Each gets copies.
+import type { Judge } from './checks.ts';
+import { copyJson, isObject, type JsonObject, own } from './encoding/json.ts';
+import { optionError, rejection, type SchemaIssue, type TokenError } from './errors.ts';
+import { kindOf, show } from './messages.ts';
+import type { VerifyPolicy } from './options/verify-options.ts';
+import { handOutHeader, type ParsedHeader } from './token/header.ts';
+import type { StandardSchema, Verified, VerifiedClaims } from './types.ts';
 
-/** @returns the schema's output; what the schema throws goes to the caller */
-export async function applySchema(
-  schema: StandardSchema,
-  payload: JsonObject,
-): Promise<{ readonly value: unknown } | TokenError> {
-  const result = await schema['~standard'].validate(payload);
-  if (!result.issues) return { value: result.value };
-  const [first] = result.issues;
-  const path = (first?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-  return rejection('ERR_JWT_SCHEMA', `the payload does not fit the schema${path && ` at ${show(path)}`}`, {
-    issues: result.issues,
-  });
+/** What a token holds, as far as it was judged. */
+export interface Contents {
+  readonly header: ParsedHeader;
+  readonly payload: JsonObject;
+  /** `false` only in `explain`, which goes on when the signature does not hold */
+  readonly isSigned: boolean;
+}
+
+/** @returns what `verify` hands out; what the caller's functions throw goes to the caller */
+export async function askCaller(
+  { header, payload, isSigned }: Contents,
+  { schema, isRevoked }: VerifyPolicy,
+  judge: Judge,
+): Promise<Verified | undefined> {
+  const output = schema && judge.check('schema', await applySchema(schema, copyJson(payload)));
+  // Asked only of a token whose signature held: the function is promised verified claims.
+  if (!isSigned) return undefined;
+  if (isRevoked) {
+    const answer = await isRevoked(copyJson(payload) as VerifiedClaims, handOutHeader(header));
+    judge.check('revocation', judgeRevocation(answer));
+  }
+  return { header: handOutHeader(header), payload: (output ? output.value : payload) as VerifiedClaims };
 }
 
 /** Only `false` accepts: a function that forgot to answer revokes. */
-export async function askRevoked(
-  isRevoked: NonNullable<VerifyOptions['isRevoked']>,
-  payload: VerifiedClaims,
-  header: JwtHeader,
-): Promise<TokenError | undefined> {
-  const answer: unknown = await isRevoked(payload, header);
+function judgeRevocation(answer: unknown): TokenError | undefined {
   if (answer === false) return undefined;
   const odd = answer === true ? '' : ` (isRevoked answered ${show(answer)}, only false accepts)`;
   return rejection('ERR_JWT_REVOKED', `the token is revoked${odd}`);
+}
+
+async function applySchema(
+  schema: StandardSchema,
+  payload: JsonObject,
+): Promise<{ readonly value: unknown } | TokenError> {
+  const answer: unknown = await schema['~standard'].validate(payload);
+  const issues = isObject(answer) ? memberOf(answer, 'issues') : undefined;
+  if (Array.isArray(issues) && issues.length > 0) return unfit(issues);
+  if (issues === undefined && isObject(answer) && 'value' in answer) return { value: memberOf(answer, 'value') };
+  throw optionError(`option "schema" answered ${kindOf(answer)}, expected { value } or { issues: [one or more] }`);
+}
+
+/** Members may be inherited from the schema library's classes, but not from a polluted `Object.prototype`. */
+function memberOf(object: object, name: string): unknown {
+  return name in Object.prototype ? own(object, name) : (object as JsonObject)[name];
+}
+
+function unfit(issues: readonly unknown[]): TokenError {
+  // Not `map`, which makes a list of the library's own class.
+  const copies = Array.from(issues, copyIssue);
+  const path = (copies[0]?.path ?? []).map(String).join('.');
+  return rejection('ERR_JWT_SCHEMA', `the payload does not fit the schema${path && ` at ${show(path)}`}`, {
+    issues: copies,
+  });
+}
+
+/** Message and path only: the library's own objects may hold the payload, and errors are logged. */
+function copyIssue(issue: unknown): SchemaIssue {
+  const { message, path } = issue as { message?: unknown; path?: unknown };
+  const keys = Array.isArray(path) ? { path: Array.from(path, keyOf) } : {};
+  return { message: String(message), ...keys };
+}
+
+function keyOf(part: unknown): PropertyKey {
+  const key: unknown = isObject(part) ? (part as { key?: unknown }).key : part;
+  return typeof key === 'number' || typeof key === 'symbol' ? key : String(key);
 }

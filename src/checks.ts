@@ -39,9 +39,10 @@ export interface Outcomes extends Record<CheckName, unknown> {
 /** Is called with the outcome of each check. A judge that only records failures answers `undefined` for them. */
 export interface Judge {
   check<Name extends CheckName>(name: Name, outcome: Outcomes[Name] | TokenError): Outcomes[Name] | undefined;
-  claim(name: string, outcome: TokenError | undefined): void;
-  /** a header field that the caller expects something of */
-  field(name: string, outcome: TokenError | undefined): void;
+  /** is called only for a claim that is not acceptable */
+  claim(name: string, failure: TokenError): void;
+  /** is called only for a header field that is not what the caller expects */
+  field(name: string, failure: TokenError): void;
 }
 
 /** Throws the first failure. */
@@ -58,6 +59,6 @@ export const strict: {
   field: throwFailure,
 };
 
-function throwFailure(_name: string, outcome: TokenError | undefined): void {
-  if (outcome) throw outcome;
+function throwFailure(_name: string, failure: TokenError): never {
+  throw failure;
 }

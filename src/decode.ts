@@ -1,9 +1,11 @@
+// What a token says, unverified: knows no key.
+import { base64urlDecoder } from './encoding/base64url.ts';
 import { strict } from './checks.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { count } from './options/rules.ts';
-import { readCompact } from './token/compact.ts';
+import { checkTimeRange, registeredClaims } from './token/claims.ts';
+import { readCompact, readPayload } from './token/compact.ts';
 import { handOutHeader, readHeader } from './token/header.ts';
-import { checkTimeRange, readPayload } from './token/payload.ts';
 import type { DecodeOptions, Decoded } from './types.ts';
 
 const readDecodeOptions: OptionReader<{ readonly maxTokenLength: number }> = /* @__PURE__ */ optionReader(
@@ -21,9 +23,9 @@ const readDecodeOptions: OptionReader<{ readonly maxTokenLength: number }> = /* 
  */
 export function decode(token: string, options: DecodeOptions = {}): Decoded {
   const { maxTokenLength } = readDecodeOptions(options, 'decode(token, options)');
-  const compact = strict.check('format', readCompact(token, maxTokenLength));
-  const header = handOutHeader(strict.check('header', readHeader(compact)));
+  const compact = strict.check('format', readCompact(token, maxTokenLength, base64urlDecoder()));
+  const header = handOutHeader(strict.check('header', compact.knownHeader ?? readHeader(compact.header)));
   const payload = strict.check('payload', readPayload(compact));
-  strict.check('payload', checkTimeRange(payload));
+  strict.check('payload', checkTimeRange(registeredClaims(payload)));
   return { header, payload, signature: new Uint8Array(compact.signature) };
 }

@@ -47,7 +47,7 @@ export type ClaimErrorCode =
 /** What a schema said about the payload (Standard Schema v1). */
 export interface SchemaIssue {
   readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly path?: readonly PropertyKey[] | undefined;
 }
 
 export interface TokenErrorDetails {

@@ -1,4 +1,5 @@
 // Tells the outcome of every check in words: knows what checks are called, and runs `verify`'s code for all of them.
+import { base64urlDecoder } from './encoding/base64url.ts';
 import { CHECKS, type CheckName, type Judge, type Outcomes } from './checks.ts';
 import { TokenError } from './errors.ts';
 import { date, show } from './messages.ts';
@@ -6,7 +7,7 @@ import { readKeylessOptions, readVerifyOptions, type VerifyPolicy } from './opti
 import { handOutHeader } from './token/header.ts';
 import { own } from './encoding/json.ts';
 import type { ExplainedCheck, Explanation, VerificationKey, VerifyOptions } from './types.ts';
-import { judgeToken, prepareVerifier } from './verify.ts';
+import { judgeToken, prepareVerifier } from './pipeline.ts';
 
 /**
  * Why a token is rejected, or would be accepted: every check of `verify` that can be run, also those behind the
@@ -28,7 +29,8 @@ export async function explain<Claims>(
   options?: VerifyOptions<Claims>,
 ): Promise<Explanation> {
   const policy = key === undefined ? readKeylessOptions(options ?? {}, CALL) : readVerifyOptions(options, CALL);
-  const verifier = key === undefined ? { policy, keys: undefined, cache: undefined } : prepareVerifier(key, policy);
+  const verifier =
+    key === undefined ? { policy, keys: undefined, decode: base64urlDecoder() } : prepareVerifier(key, policy);
   const record = new Recording();
   await judgeToken(token, verifier, record);
 
@@ -63,12 +65,12 @@ class Recording implements Judge {
     return outcome;
   }
 
-  claim(name: string, outcome: TokenError | undefined): void {
-    if (outcome) this.failedClaims.set(name, outcome);
+  claim(name: string, failure: TokenError): void {
+    this.failedClaims.set(name, failure);
   }
 
-  field(name: string, outcome: TokenError | undefined): void {
-    if (outcome) this.failedFields.set(name, outcome);
+  field(name: string, failure: TokenError): void {
+    this.failedFields.set(name, failure);
   }
 
   get allPassed(): boolean {

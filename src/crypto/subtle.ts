@@ -1,6 +1,6 @@
-import { UsageError } from '../errors.ts';
+import { keyError, UsageError } from '../errors.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
-import { lendUtf8 } from '../encoding/utf8.ts';
+import { encodeUtf8 } from '../encoding/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { PreparedKey } from './prepared-key.ts';
 
@@ -27,18 +27,37 @@ function missing(what: string): UsageError {
 
 /** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */
 export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKey {
-  const params = algorithm.signParams;
   const crypto = subtle();
   return {
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
-    verify: (signature, text) => crypto.verify(params, key, signature as BufferSource, lendUtf8(text)),
-    sign: (text) => crypto.sign(params, key, lendUtf8(text)).then(asBase64url),
+    verify: async (signature, text) => {
+      try {
+        // Only `true` accepts. The arguments are copies: a polyfill may read them late, or change them.
+        return (await crypto.verify(paramsOf(algorithm), key, new Uint8Array(signature), encodeUtf8(text))) === true;
+      } catch (error) {
+        if (isBadSignature(error)) return false;
+        throw cannotUse(algorithm, 'verify', error);
+      }
+    },
+    sign: async (text) =>
+      encodeBase64url(new Uint8Array(await crypto.sign(paramsOf(algorithm), key, encodeUtf8(text)))),
   };
 }
 
-function asBase64url(signature: ArrayBuffer): string {
-  return encodeBase64url(new Uint8Array(signature));
+function paramsOf({ signParams }: AlgorithmEntry): AlgorithmEntry['signParams'] {
+  return { ...signParams };
+}
+
+/** Some runtimes reject a bad signature where others answer `false`. Any other name means the key or the runtime. */
+function isBadSignature(error: unknown): boolean {
+  const name = (error as { name?: unknown } | undefined | null)?.name;
+  return name === 'OperationError' || name === 'DataError';
+}
+
+function cannotUse(algorithm: AlgorithmEntry, use: string, cause: unknown): UsageError {
+  if (isUnsupported(cause)) return unsupported(algorithm, cause);
+  return keyError(`this runtime cannot ${use} "${algorithm.name}" with the key`, { cause });
 }
 
 function rsaModulusBytes(key: CryptoKey): number {
@@ -47,7 +66,7 @@ function rsaModulusBytes(key: CryptoKey): number {
 
 /** The runtimes say it in several ways. An "unsupported key usage" is not about the algorithm. */
 export function isUnsupported(error: unknown): boolean {
-  const { name, message } = error as { name?: unknown; message?: unknown };
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
   return (
     name === 'NotSupportedError' ||
     /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(String(message))

@@ -1,6 +1,6 @@
 // The options of `verify`, `createVerifier` and `explain`: a row each, and the policy that is made of them.
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
-import { type ClaimPolicy, type ClaimRule, rulesFor } from '../token/claims.ts';
+import { type ClaimPolicy, type ClaimRule, rulesFor, rulesOfCall } from '../token/claims.ts';
 import type { NamedExpectations } from '../token/expected.ts';
 import type { TypPolicy } from '../token/header.ts';
 import type { CacheOptions, CallExpectations, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
@@ -44,7 +44,7 @@ export interface VerifyPolicy extends CheckedOptions {
 }
 
 /** What only one request knows, beside what the verifier asks for. */
-export interface CallPolicy {
+interface CallPolicy {
   readonly subject: string | undefined;
   readonly claims: NamedExpectations;
 }
@@ -155,7 +155,7 @@ export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */
 export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, withRules);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readCallExpectations: OptionReader<CallPolicy> = /* @__PURE__ */ optionReader(
+export const readCallExpectations: OptionReader<readonly ClaimRule[]> = /* @__PURE__ */ optionReader(
   callTable,
-  (options) => options,
+  ({ subject, claims }) => rulesOfCall(subject, claims),
 );

@@ -27,14 +27,24 @@ export interface ClaimRule {
 }
 
 const CLAIM_RULES: readonly ClaimRule[] = [
-  { claim: 'exp', judge: ({ exp }, policy, now) => judgeExpiration(exp, policy, now) },
-  { claim: 'nbf', judge: ({ nbf }, policy, now) => judgeNotBefore(nbf, policy, now) },
-  { claim: 'iat', judge: ({ iat }, policy, now) => judgeIssuedAt(iat, policy, now) },
+  { claim: 'exp', judge: judgeExpiration },
+  { claim: 'nbf', judge: judgeNotBefore },
+  { claim: 'iat', judge: judgeIssuedAt },
   { claim: 'iss', judge: ({ iss }, policy) => judgeText('iss', 'issuer', iss, policy.issuer) },
-  { claim: 'aud', judge: ({ aud }, policy) => judgeAudience(aud, policy.audience) },
-  { claim: 'sub', judge: ({ sub }, policy) => judgeSubject(sub, policy) },
+  { claim: 'aud', judge: judgeAudience },
+  { claim: 'sub', judge: judgeSubject },
   { claim: 'jti', judge: ({ jti }) => judgeText('jti', 'token id', jti, false) },
 ];
+
+/** `1e400` is valid JSON and parses to Infinity, which no clock ever reaches. */
+export function checkTimeRange({ exp, nbf, iat }: JsonObject): TokenError | undefined {
+  return outOfRange('exp', exp) ?? outOfRange('nbf', nbf) ?? outOfRange('iat', iat);
+}
+
+function outOfRange(claim: string, value: unknown): TokenError | undefined {
+  if (value !== Infinity && value !== -Infinity) return undefined;
+  return invalid(claim, 'is a number out of range');
+}
 
 /** The rules of a verifier: presence first, then the registered claim's own rule, then the value that is expected. */
 export function rulesFor(requiredClaims: readonly string[], expected: NamedExpectations): readonly ClaimRule[] {
@@ -46,6 +56,13 @@ export function rulesFor(requiredClaims: readonly string[], expected: NamedExpec
   return [...registered, ...Array.from(names, presence), ...expected.map(expectedRule)];
 }
 
+/** What one call adds to its verifier's rules. */
+export function rulesOfCall(subject: string | undefined, expected: NamedExpectations): readonly ClaimRule[] {
+  const rules = expected.map(expectedRule);
+  if (subject === undefined) return rules;
+  return [{ claim: 'sub', judge: (claims, policy) => judgeSubject(claims, { ...policy, subject }) }, ...rules];
+}
+
 function presentAnd({ claim, judge }: ClaimRule): ClaimRule {
   return { claim, judge: (claims, policy, now) => judgePresence(claims, claim) ?? judge(claims, policy, now) };
 }
@@ -55,7 +72,7 @@ function presence(claim: string): ClaimRule {
 }
 
 /** One of the option `claims`: the claim must be there, and have a value that is expected. */
-export function expectedRule([claim, expected]: NamedExpectations[number]): ClaimRule {
+function expectedRule([claim, expected]: NamedExpectations[number]): ClaimRule {
   return {
     claim,
     judge: (claims) => {
@@ -95,7 +112,7 @@ function judgePresence(payload: JsonObject, claim: string): TokenError | undefin
 }
 
 /** RFC 7519 §4.1.4: the current time must be *before* `exp`, so the very second it names is too late. */
-function judgeExpiration(exp: unknown, policy: ClaimPolicy, now: number): TokenError | undefined {
+function judgeExpiration({ exp }: JsonObject, policy: ClaimPolicy, now: number): TokenError | undefined {
   if (exp === undefined) {
     return policy.expiration === 'optional'
       ? undefined
@@ -107,7 +124,7 @@ function judgeExpiration(exp: unknown, policy: ClaimPolicy, now: number): TokenE
 }
 
 /** RFC 7519 §4.1.5: the current time must be after or equal to `nbf`. */
-function judgeNotBefore(nbf: unknown, policy: ClaimPolicy, now: number): TokenError | undefined {
+function judgeNotBefore({ nbf }: JsonObject, policy: ClaimPolicy, now: number): TokenError | undefined {
   if (nbf === undefined) return undefined;
   if (!isTime(nbf)) return notATime('nbf', nbf);
   if (nbf <= now + policy.clockTolerance) return undefined;
@@ -115,7 +132,7 @@ function judgeNotBefore(nbf: unknown, policy: ClaimPolicy, now: number): TokenEr
 }
 
 /** RFC 7519 §4.1.6. A future `iat` is only a contradiction for somebody who asks for an age. */
-function judgeIssuedAt(iat: unknown, policy: ClaimPolicy, now: number): TokenError | undefined {
+function judgeIssuedAt({ iat }: JsonObject, policy: ClaimPolicy, now: number): TokenError | undefined {
   const { maxAge, clockTolerance } = policy;
   if (iat === undefined) return maxAge === undefined ? undefined : missing('iat', 'maxAge needs it');
   if (!isTime(iat)) return notATime('iat', iat);
@@ -141,10 +158,7 @@ function judgeText(
 }
 
 /** RFC 7519 §4.1.2. A number is refused unless `allowNumericSub`; it then compares by its decimal text. */
-export function judgeSubject(
-  sub: unknown,
-  { subject, allowNumericSub }: Pick<ClaimPolicy, 'subject' | 'allowNumericSub'>,
-): TokenError | undefined {
+function judgeSubject({ sub }: JsonObject, { subject, allowNumericSub }: ClaimPolicy): TokenError | undefined {
   if (typeof sub !== 'number') return judgeText('sub', 'subject', sub, subject);
   if (allowNumericSub && Number.isSafeInteger(sub)) return judgeText('sub', 'subject', String(sub), subject);
   const remedy = allowNumericSub ? 'or a whole number' : 'see allowNumericSub';
@@ -152,7 +166,7 @@ export function judgeSubject(
 }
 
 /** RFC 7519 §4.1.3: one string or a list of strings; one match suffices. */
-function judgeAudience(aud: unknown, expected: Expectation): TokenError | undefined {
+function judgeAudience({ aud }: JsonObject, { audience: expected }: ClaimPolicy): TokenError | undefined {
   if (aud === undefined) return expected === false ? undefined : missing('aud', `expected ${describe(expected)}`);
   const values: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!isTexts(values)) return invalid('aud', `must be a string or a list of strings, got ${show(aud)}`);

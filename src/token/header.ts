@@ -2,8 +2,8 @@ import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
-import { type CompactToken, headerText } from './compact.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
+import { encodeUtf8, readUtf8 } from '../encoding/utf8.ts';
 import { describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
 /** The most members, list items, nested values and escapes that a header may have, counted by their first characters. */
@@ -38,10 +38,9 @@ export interface ParsedHeader {
 }
 
 /** The header must be a JSON object with text as `kid`; its other fields are judged by the checks below. */
-export function readHeader(token: CompactToken): ParsedHeader | TokenError {
-  if (token.knownHeader) return token.knownHeader;
-  // whoever sends garbage chooses how often: neither the decoder's nor the parser's own error need capture a stack
-  const json = withoutStacks(() => parseHeader(headerText(token)));
+export function readHeader(bytes: Uint8Array): ParsedHeader | TokenError {
+  // Attackers choose how often this fails, so the exceptions of the decoder and the parser capture no stack.
+  const json = withoutStacks(() => parseHeader(readUtf8(bytes)));
   if (typeof json === 'string') return rejection('ERR_JWT_MALFORMED', `the header ${json}`);
   const kid = own(json, 'kid');
   if (kid !== undefined && typeof kid !== 'string') {
@@ -55,7 +54,25 @@ function parseHeader(text: string | undefined): JsonObject | string {
   return parseJsonObject(text);
 }
 
-/** A header of the caller's own. */
+let lastSeen: { readonly segment: string; readonly header: ParsedHeader } | undefined;
+
+/**
+ * The parsed header of a token that begins with the very header segment that was seen last: issuers send the same one
+ * every time. It is shared: copy it before handing it out.
+ */
+export function knownHeader(token: string): ParsedHeader | undefined {
+  return lastSeen && token.startsWith(lastSeen.segment) ? lastSeen.header : undefined;
+}
+
+/** One entry, and only after a signature held, so that a flood of forged headers cannot push the real one out. */
+export function rememberHeader(token: string, header: ParsedHeader): void {
+  if (lastSeen?.header === header) return;
+  // Encoded and decoded, because a slice would keep the whole token in memory.
+  const segment = readUtf8(encodeUtf8(token.slice(0, token.indexOf('.') + 1)));
+  if (segment !== undefined) lastSeen = { segment, header };
+}
+
+/** A copy of the header for the caller to keep. */
 export function handOutHeader({ json }: ParsedHeader): JwtHeader {
   return copyJson(json) as JwtHeader;
 }

@@ -1,5 +1,6 @@
+// Whether a signature holds with one of the keys: knows keys only as far as they verify.
 import { rejection, TokenError } from '../errors.ts';
-import { type CompactToken, detach } from './compact.ts';
+import type { CompactToken } from './compact.ts';
 import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
 
 /** @returns the key with which the signature holds */
@@ -8,8 +9,7 @@ export function checkSignature(
   keys: readonly PreparedKey[],
 ): Eventually<PreparedKey | TokenError> {
   const [only] = keys;
-  // several keys mean several awaits, which the token's shared signature would not survive
-  return keys.length === 1 && only ? checkWith(only, token) : tryEach(keys, detach(token));
+  return keys.length === 1 && only ? checkWith(only, token) : tryEach(keys, token);
 }
 
 function checkWith(key: PreparedKey, token: CompactToken): Eventually<PreparedKey | TokenError> {
@@ -20,9 +20,8 @@ function checkWith(key: PreparedKey, token: CompactToken): Eventually<PreparedKe
     );
   }
   const holds = key.verify(signature, signingInput);
-  if (!isPromise(holds)) return holds ? key : forged();
-  // some runtimes reject where others answer false
-  return holds.then((yes) => (yes ? key : forged()), forged);
+  if (isPromise(holds)) return holds.then((answer) => (answer === true ? key : forged()));
+  return holds === true ? key : forged();
 }
 
 async function tryEach(keys: readonly PreparedKey[], token: CompactToken): Promise<PreparedKey | TokenError> {

@@ -1,6 +1,7 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createVerifier, verify, type StandardSchema, type TokenError } from 'strictjwt';
-import { expectTokenError } from '../../support/expect.ts';
+import { expectTokenError, expectUsageError } from '../../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
 import { SECRET } from '../../support/keys.ts';
 import { optionsFor } from '../../support/options.ts';
@@ -74,8 +75,87 @@ describe('a schema', () => {
     expect(message).toBe(`the payload does not fit the schema${where}`);
   });
 
-  it('with an empty list of issues rejects, too: only no list at all is success', async () => {
-    expect((await rejection([])).issues).toEqual([]);
+  it.each([
+    ['true', true],
+    ['null', null],
+    ['text', 'ok'],
+    ['an empty object', {}],
+    ['an empty list', []],
+    ['an empty list of issues', { issues: [] }],
+    ['an empty list of issues beside a value', { value: {}, issues: [] }],
+    ['issues that are no list', { value: {}, issues: true }],
+    ['issues that are null', { value: {}, issues: null }],
+  ])('that answers %s is a mistake of the calling code and accepts nothing', async (_what, answer) => {
+    const { message } = await expectUsageError(
+      verify(
+        tokenWith(),
+        SECRET,
+        options(() => answer),
+      ),
+      'ERR_JWT_OPTION_INVALID',
+    );
+    expect(message).toContain('option "schema" answered');
+  });
+
+  it('has its issues copied: message and path as plain keys, nothing of the payload', async () => {
+    const input = { secret: 'payload-canary' };
+    const path = [
+      { type: 'object', key: 'roles', input, value: input },
+      0,
+      Symbol.for('s'),
+      { key: { toString: () => 'k' } },
+    ];
+    const error = await rejection([{ message: 'no', path, input, data: input, received: input }]);
+    expect(error.issues).toEqual([{ message: 'no', path: ['roles', 0, Symbol.for('s'), 'k'] }]);
+    expect(Object.keys(error.issues?.[0] ?? {})).toEqual(['message', 'path']);
+    expect(inspect(error, { depth: 10 })).not.toContain('canary');
+  });
+
+  it('may answer with an object of a class whose issues are inherited', async () => {
+    class Answer {
+      get issues() {
+        return [{ message: 'no' }];
+      }
+    }
+    await expectTokenError(
+      verify(
+        tokenWith(),
+        SECRET,
+        options(() => new Answer()),
+      ),
+      'ERR_JWT_SCHEMA',
+    );
+  });
+
+  it('that changes its input in place changes nothing for isRevoked, the cache or the caller', async () => {
+    const seen: unknown[] = [];
+    const validate = (value: unknown) => {
+      delete (value as { jti?: string }).jti;
+      (value as { nested: { list: unknown[] } }).nested.list.push('changed');
+      return { value: 'output' };
+    };
+    const isRevoked = (payload: object): boolean => {
+      seen.push(structuredClone(payload));
+      Object.assign(payload, { jti: 'changed by isRevoked' });
+      return false;
+    };
+    const claims = { jti: 'id-1', nested: { list: [1] } };
+    const verifier = createVerifier(SECRET, { ...options(validate), isRevoked, cache: true });
+    for (let i = 0; i < 3; i++) await verifier(tokenWith(claims));
+    expect(seen).toEqual(Array(3).fill({ ...GOOD_CLAIMS, ...claims }));
+    const plain = createVerifier(SECRET, { ...optionsFor('HS256'), isRevoked, cache: true });
+    for (let i = 0; i < 3; i++) {
+      expect((await plain(tokenWith(claims))).payload).toEqual({ ...GOOD_CLAIMS, ...claims });
+    }
+  });
+
+  it('does not see through a revoked token: isRevoked gets the claims as they are in the token', async () => {
+    const validate = (value: unknown) => {
+      delete (value as { jti?: string }).jti;
+      return { value };
+    };
+    const more = { ...options(validate), isRevoked: ({ jti }: { jti?: string }) => jti === 'stolen' };
+    await expectTokenError(verify(tokenWith({ jti: 'stolen' }), SECRET, more), 'ERR_JWT_REVOKED');
   });
 
   it('has what it throws go to the caller', async () => {

@@ -32,9 +32,8 @@ describe.each(schemas)('%s', (_, schema) => {
     const error = await expectTokenError(verify(token, secret, { ...expected, schema }), 'ERR_JWT_SCHEMA');
     expect(error.issues).toHaveLength(1);
     expect(error.issues?.[0]?.message).toEqual(expect.any(String));
-    // a step is a key or an object with it, and arktype's path is more than an array
-    const path = Array.from(error.issues?.[0]?.path ?? [], (step) => (typeof step === 'object' ? step.key : step));
-    expect(path).toEqual(['role']);
+    // plain keys, whatever the library's own steps are
+    expect(error.issues?.[0]?.path).toEqual(['role']);
   });
 
   it('rejects a payload without a member that the schema wants', async () => {

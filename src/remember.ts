@@ -1,0 +1,81 @@
+// A verifier that remembers tokens: a remembered one goes a short way, a new one the pipeline's.
+import { type RememberedToken, TokenCache } from './cache.ts';
+import { type CheckName, type Judge, type Outcomes, strict } from './checks.ts';
+import { copyJson } from './encoding/json.ts';
+import type { TokenError } from './errors.ts';
+import { readClock } from './options/read.ts';
+import type { CachePolicy } from './options/verify-options.ts';
+import { givenCandidates } from './keys/lookup/source.ts';
+import { judgeContents, judgeToken, type Verifier } from './pipeline.ts';
+import type { Verified } from './types.ts';
+
+export function rememberTokens(
+  policy: CachePolicy,
+): (token: unknown, verifier: Verifier) => Promise<Verified | undefined> {
+  const cache = new TokenCache(policy);
+  return (token, verifier) => {
+    const known = typeof token === 'string' ? cache.get(token) : undefined;
+    return known ? judgeRemembered(known, verifier, cache) : judgeNew(token, verifier, cache);
+  };
+}
+
+/** The signature need not be verified again while its key is still one of those for this token. */
+async function judgeRemembered(
+  known: RememberedToken,
+  verifier: Verifier,
+  cache: TokenCache,
+): Promise<Verified | undefined> {
+  const { policy, keys } = verifier;
+  try {
+    const found = keys?.find(known.header, known.algorithm, known.token);
+    const candidates = found && strict.check('key', 'then' in found ? await found : found);
+    const now = readClock(policy.now);
+    if (!candidates?.includes(known.signer) || now >= known.forgetAt) {
+      cache.delete(known);
+      // with the keys that were found: a resolver is asked once for a token
+      const source = candidates ? { ...verifier, keys: givenCandidates(candidates) } : verifier;
+      return await judgeNew(known.token, source, cache);
+    }
+    const { header, payload } = known;
+    const verified = judgeContents({ header, payload: copyJson(payload), isSigned: true }, policy, now, strict);
+    return verified && 'then' in verified ? await verified : verified;
+  } catch (error) {
+    cache.delete(known);
+    // a tick later, as in the pipeline
+    await undefined;
+    throw error;
+  }
+}
+
+async function judgeNew(token: unknown, verifier: Verifier, cache: TokenCache): Promise<Verified | undefined> {
+  const now = readClock(verifier.policy.now);
+  const witness = new Witness();
+  const verified = await judgeToken(token, verifier, witness);
+  const { header, algorithm, signature: signer, payload } = witness.seen;
+  if (typeof token === 'string' && header && algorithm && signer && payload) {
+    cache.keep({ token, header, algorithm, signer, payload }, now);
+  }
+  return verified;
+}
+
+/** Throws the first failure, and notes what is to be remembered. */
+class Witness implements Judge {
+  /** without a prototype: a polluted one must not supply a signer */
+  readonly seen: Partial<Outcomes> = Object.create(null);
+
+  check<Name extends CheckName>(name: Name, outcome: Outcomes[Name] | TokenError): Outcomes[Name] {
+    const passed = strict.check(name, outcome);
+    this.seen[name] = passed;
+    // Copied now, before anybody else can change the payload.
+    if (name === 'payload' && this.seen.payload) this.seen.payload = copyJson(this.seen.payload);
+    return passed;
+  }
+
+  claim(name: string, failure: TokenError): void {
+    strict.claim(name, failure);
+  }
+
+  field(name: string, failure: TokenError): void {
+    strict.field(name, failure);
+  }
+}
