@@ -15,11 +15,25 @@ const notWithCache = [
 
 export default defineConfig({
   root,
-  resolve: { alias: { strictjwt: `${root}${cache === 'on' ? 'test/support/matrix/with-cache.ts' : 'src/index.ts'}` } },
+  resolve: {
+    alias: [
+      {
+        find: /^strictjwt$/,
+        replacement: `${root}${cache === 'on' ? 'test/support/matrix/with-cache.ts' : 'src/index.ts'}`,
+      },
+      // the entries beside the library: strictjwt/http is src/http/index.ts
+      { find: /^strictjwt\/(\w+)$/, replacement: `${root}src/$1/index.ts` },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
-    // the page has packages and a configuration of its own
-    exclude: ['**/node_modules/**', 'test/playground/**', ...(cache === 'on' ? notWithCache : [])],
+    // these have packages and a configuration of their own
+    exclude: [
+      '**/node_modules/**',
+      'test/frameworks/**',
+      'test/playground/**',
+      ...(cache === 'on' ? notWithCache : []),
+    ],
     setupFiles: hmac === 'webcrypto' ? ['test/support/hide-native.ts'] : [],
     // The files share their modules, and the keys that are made once: half the time. Whoever changes a global puts it back.
     isolate: false,

@@ -15,5 +15,6 @@ export function packAndInstall(options: { readonly build: boolean }): Installed;
 export function copyConsumers(project: string, names: readonly string[]): void;
 export function copyPackages(project: string, names: readonly string[], from: string): void;
 export function filesBelow(folder: string): string[];
-export function expectedFiles(): string[];
+export const entries: readonly string[];
+export function expectedFiles(installed: string): string[];
 export function writeTsconfig(project: string, resolution: Resolution, environment: Environment): string;

@@ -81,9 +81,15 @@ function librarySources() {
   return names.map((name) => `src/${name}`);
 }
 
-/** What the tarball must hold, no more and no less. */
-export function expectedFiles() {
-  const dist = ['index.js', 'index.js.map', 'index.d.ts', 'index.cjs', 'index.cjs.map', 'index.d.cts'];
+/** The entry points: `strictjwt`, and `strictjwt/<name>` for each other. */
+export const entries = ['index', 'http'];
+
+/** What the tarball must hold, no more and no less. The types that entries share stand in a file of their own. */
+export function expectedFiles(installed) {
+  const endings = ['js', 'js.map', 'd.ts', 'cjs', 'cjs.map', 'd.cts'];
+  const shared = filesBelow(join(installed, 'dist')).filter((name) => /^\w+-[\w-]{8}\.d\.c?ts$/.test(name));
+  if (shared.length > 2) throw new Error(`one file of shared types, as .d.ts and .d.cts, not ${shared}`);
+  const dist = [...entries.flatMap((name) => endings.map((ending) => `${name}.${ending}`)), ...shared];
   return [
     'package.json',
     'README.md',

@@ -25,6 +25,7 @@ import {
   type Verified,
   verify,
 } from 'strictjwt';
+import { createGuard, type Guard, type GuardRefusal, hasScope } from 'strictjwt/http';
 
 const algorithm: Algorithm = 'ES256';
 const lifetime: Duration = '15m';
@@ -83,6 +84,18 @@ export function statusOf(error: unknown): 401 | 500 | 503 {
   return error instanceof UsageError && error.name === 'UsageError' ? 500 : 500;
 }
 
+export function statusCode(refusal: GuardRefusal): 400 | 401 | 403 | 503 {
+  return refusal.error?.name === 'JwksError' ? 503 : refusal.status;
+}
+
+export async function guarded(key: VerificationKey, request: object): Promise<'admin' | 'user' | number> {
+  const guard = createGuard(createVerifier(key, { ...options, schema }), { from: { cookie: '__Host-session' } });
+  const untyped: Guard = guard;
+  await untyped(request);
+  const result = await guard(request);
+  return result.ok && hasScope(result.payload, 'read:x') ? result.payload.role : 403;
+}
+
 // ------------------------------------------------------------------------------------------- what must not compile
 declare function wantsVerified(payload: Verified['payload']): void;
 
@@ -107,6 +120,8 @@ export function mistakes(token: string, key: VerificationKey, claims: JwtClaims)
   void sign({ sub: 'a' }, () => 'secret', { algorithm });
   // @ts-expect-error decoded is not verified
   wantsVerified(decode(token).payload);
+  // @ts-expect-error decode verifies nothing
+  createGuard(decode);
   // @ts-expect-error nor is a plain object
   wantsVerified(claims);
 }

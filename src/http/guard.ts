@@ -1,0 +1,65 @@
+// The guard: takes the token out of a request, asks the verifier, and says what to answer.
+import type { JwksError, TokenError } from '../index.ts';
+import { type Policy, policyOf, QUOTABLE } from './policy.ts';
+import { refuse } from './refusal.ts';
+import { hasScope } from './scope.ts';
+import type { Guard, GuardOptions, GuardRefusal, GuardVerified } from './types.ts';
+import { fitting, usage } from './usage.ts';
+
+/**
+ * Makes the guard of a route: it finds the token in a request of any framework, verifies it, and otherwise says what to
+ * answer (RFC 6750, RFC 9110 §11). The client learns that a token expired, is not valid yet, or was revoked; all other
+ * tokens that are not acceptable get one and the same answer.
+ *
+ * @example
+ * const guard = createGuard(verifyToken);
+ * const result = await guard(request);
+ * if (!result.ok) return result.toResponse(); // or result.status, .headers, .body
+ * result.payload.sub;
+ *
+ * @param verifyToken what `createVerifier` or `createMultiVerifier` made
+ * @param options `realm`, `from`, `retryAfter`, `describe`, `scope`: all may be left out
+ * @throws {UsageError} an option is wrong. The guard itself rejects with `UsageError` when verifier or request are none,
+ * and with everything that is no `TokenError` or `JwksError` of this library: answer 500
+ */
+export function createGuard<V extends GuardVerified, Request extends object = object>(
+  verifyToken: (token: string) => Promise<V>,
+  options: GuardOptions<Request> = {},
+): Guard<V, Request> {
+  if (typeof verifyToken !== 'function') throw usage(NO_VERIFIER);
+  const policy = policyOf(options);
+  return async (request) => {
+    const token = policy.from(request);
+    if (token === undefined) return refuse(policy, 400, 'invalid_request', ONE_TOKEN);
+    if (token === '') return refuse(policy, 401, 'unauthorized', ONE_TOKEN);
+    try {
+      const answer = verifyToken(token);
+      // What answers at once has verified nothing: `decode`, handed in by mistake, would let everybody in.
+      const verified = Object(answer).then && (await answer);
+      if (!verified?.header) throw usage(NO_VERIFIER);
+      const { header, payload } = verified;
+      if (!policy.scope || hasScope(Object(payload), policy.scope)) return { ok: true, header, payload, token };
+    } catch (error) {
+      return answerTo(error, policy);
+    }
+    return refuse(policy, 403, 'insufficient_scope', 'the access token lacks a scope');
+  };
+}
+
+const NO_VERIFIER = 'verifyToken must come from createVerifier';
+const ONE_TOKEN = 'send one access token';
+
+/**
+ * By name and code: another copy of the library has classes of its own, and passport has a `TokenError`, too.
+ * @throws the error itself, unless it is this library's and not the fault of the calling code
+ */
+function answerTo(error: unknown, policy: Policy): GuardRefusal {
+  const { name, code } = Object(error) as { readonly name?: unknown; readonly code?: unknown };
+  if (name === 'JwksError' && /^ERR_JWKS_/.test(String(code))) {
+    return refuse(policy, 503, 'temporarily_unavailable', 'try again later', error as JwksError);
+  }
+  if (name !== 'TokenError' || !/^ERR_JWT_/.test(String(code))) throw error;
+  const description = fitting(QUOTABLE, policy.describe(error as TokenError));
+  if (!description) throw usage('"describe" answered what cannot stand in a challenge');
+  return refuse(policy, 401, 'invalid_token', description, error as TokenError);
+}

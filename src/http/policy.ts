@@ -1,0 +1,64 @@
+// The options of `createGuard`, checked once, when the guard is made.
+import type { TokenError } from '../index.ts';
+import { type Finder, finderOf, inHeader } from './credentials.ts';
+import { SCOPES } from './scope.ts';
+import { fitting, usage } from './usage.ts';
+
+export interface Policy {
+  readonly realm: string;
+  readonly from: Finder;
+  /** whole seconds */
+  readonly retryAfter: number;
+  readonly describe: (error: TokenError) => unknown;
+  readonly scope?: string;
+}
+
+/** What may stand between the quotes of a challenge (RFC 6750 §3). */
+export const QUOTABLE: RegExp = /^[ !#-[\]-~]+$/;
+
+/** For each option the check that yields what is used of it, or nothing, and an example. */
+const OPTIONS: Readonly<Record<PropertyKey, readonly [parse: (value: unknown) => unknown, example: string]>> = {
+  realm: [(value) => fitting(QUOTABLE, value), "'api'"],
+  from: [finderOf, "'header', { cookie: 'name' }, a function"],
+  retryAfter: [wholeSeconds, "'30s'"],
+  describe: [(value) => typeof value === 'function' && value, 'a function'],
+  scope: [(value) => fitting(SCOPES, value), "'read:x write:x'"],
+};
+
+function wholeSeconds(value: unknown): number | undefined {
+  // a larger bare number stands for milliseconds, most of the time
+  const text = typeof value === 'number' && value <= 3600 ? `${value}s` : value;
+  const [, count, unit] = typeof text === 'string' ? (/^(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? []) : [];
+  const seconds = unit && { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }[unit];
+  return seconds ? Math.ceil(Number(count) * seconds) : undefined;
+}
+
+const DESCRIPTIONS: Readonly<Partial<Record<string, string>>> = {
+  ERR_JWT_EXPIRED: 'expired',
+  ERR_JWT_NOT_ACTIVE: 'is not valid yet',
+  ERR_JWT_REVOKED: 'was revoked',
+};
+
+/** One text for all other reasons: what is checked, and how far a token came, is nothing for the client. */
+function describe({ code }: TokenError): string {
+  return `the access token ${DESCRIPTIONS[code] ?? 'is not acceptable'}`;
+}
+
+/** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
+export function policyOf(options: object): Policy {
+  const policy: Record<PropertyKey, unknown> = { realm: 'api', from: inHeader, retryAfter: 30, describe };
+  // What an object inherits would be lost: it must be plain, of whatever realm.
+  const prototype: unknown = Object.getPrototypeOf(Object(options));
+  if (Object(options) !== options || (prototype && Object.getPrototypeOf(prototype)))
+    throw usage('the options must be a plain object');
+  for (const name of Reflect.ownKeys(options)) {
+    const [parse, example] = (Object.hasOwn(OPTIONS, name) && OPTIONS[name]) || [];
+    policy[name] = parse?.((options as typeof policy)[name]);
+    if (!policy[name] && policy[name] !== 0) {
+      throw usage(
+        `option "${String(name)}" ${parse ? `must be like ${example}` : `is none of ${Object.keys(OPTIONS)}`}`,
+      );
+    }
+  }
+  return policy as unknown as Policy;
+}

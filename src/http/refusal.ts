@@ -1,0 +1,27 @@
+// The answers to a request that is refused (RFC 6750 §3, RFC 9110 §11). Every text in a challenge was checked before.
+import { inHeader } from './credentials.ts';
+import type { Policy } from './policy.ts';
+import type { GuardRefusal } from './types.ts';
+
+export function refuse(
+  { from, realm, retryAfter, scope }: Policy,
+  status: GuardRefusal['status'],
+  code: GuardRefusal['body']['error'],
+  description: string,
+  error?: GuardRefusal['error'],
+): GuardRefusal {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  const body = { error: code, error_description: description };
+  if (status === 503) {
+    if (retryAfter) headers['retry-after'] = `${retryAfter}`;
+  } else if (from === inHeader) {
+    headers['www-authenticate'] = [
+      `Bearer realm="${realm}"`,
+      // no code where no token was sent (RFC 6750 §3.1)
+      ...(code === 'unauthorized' ? [] : [`error="${code}"`, `error_description="${description}"`]),
+      ...(status === 403 ? [`scope="${scope}"`] : []),
+    ].join(', ');
+  }
+  const toResponse = (): Response => new Response(JSON.stringify(body), { status, headers });
+  return { ok: false, status, headers, body, error, toResponse };
+}

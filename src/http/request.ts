@@ -1,0 +1,39 @@
+// Where the headers of a request stand, whoever wrapped it. Reads headers only: no body, and nothing is changed.
+import { usage } from './usage.ts';
+
+type Layer = Readonly<Record<string, unknown>>;
+
+/** The object itself, then what it wraps: Fastify, Koa, Hono and others keep the request in a member. */
+function layersOf(value: unknown, depth = 2): Layer[] {
+  if (Object(value) !== value || depth < 0) return [];
+  const layer = value as Layer;
+  return [layer, ...['raw', 'req', 'request'].flatMap((name) => layersOf(layer[name], depth - 1))];
+}
+
+/** What the headers of this name say, several joined (RFC 9110 §5.3); `''` when there is none. */
+export function headerOf(request: unknown, name: 'authorization' | 'cookie', separator: ', ' | ';'): string {
+  const layers = layersOf(request);
+  // `null` is an object here, and that is how Lambda's console says "none"
+  const layer = layers.find(({ headers, multiValueHeaders: all }) => [typeof headers, typeof all].includes('object'));
+  if (!layer) throw usage('the request has no headers');
+  const { headers, multiValueHeaders, cookies } = layer;
+  // API Gateway's second format takes the cookies out of the headers
+  if (name === 'cookie' && Array.isArray(cookies)) return cookies.join(separator);
+
+  // `node:http` keeps the first of two Authorization headers, API Gateway's first format the last one; beside them
+  // stand all. Of a single value the raw list says nothing: middleware may have removed or replaced the header.
+  const raw = valuesIn(layers.find(({ rawHeaders }) => Array.isArray(rawHeaders))?.['rawHeaders'], name);
+  const places = [valuesIn(headers, name), valuesIn(multiValueHeaders, name), raw.length > 1 ? raw : []];
+  return places.reduce((most, next) => (next.length > most.length ? next : most)).join(separator);
+}
+
+/** Of `Headers`, a `Map`, pairs, name and value by turns (as in `rawHeaders`), what has only `get`, or a plain object. */
+function valuesIn(headers: unknown, name: string): unknown[] {
+  const given = Object(headers) as Partial<Iterable<unknown>> & { readonly get?: unknown };
+  const { get, [Symbol.iterator]: isList } = given;
+  const entries = typeof get === 'function' ? [name, get.call(given, name)] : Object.entries(given);
+  const list = (isList ? [...(given as Iterable<unknown>)] : entries).flat();
+  const values = list.filter((_, at) => at % 2 && String(list[at - 1]).toLowerCase() === name);
+  // a header that came several times may be a list
+  return values.flat().filter((value) => value !== undefined && value !== null);
+}

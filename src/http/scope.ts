@@ -1,0 +1,23 @@
+// Scopes (RFC 6749 §3.3): how they are written, and whether a verified payload carries them.
+import { fitting, usage } from './usage.ts';
+
+/** `scope-token *( SP scope-token )`: nothing that could end a quoted string. */
+export const SCOPES: RegExp = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
+
+/**
+ * Does the token carry all of these scopes? They are looked for in the claims `scope` and `scp`, each a text with
+ * spaces (RFC 9068 §2.2.3) or a list. Hand in a payload that was verified; a schema that strips `scope` strips it here
+ * too.
+ *
+ * @param scope what is asked for, with a space between several
+ * @throws {UsageError} the question is empty, or no scope
+ */
+export function hasScope(payload: object, scope: string): boolean {
+  if (!fitting(SCOPES, scope)) throw usage("a scope is text: 'read:x write:x'");
+  const carried = ['scope', 'scp'].flatMap((claim) => {
+    // its own members only: a polluted prototype grants nothing
+    const value: unknown = Object.hasOwn(payload, claim) && (payload as Record<string, unknown>)[claim];
+    return typeof value === 'string' ? value.split(' ') : value;
+  });
+  return scope.split(' ').every((asked) => carried.includes(asked));
+}

@@ -1,0 +1,11 @@
+// The one error that this entry makes itself, and how text is checked.
+import { UsageError } from '../index.ts';
+
+export function usage(message: string): UsageError {
+  return new UsageError('ERR_JWT_OPTION_INVALID', message);
+}
+
+/** The value itself when it is text, all of which fits. */
+export function fitting(pattern: RegExp, value: unknown): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}

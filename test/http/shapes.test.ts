@@ -1,0 +1,255 @@
+// Every shape in which a request comes: the guard finds the one header, and anything else is an error of the caller's.
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
+import { createGuard, type GuardPass, type GuardRefusal } from 'strictjwt/http';
+import { expectUsageError } from '../support/expect.ts';
+import { COOKIE_ROWS, GOOD, HEADER_ROWS, MALFORMED, NONE, PASS, type Row, tokenWith } from './requests.ts';
+import { verifyToken } from './verifier.mjs';
+
+const guard = createGuard(verifyToken);
+const cookieGuard = createGuard(verifyToken, { from: { cookie: '__Host-session' } });
+const OTHER = tokenWith({ sub: 'eve' });
+const bearer = `Bearer ${GOOD}`;
+
+function outcome(result: GuardPass | GuardRefusal): string {
+  return result.ok ? `200 ${String(Object(result.payload).sub)}` : `${result.status} ${result.body.error}`;
+}
+
+async function outcomeOf(request: unknown, which = guard): Promise<string> {
+  return outcome(await which(request as object));
+}
+
+/** A request of node:http as its parser makes it: of two Authorization headers it keeps the first. */
+function incoming(...raw: readonly string[]): IncomingMessage {
+  const request = new IncomingMessage(new Socket());
+  request.rawHeaders = [...raw];
+  const { _addHeaderLines: add } = request as unknown as { _addHeaderLines(list: readonly string[], n: number): void };
+  add.call(request, raw, raw.length);
+  return request;
+}
+
+const headers = { authorization: bearer };
+
+describe.each<[string, unknown]>([
+  ['a Fetch Request', new Request('https://api.example', { headers })],
+  ['a request of node:http', incoming('Authorization', bearer)],
+  ['a plain object', { headers }],
+  ['a plain object with names as they were sent', { headers: { Accept: '*/*', Authorization: bearer } }],
+  ['a plain object with names in upper case', { headers: { AUTHORIZATION: bearer } }],
+  ['an object without a prototype', { headers: Object.assign(Object.create(null), headers) }],
+  ['values in lists', { headers: { authorization: [bearer] } }],
+  [
+    'headers that are undefined beside it',
+    { headers: { Authorization: undefined, authorization: bearer, cookie: null } },
+  ],
+  ['Headers', { headers: new Headers(headers) }],
+  ['a Map', { headers: new Map([['Authorization', bearer]]) }],
+  ['a Map of lists', { headers: new Map([['authorization', [bearer]]]) }],
+  [
+    'pairs',
+    {
+      headers: [
+        ['accept', '*/*'],
+        ['Authorization', bearer],
+      ],
+    },
+  ],
+  ['name and value by turns', { headers: ['Accept', '*/*', 'AUTHORIZATION', bearer] }],
+  ['what only has get', { headers: { get: (name: string) => (name === 'authorization' ? bearer : null) } }],
+  ['a framework that keeps it in .raw', { id: 1, raw: incoming('authorization', bearer) }],
+  ['a framework that keeps it in .req', { req: { headers } }],
+  ['a framework that keeps it in .request', { request: new Request('https://api.example', { headers }) }],
+  ['a framework that keeps it in .raw.req', { raw: { req: { headers } } }],
+  ['a framework that keeps it in .request.req', { request: { req: incoming('authorization', bearer) } }],
+  ['a framework that keeps it in .req.raw', { req: { raw: new Request('https://api.example', { headers }) } }],
+  ['headers on the outside and the request within', { headers, raw: incoming('authorization', bearer) }],
+  ['a Lambda event, version 1', { headers, multiValueHeaders: { authorization: [bearer] } }],
+  ['a Lambda event of a load balancer', { multiValueHeaders: { Authorization: [bearer] } }],
+  ['a Lambda event with null', { headers: null, multiValueHeaders: { Authorization: [bearer] } }],
+  ['a Lambda event with null the other way', { headers, multiValueHeaders: null }],
+  ['a Lambda event, version 2', { version: '2.0', headers, cookies: ['a=b'] }],
+])('%s', (_, request) => {
+  it('is read', async () => {
+    expect(await outcomeOf(request)).toBe('200 ada');
+  });
+});
+
+it.each<[string, unknown]>([
+  ['no headers', { headers: {} }],
+  ['null, as in a Lambda event without headers', { headers: null }],
+  ['null twice', { headers: null, multiValueHeaders: null }],
+  ['undefined', { headers: { authorization: undefined } }],
+  ['a list without entries', { headers: { authorization: [] } }],
+  ['empty Headers', { headers: new Headers() }],
+  ['what only has get', { headers: { get: () => null } }],
+  ['a header that middleware removed', { headers: {}, rawHeaders: ['Authorization', bearer] }],
+])('%s: no credentials', async (_, request) => {
+  expect(await outcomeOf(request)).toBe('401 unauthorized');
+});
+
+it.each<[string, unknown]>([
+  ['node:http, which keeps the first', incoming('Authorization', bearer, 'authorization', `Bearer ${OTHER}`)],
+  ['node:http, the same twice', incoming('Authorization', bearer, 'Authorization', bearer)],
+  [
+    'Fastify: its own headers, node:http within',
+    { headers, raw: incoming('authorization', bearer, 'authorization', 'x') },
+  ],
+  [
+    'Koa: the list lies two levels below',
+    { headers, request: { req: incoming('authorization', bearer, 'authorization', 'x') } },
+  ],
+  [
+    'Headers, which join',
+    new Request('https://api.example', {
+      headers: [
+        ['authorization', bearer],
+        ['authorization', bearer],
+      ],
+    }),
+  ],
+  ['a list', { headers: { authorization: [bearer, `Bearer ${OTHER}`] } }],
+  ['names in different letters', { headers: { authorization: bearer, Authorization: `Bearer ${OTHER}` } }],
+  [
+    'pairs',
+    {
+      headers: [
+        ['authorization', bearer],
+        ['Authorization', bearer],
+      ],
+    },
+  ],
+  [
+    'a Map',
+    {
+      headers: new Map([
+        ['authorization', bearer],
+        ['Authorization', bearer],
+      ]),
+    },
+  ],
+  ['API Gateway, whose headers keep the last', { headers, multiValueHeaders: { authorization: ['Bearer x', bearer] } }],
+])('two Authorization headers in %s: malformed', async (_, request) => {
+  expect(await outcomeOf(request)).toBe('400 invalid_request');
+});
+
+it('what middleware put in the place of a header counts', async () => {
+  const request = incoming('authorization', 'Basic YWRhOmh1bnRlcjI=');
+  request.headers.authorization = bearer;
+  expect(await outcomeOf(request)).toBe('200 ada');
+});
+
+describe('cookies', () => {
+  const session = `__Host-session=${GOOD}`;
+
+  it.each<[string, unknown]>([
+    ['a header', { headers: { cookie: `a=b; ${session}` } }],
+    ['a header in other letters', { headers: { Cookie: session } }],
+    ['node:http, which joins', incoming('cookie', 'a=b', 'cookie', session)],
+    ['headers in a list', { headers: { cookie: ['a=b', session] } }],
+    ['a Lambda event, version 1', { headers: { Cookie: 'a=b' }, multiValueHeaders: { Cookie: ['a=b', session] } }],
+    ['a Lambda event, version 2', { version: '2.0', headers: {}, cookies: ['a=b', session] }],
+    ['the same, with a header beside', { version: '2.0', headers: { cookie: session }, cookies: [session] }],
+    ['a framework that has read them', { headers: { cookie: session }, cookies: { '__Host-session': 'x' } }],
+  ])('in %s', async (_, request) => {
+    expect(await outcomeOf(request, cookieGuard)).toBe('200 ada');
+  });
+
+  it.each<[string, unknown]>([
+    ['two headers', incoming('cookie', session, 'cookie', session)],
+    ['a Lambda event, version 1', { headers: null, multiValueHeaders: { cookie: [session, session] } }],
+    ['a Lambda event, version 2', { headers: {}, cookies: [session, '__Host-session=x'] }],
+    ['one entry of version 2', { headers: {}, cookies: [`${session}; __Host-session=x`] }],
+  ])('twice in %s: malformed', async (_, request) => {
+    expect(await outcomeOf(request, cookieGuard)).toBe('400 invalid_request');
+  });
+});
+
+describe('the same table, without a server', () => {
+  const answers = new Map([PASS, NONE, MALFORMED].map((answer) => [answer, answer.status]));
+  const rows = HEADER_ROWS.filter(({ answer, path }) => answers.has(answer) && path === undefined);
+  const grouped = ({ headers: sent }: Row): Record<string, string[]> => {
+    const lists: Record<string, string[]> = {};
+    for (const [name, value] of sent) (lists[name] ??= []).push(value);
+    return lists;
+  };
+
+  it.each(rows.map((row) => [row.title, row] as const))('%s', async (_, row) => {
+    const raw = row.headers.flat();
+    const shapes = [
+      { headers: row.headers },
+      { headers: raw },
+      { headers: grouped(row) },
+      { headers: null, multiValueHeaders: grouped(row) },
+      { raw: { headers: Object.fromEntries(row.headers), rawHeaders: raw } },
+    ];
+    for (const shape of shapes)
+      expect((await guard(shape)).ok ? 200 : 'refused').toBe(row.answer.status === 200 ? 200 : 'refused');
+    const [first] = await Promise.all(shapes.map((shape) => outcomeOf(shape)));
+    expect(Number(first?.slice(0, 3))).toBe(row.answer.status);
+  });
+
+  it('has cookies, too', () => expect(COOKIE_ROWS.length).toBeGreaterThan(20));
+});
+
+describe('what is no request', () => {
+  it.each<[unknown]>([
+    [undefined],
+    [null],
+    [bearer],
+    [42],
+    [{}],
+    [{ authorization: bearer }],
+    [[]],
+    [{ headers: bearer }],
+    [{ req: {} }],
+  ])('is an error of the calling code: %j', async (request) => {
+    const error = await expectUsageError(guard(request as object), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toContain('has no headers');
+    expect(error.message).not.toContain(GOOD);
+  });
+
+  it('is not looked for anywhere else', async () => {
+    const far = { response: { headers }, ctx: { headers }, raw: { raw: { raw: { headers } } }, event: { headers } };
+    await expectUsageError(guard(far), 'ERR_JWT_OPTION_INVALID');
+  });
+});
+
+describe('a request', () => {
+  it('is not changed, and its body is not read', async () => {
+    const request = new Request('https://api.example', { method: 'POST', body: 'text', headers });
+    await guard(request);
+    expect(request.bodyUsed).toBe(false);
+    expect(await request.text()).toBe('text');
+  });
+
+  it('may be frozen', async () => {
+    const request = Object.freeze({
+      headers: Object.freeze({ ...headers }),
+      rawHeaders: Object.freeze(['authorization', bearer]),
+    });
+    expect(await outcomeOf(request)).toBe('200 ada');
+  });
+
+  it('is asked for headers, and for nothing that it does by itself', async () => {
+    const asked = vi.fn();
+    const request = new Proxy({ headers } as Record<string, unknown>, {
+      get: (target, name) => {
+        asked(name);
+        return target[String(name)];
+      },
+      set: () => expect.fail('written'),
+    });
+    await guard(request);
+    const names = new Set(asked.mock.calls.map(([name]) => String(name)));
+    const known = ['headers', 'multiValueHeaders', 'rawHeaders', 'cookies', 'raw', 'req', 'request'];
+    expect([...names].filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('may lead back to itself', async () => {
+    const request: Record<string, unknown> = { headers };
+    request['req'] = request;
+    request['raw'] = { request };
+    expect(await outcomeOf(request)).toBe('200 ada');
+  });
+});
