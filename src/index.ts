@@ -17,6 +17,7 @@ export { isJwksError, isTokenError, isUsageError, secondsLeft, tryVerify } from 
 export { signatureFromDer, signatureToDer } from './keys/tools/der-signature.ts';
 export { exportJwk, exportPem } from './keys/tools/export.ts';
 export { generateKeyPair, generateSecret } from './keys/tools/generate.ts';
+export { createRemoteIssuer } from './keys/remote/remote-issuer.ts';
 export { createRemoteJwks } from './keys/remote/remote-jwks.ts';
 export { jwkThumbprint } from './keys/tools/thumbprint.ts';
 export { createSigner, sign } from './sign.ts';

@@ -377,6 +377,25 @@ export interface RemoteJwksOptions {
   now?: () => number;
 }
 
+export interface RemoteIssuerOptions extends RemoteJwksOptions {
+  /** Where the discovery document is, if not where OpenID Connect or RFC 8414 put it. */
+  discovery?: string | { readonly href: string };
+  /** Required with `{tenantid}` in the issuer: whose tokens are accepted. Of a function only `true` accepts. */
+  tenants?: readonly string[] | ((tenant: string) => boolean);
+}
+
+/** What `createRemoteIssuer` returns. */
+export interface RemoteIssuer extends RemoteJwks {
+  /** as it was given, for the verifier's option `issuer` */
+  readonly issuer: string;
+}
+
+/** What `createRemoteIssuer` returns for an issuer with `{tenantid}`. */
+export interface RemoteTenants extends RemoteJwks {
+  /** Is this the issuer of an accepted tenant? For the verifier's option `issuer`. */
+  readonly issuer: (issuer: string) => boolean;
+}
+
 /** Request headers, or a function that answers them, or a promise of them, for each request. */
 export type RemoteHeaders =
   | Readonly<Record<string, string>>

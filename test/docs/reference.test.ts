@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRemoteJwks, createVerifier, decode, generateKeyPair, sign, verify } from 'strictjwt';
+import { createRemoteIssuer, createRemoteJwks, createVerifier, decode, generateKeyPair, sign, verify } from 'strictjwt';
 import { supportedBy } from '../portable/supported.ts';
 import { errorCodes, publicExports } from './compiler.ts';
 import { readDocument, tableOf } from './markdown.ts';
@@ -49,6 +49,12 @@ const functions: readonly Documented[] = [
     name: 'createRemoteJwks',
     type: 'RemoteJwksOptions',
     call: (options) => createRemoteJwks('https://login.example', options),
+  },
+  {
+    name: 'createRemoteIssuer',
+    type: 'RemoteIssuerOptions',
+    beside: ['createRemoteJwks'],
+    call: (options) => createRemoteIssuer('https://login.example', options),
   },
 ];
 

@@ -1,6 +1,7 @@
 // Whatever the calling code hands in as key, options or claims: a UsageError, or it works.
 import fc from 'fast-check';
 import {
+  createRemoteIssuer,
   createRemoteJwks,
   createSigner,
   createVerifier,
@@ -233,6 +234,8 @@ describe('whatever is given as options', () => {
     await endsIn([UsageError], () => generateKeyPair(value as Algorithm, options as object));
     await endsIn([UsageError], () => createRemoteJwks(value as string));
     await endsIn([UsageError], () => createRemoteJwks('https://a.example', options as object));
+    await endsIn([UsageError], () => createRemoteIssuer(value as string));
+    await endsIn([UsageError], () => createRemoteIssuer('https://a.example', options as object));
     await endsIn([UsageError], () => signatureFromDer(value as Uint8Array, 'ES256'));
     await endsIn([UsageError], () => signatureToDer(value as Uint8Array, 'ES256'));
     await endsIn([UsageError], () => signatureToDer(new Uint8Array(64), value as Algorithm));

@@ -1,6 +1,8 @@
 import { createPublicKey, createSecretKey, type KeyObject, webcrypto } from 'node:crypto';
 import {
+  createRemoteIssuer,
   createRemoteJwks,
+  createVerifier,
   createSigner,
   exportJwk,
   exportPem,
@@ -13,6 +15,7 @@ import {
   type ExternalSigner,
   type Jwk,
   type Jwks,
+  type RemoteIssuerOptions,
   type KeyResolver,
   type SigningKey,
   type TokenErrorCode,
@@ -75,6 +78,30 @@ export function remote_jwks_is_a_resolver(): void {
   const { keys, fetchedAt } = remote.stats();
   const counted: [number, number | undefined] = [keys, fetchedAt];
   void [resolver, reloading, counted];
+}
+
+export function a_remote_issuer_names_itself(): void {
+  const one = createRemoteIssuer('https://issuer.example', {
+    cacheMaxAge: '5m',
+    discovery: new URL('https://a.example'),
+  });
+  const name: string = one.issuer;
+  const many = createRemoteIssuer('https://issuer.example/{tenantid}', { tenants: ['a'] });
+  const isIssuer: (issuer: string) => boolean = many.issuer;
+  // @ts-expect-error: of many tenants it is a function
+  const text: string = many.issuer;
+  const asked = createRemoteIssuer('https://issuer.example/{tenantid}', {
+    tenants: (tenant: string) => tenant !== 'b',
+  });
+  const resolvers: KeyResolver[] = [one, many, asked];
+  createVerifier(one, { algorithms: ['ES256'], issuer: one.issuer, audience: 'a' });
+  createVerifier(many, { algorithms: ['ES256'], issuer: many.issuer, audience: 'a' });
+  // @ts-expect-error: nobody waits for a promise
+  createRemoteIssuer('https://issuer.example/{tenantid}', { tenants: async () => true });
+  // @ts-expect-error: text, since a URL adds a slash
+  createRemoteIssuer(new URL('https://issuer.example'));
+  const options: RemoteIssuerOptions = { headers: async (url) => ({ authorization: url }) };
+  void [name, isIssuer, text, resolvers, createRemoteIssuer('https://issuer.example', options)];
 }
 
 const kms: ExternalSigner = {

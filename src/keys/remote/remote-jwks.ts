@@ -1,5 +1,5 @@
 // `createRemoteJwks`: a resolver over a key set at one address, or over one address for each key.
-import type { JwtHeader, RemoteJwks, RemoteJwksOptions } from '../../types.ts';
+import type { JwtHeader, KeyResolver, RemoteJwks, RemoteJwksOptions } from '../../types.ts';
 import { readAddress } from './address.ts';
 import { keySetAt } from './key-set-origin.ts';
 import { readRemoteOptions } from './options.ts';
@@ -23,8 +23,12 @@ export function createRemoteJwks(url: string | { readonly href: string }, option
   return resolverOf(new RemoteKeySet(keySetAt(address, policy), policy));
 }
 
-export function resolverOf(keys: Pick<RemoteKeySet, 'resolve' | 'reload' | 'stats'>): RemoteJwks {
-  return Object.assign((header: JwtHeader) => keys.resolve(header), {
+/** @param resolve finds the key for a token; when left out, the key set alone decides */
+export function resolverOf(
+  keys: Pick<RemoteKeySet, 'resolve' | 'reload' | 'stats'>,
+  resolve: KeyResolver = (header) => keys.resolve(header),
+): RemoteJwks {
+  return Object.assign((header: JwtHeader, token: string) => resolve(header, token), {
     reload: () => keys.reload(),
     stats: () => keys.stats(),
   });

@@ -1,4 +1,5 @@
 import {
+  createRemoteIssuer,
   createRemoteJwks,
   createSigner,
   createVerifier,
@@ -167,6 +168,11 @@ const REMOTE: Record<string, Kind> = {
   now: functions,
 };
 
+const addresses = {
+  takes: [ADDRESS, new URL(ADDRESS), { href: ADDRESS }, 'http://localhost/openid'],
+  refuses: [1, null, true, now],
+};
+
 const PAIR: Record<string, Kind> = {
   extractable: flags,
   modulusLength: { takes: [2048], refuses: [0, 1024, 2047, 2049, 2052, NaN, Infinity, '2048', '', null, true, [2048]] },
@@ -257,6 +263,14 @@ export const CALLERS: readonly Caller[] = [
     call: (o) => createRemoteJwks(ADDRESS, o as never),
     base: {},
     options: REMOTE,
+    optional: true,
+  },
+  {
+    name: 'createRemoteIssuer',
+    channel: 'throws',
+    call: (o) => createRemoteIssuer('https://issuer.example', o as never),
+    base: {},
+    options: { ...REMOTE, discovery: addresses },
     optional: true,
   },
 ];

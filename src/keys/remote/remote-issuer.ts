@@ -1,0 +1,84 @@
+// `createRemoteIssuer`: a resolver over the key set that an issuer's discovery document names.
+import { optionError } from '../../errors.ts';
+import { isObject } from '../../encoding/json.ts';
+import { kindOf } from '../../messages.ts';
+import { optional, type OptionReader, optionReader, type OptionTable } from '../../options/read.ts';
+import type { Rule } from '../../options/rules.ts';
+import type { RemoteIssuer, RemoteIssuerOptions, RemoteTenants } from '../../types.ts';
+import { readAddress } from './address.ts';
+import { discoveredKeys, withoutSlashes } from './discovery.ts';
+import { type Declares, type RemotePolicy, remoteTable } from './options.ts';
+import { resolverOf } from './remote-jwks.ts';
+import { RemoteKeySet } from './remote-set.ts';
+import { type AcceptsTenant, PLACE, Tenants, tenants } from './tenants.ts';
+
+interface IssuerOptions extends RemotePolicy {
+  readonly discovery: unknown;
+  readonly tenants: AcceptsTenant | undefined;
+}
+
+const address: Rule<unknown> = {
+  expects: 'the URL of the discovery document',
+  // what it is worth is judged when it is read, where only its kind is shown
+  parse: (value) => (typeof value === 'string' || isObject(value) ? value : undefined),
+};
+
+const table = (): OptionTable<IssuerOptions> & Declares<RemoteIssuerOptions> => ({
+  ...remoteTable(),
+  discovery: optional(address),
+  tenants: optional(tenants),
+});
+
+const readOptions: OptionReader<IssuerOptions> = /* @__PURE__ */ optionReader(table, (options) => options);
+
+/**
+ * Keys of an issuer by discovery (OpenID Connect Discovery §4, RFC 8414 §3): nothing is fetched before the first token,
+ * then the document that names the key set, then the set. The document must name exactly this issuer, and a key set
+ * behind https. Nothing else of it is believed, its algorithms least of all. Limits, caching and outages are those of
+ * `createRemoteJwks`, whose options it takes, and discovery happens again after a failure.
+ *
+ * @example
+ * const auth0 = createRemoteIssuer('https://tenant.auth0.com/');
+ * const verifyToken = createVerifier(auth0, { algorithms: ['RS256'], issuer: auth0.issuer, audience });
+ *
+ * @param issuer exactly as tokens name it in `iss`, with the slash at its end or without. With `{tenantid}` in it (as
+ * Microsoft Entra publishes it for many tenants) the option `tenants` is required: a token's `iss`, its `tid` and the
+ * `issuer` of the key must then agree, and `.issuer` is a function for the verifier's option `issuer`.
+ * @throws {UsageError} the issuer or an option is wrong. The resolver itself rejects with `JwksError`
+ */
+export function createRemoteIssuer(issuer: string, options?: RemoteIssuerOptions & { tenants?: never }): RemoteIssuer;
+export function createRemoteIssuer(
+  issuer: string,
+  options: RemoteIssuerOptions & { tenants: NonNullable<RemoteIssuerOptions['tenants']> },
+): RemoteTenants;
+export function createRemoteIssuer(issuer: string, options?: RemoteIssuerOptions): RemoteIssuer | RemoteTenants;
+export function createRemoteIssuer(issuer: string, options: RemoteIssuerOptions = {}): RemoteIssuer | RemoteTenants {
+  const policy = readOptions(options, 'createRemoteIssuer(issuer, options)');
+  const documents = documentsOf(issuer, policy);
+  const keys = new RemoteKeySet(discoveredKeys({ ...policy, issuer, documents }), policy);
+  const { tenants: accepts } = policy;
+  if (issuer.split(PLACE).length !== (accepts ? 2 : 1)) {
+    throw optionError(`an issuer with ${PLACE} (once) and option "tenants" need each other`);
+  }
+  if (!accepts) return Object.assign(resolverOf(keys), { issuer });
+  const tenants = new Tenants(issuer, accepts);
+  const resolver = resolverOf(keys, (header, token) => tenants.resolve(keys, header, token));
+  return Object.assign(resolver, { issuer: (text: string) => tenants.isIssuer(text) });
+}
+
+/** Where the discovery document may be. A slash at the end of the issuer makes no difference to that. */
+function documentsOf(issuer: unknown, { discovery, allowInsecureTransport }: IssuerOptions): readonly string[] {
+  if (typeof issuer !== 'string' || issuer === '') {
+    throw optionError(`the issuer must be text, as tokens name it, got ${kindOf(issuer)}`);
+  }
+  if (discovery !== undefined) return [readAddress(discovery, allowInsecureTransport, 'option "discovery"')];
+  // what Entra publishes for all tenants together
+  const address = readAddress(issuer.replace(PLACE, 'common'), allowInsecureTransport, 'the issuer');
+  const { origin, pathname, search, hash } = new URL(address);
+  if (search || hash || /\s/.test(issuer)) throw optionError('the issuer has a query, a fragment or white space');
+  const path = withoutSlashes(pathname);
+  return [
+    `${origin}${path}/.well-known/openid-configuration`,
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+  ];
+}
