@@ -187,3 +187,21 @@ export function optionError(message: string, options?: { readonly cause?: unknow
 export function keyError(message: string, options?: { readonly cause?: unknown }): UsageError {
   return new UsageError('ERR_JWT_KEY_INVALID', message, options);
 }
+
+const runtimeFaults = /* @__PURE__ */ new WeakSet<object>();
+
+/** What the runtime lacks or does wrong. Whatever key or token it was met with, it must not look like theirs. */
+export function runtimeFault(
+  code: UsageErrorCode,
+  message: string,
+  options?: { readonly cause?: unknown },
+): UsageError {
+  const fault = new UsageError(code, message, options);
+  runtimeFaults.add(fault);
+  return fault;
+}
+
+/** May this error be told as a fault of the key that the token chose? */
+export function isKeyFault(error: unknown): error is UsageError {
+  return error instanceof UsageError && !runtimeFaults.has(error);
+}

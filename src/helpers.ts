@@ -14,6 +14,7 @@ import { isObject, own } from './encoding/json.ts';
 import { kindOf, show } from './messages.ts';
 import { type OptionReader, optionReader, orElse, readClock } from './options/read.ts';
 import { clock } from './options/rules.ts';
+import { systemClock } from './runtime.ts';
 import type { Verified, VerifyOutcome } from './types.ts';
 
 /**
@@ -102,7 +103,7 @@ function noVerification(got: string): UsageError {
 const LAST_SECOND = 253_402_300_799;
 
 const readSecondsLeftOptions: OptionReader<{ readonly now: () => number }> = /* @__PURE__ */ optionReader(
-  () => ({ now: orElse(clock, () => Date.now()) }),
+  () => ({ now: orElse(clock, systemClock) }),
   (options) => options,
 );
 

@@ -1,7 +1,7 @@
-import { builtin, type NodeBuffer } from '../runtime.ts';
+import { builtin, type NodeBuffer, type NodeCrypto } from '../runtime.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { Eventually, PreparedKey } from './prepared-key.ts';
-import { subtle, subtleKey } from './subtle.ts';
+import { askSubtle, subtleKey } from './subtle.ts';
 
 /**
  * The one place that chooses how HMAC is computed. WebCrypto is universal, but its job queue costs several times
@@ -9,20 +9,18 @@ import { subtle, subtleKey } from './subtle.ts';
  * synchronous HMAC does the same work.
  */
 export function hmacKey(algorithm: AlgorithmEntry, secret: Uint8Array): Eventually<PreparedKey> {
-  const crypto = builtin<NodeCrypto>('node:crypto', 'createHmac');
-  const buffer = builtin<NodeBuffer>('node:buffer', 'Buffer');
-  return crypto && buffer ? nativeKey(crypto, buffer, algorithm, secret) : webCryptoKey(algorithm, secret);
+  return tryNative(algorithm, secret) ?? webCryptoKey(algorithm, secret);
 }
 
-/** What is used of `node:crypto`. */
-interface NodeCrypto {
-  createSecretKey(bytes: Uint8Array): object;
-  createHmac(hash: string, key: object): { update(text: string): Digest };
-  timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
-}
-
-interface Digest {
-  digest(encoding: 'latin1' | 'base64url'): string;
+/** Modules that are there by name only, as bundlers and edge runtimes put them in place, throw when they are used. */
+function tryNative(algorithm: AlgorithmEntry, secret: Uint8Array): PreparedKey | undefined {
+  const crypto = builtin('node:crypto');
+  const buffer = builtin('node:buffer');
+  try {
+    return crypto && buffer && nativeKey(crypto, buffer, algorithm, secret);
+  } catch {
+    return undefined;
+  }
 }
 
 function nativeKey(
@@ -49,6 +47,7 @@ function nativeKey(
 }
 
 async function webCryptoKey(algorithm: AlgorithmEntry, secret: Uint8Array): Promise<PreparedKey> {
-  const key = await subtle().importKey('raw', secret as BufferSource, algorithm.keyParams, false, ['sign', 'verify']);
-  return subtleKey(algorithm, key);
+  const { name, keyParams } = algorithm;
+  const uses = ['sign', 'verify'];
+  return subtleKey(algorithm, await askSubtle<CryptoKey>('importKey', name, 'raw', secret, keyParams, false, uses));
 }

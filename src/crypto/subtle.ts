@@ -1,4 +1,5 @@
-import { keyError, UsageError } from '../errors.ts';
+import { runtimeFault, type UsageError } from '../errors.ts';
+import { webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
@@ -8,21 +9,35 @@ type Subtle = typeof globalThis.crypto.subtle;
 
 /** WebCrypto, looked up at use: nothing runs at import time. */
 export function subtle(): Subtle {
-  const found: Subtle | undefined = globalThis.crypto?.subtle;
-  if (found) return found;
-  throw missing('crypto.subtle: browsers offer it only to secure contexts (https or localhost)');
+  return webCrypto('subtle').subtle;
 }
+
+type Method = 'digest' | 'exportKey' | 'generateKey' | 'importKey' | 'sign';
+
+/**
+ * The one way to WebCrypto for all but verifying. Rejects with what the runtime says of a key.
+ * @param algorithm its name, to be told when the runtime does not have it
+ * @throws {UsageError} for everything else, which is a fault of the runtime or of its polyfill
+ */
+export async function askSubtle<Result>(
+  method: Method,
+  algorithm: string,
+  ...args: readonly unknown[]
+): Promise<Result> {
+  const host = subtle() as unknown as Record<Method, (...args: readonly unknown[]) => Promise<Result>>;
+  try {
+    return await host[method](...args);
+  } catch (error) {
+    if (isUnsupported(error)) throw unsupported(algorithm, error);
+    throw method !== 'sign' && isNamed(error, KEY_REFUSALS) ? error : broken(method, error);
+  }
+}
+
+/** What WebCrypto calls the faults of a key (W3C WebCrypto §18.4). */
+const KEY_REFUSALS = ['DataError', 'SyntaxError', 'InvalidAccessError', 'OperationError'];
 
 export function randomBytes(length: number): Uint8Array {
-  if (!globalThis.crypto?.getRandomValues) throw missing('crypto.getRandomValues');
-  return globalThis.crypto.getRandomValues(new Uint8Array(length));
-}
-
-function missing(what: string): UsageError {
-  return new UsageError(
-    'ERR_JWT_ALG_UNSUPPORTED',
-    `this runtime has no ${what}; React Native needs a WebCrypto polyfill`,
-  );
+  return webCrypto('getRandomValues').getRandomValues(new Uint8Array(length));
 }
 
 /** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */
@@ -32,16 +47,21 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
     verify: async (signature, text) => {
+      // copies: a polyfill may read them late, or change them
+      const args = [paramsOf(algorithm), key, new Uint8Array(signature), encodeUtf8(text)] as const;
       try {
-        // Only `true` accepts. The arguments are copies: a polyfill may read them late, or change them.
-        return (await crypto.verify(paramsOf(algorithm), key, new Uint8Array(signature), encodeUtf8(text))) === true;
+        // only `true` accepts
+        return (await crypto.verify(...args)) === true;
       } catch (error) {
         if (isBadSignature(error)) return false;
-        throw cannotUse(algorithm, 'verify', error);
+        throw isUnsupported(error) ? unsupported(algorithm.name, error) : broken('verify', error);
       }
     },
-    sign: async (text) =>
-      encodeBase64url(new Uint8Array(await crypto.sign(paramsOf(algorithm), key, encodeUtf8(text)))),
+    sign: async (text) => {
+      const { name } = algorithm;
+      const signature = await askSubtle<ArrayBuffer>('sign', name, paramsOf(algorithm), key, encodeUtf8(text));
+      return encodeBase64url(new Uint8Array(signature));
+    },
   };
 }
 
@@ -51,13 +71,16 @@ function paramsOf({ signParams }: AlgorithmEntry): AlgorithmEntry['signParams'] 
 
 /** Some runtimes reject a bad signature where others answer `false`. Any other name means the key or the runtime. */
 function isBadSignature(error: unknown): boolean {
-  const name = (error as { name?: unknown } | undefined | null)?.name;
-  return name === 'OperationError' || name === 'DataError';
+  return isNamed(error, ['OperationError', 'DataError']);
 }
 
-function cannotUse(algorithm: AlgorithmEntry, use: string, cause: unknown): UsageError {
-  if (isUnsupported(cause)) return unsupported(algorithm, cause);
-  return keyError(`this runtime cannot ${use} "${algorithm.name}" with the key`, { cause });
+function isNamed(error: unknown, names: readonly string[]): boolean {
+  return names.includes(String((error as { name?: unknown } | null | undefined)?.name));
+}
+
+function broken(method: string, cause: unknown): UsageError {
+  const message = `crypto.subtle.${method} failed: the key, the runtime or its polyfill is at fault, see cause`;
+  return runtimeFault('ERR_JWT_KEY_INVALID', message, { cause });
 }
 
 function rsaModulusBytes(key: CryptoKey): number {
@@ -65,14 +88,14 @@ function rsaModulusBytes(key: CryptoKey): number {
 }
 
 /** The runtimes say it in several ways. An "unsupported key usage" is not about the algorithm. */
-export function isUnsupported(error: unknown): boolean {
-  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+function isUnsupported(error: unknown): boolean {
+  const { name, message } = Object(error) as { name?: unknown; message?: unknown };
   return (
     name === 'NotSupportedError' ||
     /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(String(message))
   );
 }
 
-export function unsupported(algorithm: AlgorithmEntry, cause: unknown): UsageError {
-  return new UsageError('ERR_JWT_ALG_UNSUPPORTED', `this runtime does not support "${algorithm.name}"`, { cause });
+function unsupported(algorithm: string, cause: unknown): UsageError {
+  return runtimeFault('ERR_JWT_ALG_UNSUPPORTED', `this runtime does not support "${algorithm}"`, { cause });
 }

@@ -1,5 +1,5 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
-import { builtin, type NodeBuffer } from '../runtime.ts';
+import { builtin, needGlobal } from '../runtime.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 /**
@@ -17,7 +17,7 @@ export type Decoder = (text: string) => Uint8Array | undefined;
  * low byte.
  */
 export function base64urlDecoder(): Decoder {
-  const Buffer = builtin<NodeBuffer>('node:buffer', 'Buffer')?.Buffer;
+  const Buffer = builtin('node:buffer')?.Buffer;
   if (!Buffer) return decodePortably;
   return (text) => {
     const { length } = text;
@@ -31,7 +31,7 @@ export function base64urlDecoder(): Decoder {
 /** `atob` skips white space, and accepts padding and base64's own alphabet. */
 function decodePortably(text: string): Uint8Array | undefined {
   if (!/^[\w-]*$/.test(text) || !endsWithZeroBits(text)) return undefined;
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const binary = needGlobal('atob')(text.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from({ length: binary.length }, (_, index) => binary.charCodeAt(index));
 }
 
@@ -50,14 +50,14 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefin
 }
 
 export function encodeBase64url(bytes: Uint8Array): string {
-  const Buffer = builtin<NodeBuffer>('node:buffer', 'Buffer')?.Buffer;
+  const Buffer = builtin('node:buffer')?.Buffer;
   if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return needGlobal('btoa')(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /** Text as base64url of its UTF-8 bytes. */
 export function encodeText(text: string): string {
-  const Buffer = builtin<NodeBuffer>('node:buffer', 'Buffer')?.Buffer;
+  const Buffer = builtin('node:buffer')?.Buffer;
   return Buffer ? Buffer.from(text).toString('base64url') : encodeBase64url(encodeUtf8(text));
 }

@@ -1,19 +1,57 @@
 // UTF-8: knows text and bytes, and not what they are for.
+import { isSameBytes, needGlobal } from '../runtime.ts';
 
 /** The bytes are nobody else's. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
+  return new (needGlobal('TextEncoder'))().encode(text);
 }
 
+type ReadText = (bytes: Uint8Array) => string | undefined;
+
 // Made once: a new decoder costs as much as decoding a token.
-let decoder: TextDecoder | undefined;
+let decoder: ReadText | undefined;
 
 /** @returns `undefined` when it is not UTF-8; a BOM stays, for `JSON.parse` to refuse */
 export function readUtf8(bytes: Uint8Array): string | undefined {
-  decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  decoder ??= strictDecoder(needGlobal('TextDecoder'));
   try {
-    return decoder.decode(bytes);
+    return decoder(bytes);
   } catch {
     return undefined;
+  }
+}
+
+/** Polyfills take `fatal` and ignore it, or throw because of it: what they decode is then encoded again and compared. */
+function strictDecoder(Decoder: typeof TextDecoder): ReadText {
+  try {
+    const strict = () => new Decoder('utf-8', { fatal: true, ignoreBOM: true });
+    const fresh = strict();
+    if (isStrict(strict())) return (bytes) => fresh.decode(bytes);
+  } catch {
+    // it has no such option
+  }
+  const lenient = new Decoder();
+  const encoder = new (needGlobal('TextEncoder'))();
+  return (bytes) => {
+    const text = lenient.decode(bytes);
+    return !/\p{Surrogate}/u.test(text) && isSameBytes(encoder.encode(text), bytes) ? text : undefined;
+  };
+}
+
+/** It keeps a BOM, and throws at a surrogate, an overlong form, a code point that is too high and what is cut off. */
+function isStrict(decoder: TextDecoder): boolean {
+  const wrong = [[0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82], [0xff]];
+  return (
+    decoder.decode(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61)).length === 2 &&
+    wrong.every((bytes) => throwsAt(decoder, bytes))
+  );
+}
+
+function throwsAt(decoder: TextDecoder, bytes: readonly number[]): boolean {
+  try {
+    decoder.decode(Uint8Array.from(bytes));
+    return false;
+  } catch {
+    return true;
   }
 }

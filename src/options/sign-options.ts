@@ -6,6 +6,7 @@ import { isObject, type JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse, ownMembers } from './read.ts';
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
+import { systemClock } from '../runtime.ts';
 
 /** The options of `sign` after they were checked; durations in seconds. */
 export interface SignPolicy {
@@ -56,7 +57,7 @@ const table = (): OptionTable<SignPolicy> & { readonly [Name in keyof SignOption
   issuedAt: orElse(flag, true),
   header: orElse(header, {}),
   allowNumericSub: orElse(flag, false),
-  now: orElse(clock, () => Date.now()),
+  now: orElse(clock, systemClock),
   allowInsecureKeySizes: orElse(flag, false),
 });
 

@@ -23,6 +23,7 @@ import {
   text,
   texts,
 } from './rules.ts';
+import { systemClock } from '../runtime.ts';
 
 /** The options after they were checked; durations in seconds. */
 interface CheckedOptions extends ClaimPolicy {
@@ -79,7 +80,7 @@ const verifyTable = (): Rows<CheckedOptions, VerifyOptions> => ({
   isRevoked: optional(callback('a function (payload, header) => boolean or a promise of it')),
   allowNumericSub: orElse(flag, false),
   maxTokenLength: orElse(count, MAX_TOKEN_LENGTH),
-  now: orElse(clock, () => Date.now()),
+  now: orElse(clock, systemClock),
   allowInsecureKeySizes: orElse(flag, false),
 });
 

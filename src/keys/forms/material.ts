@@ -1,7 +1,7 @@
 import type { AlgorithmEntry, KeyType } from '../../crypto/algorithms.ts';
 import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
-import { isUnsupported, subtle, subtleKey, unsupported } from '../../crypto/subtle.ts';
-import { keyError } from '../../errors.ts';
+import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
+import { keyError, UsageError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
 import { ownOnly } from '../../encoding/json.ts';
 import { withoutLeadingZeros } from '../../encoding/der.ts';
@@ -83,27 +83,15 @@ export async function importKey(
   algorithm: AlgorithmEntry,
   use: KeyUse,
 ): Promise<PreparedKey> {
-  const importAny = keyImporter();
   try {
-    return subtleKey(algorithm, await importAny(format, data, algorithm.keyParams, false, [use]));
+    const key = await askSubtle<CryptoKey>('importKey', algorithm.name, format, data, algorithm.keyParams, false, [
+      use,
+    ]);
+    return subtleKey(algorithm, key);
   } catch (cause) {
-    if (isUnsupported(cause)) throw unsupported(algorithm, cause);
+    if (cause instanceof UsageError) throw cause;
     throw keyError(`the key cannot be imported for "${algorithm.name}": it is damaged or not of this kind`, { cause });
   }
-}
-
-type ImportKey = (
-  format: string,
-  data: object,
-  params: object,
-  extractable: boolean,
-  uses: string[],
-) => Promise<CryptoKey>;
-
-/** WebCrypto's `importKey` for any format: its own type wants to know which. */
-export function keyImporter(): ImportKey {
-  const crypto = subtle();
-  return crypto.importKey.bind(crypto) as unknown as ImportKey;
 }
 
 const KINDS: Record<KeyType, string> = {

@@ -1,6 +1,6 @@
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { isPromise } from '../../crypto/prepared-key.ts';
-import { keyError, rejection, UsageError } from '../../errors.ts';
+import { isKeyFault, keyError, rejection } from '../../errors.ts';
 import { own } from '../../encoding/json.ts';
 import { type KeyMaterial, misfit } from '../forms/material.ts';
 import { materialOf } from '../forms/read-key.ts';
@@ -53,7 +53,7 @@ function usable(member: unknown, policy: KeyPolicy): KeyMaterial[] {
   try {
     material = materialOf(member, familyOf(policy));
   } catch (error) {
-    if (error instanceof UsageError) return [];
+    if (isKeyFault(error)) return [];
     throw error;
   }
   const fits = [...policy.algorithms.values()].some(
@@ -62,7 +62,10 @@ function usable(member: unknown, policy: KeyPolicy): KeyMaterial[] {
   return fits ? [material] : [];
 }
 
-/** Which key it is, the token said: that it cannot be imported is no fault of the calling code. */
+/**
+ * Which key it is, the token said: that it cannot be imported is no fault of the calling code. That the runtime cannot
+ * do it is no fault of the token.
+ */
 function prepare(
   material: KeyMaterial,
   algorithm: AlgorithmEntry,
@@ -72,6 +75,9 @@ function prepare(
   if (!isPromise(key)) return [key];
   return key.then(
     (loaded) => [loaded],
-    (cause: unknown) => keyNotFound(header, 'the key in the set cannot be imported', cause),
+    (cause: unknown) => {
+      if (isKeyFault(cause)) return keyNotFound(header, 'the key in the set cannot be imported', cause);
+      throw cause;
+    },
   );
 }

@@ -1,6 +1,7 @@
 // Addresses of key sets: knows which ones may be asked, and how one is named without its secrets.
 import { optionError } from '../../errors.ts';
 import { kindOf } from '../../messages.ts';
+import { needGlobal } from '../../runtime.ts';
 
 /**
  * https only: who can change the key set on its way signs whatever he likes. Loopback is for development.
@@ -34,8 +35,9 @@ function isLoopback(hostname: string): boolean {
 export function parseUrl(given: unknown, base?: string): URL | undefined {
   const text: unknown = typeof given === 'object' && given !== null ? (given as { href?: unknown }).href : given;
   if (typeof text !== 'string') return undefined;
+  const RuntimeUrl = needGlobal('URL');
   try {
-    return new URL(text, base);
+    return new RuntimeUrl(text, base);
   } catch {
     return undefined;
   }

@@ -1,8 +1,10 @@
 // The time that a load may take, all of its requests together.
+import { findGlobal, needGlobal } from '../../runtime.ts';
 import { type Target, unavailable } from './failure.ts';
 
 export class Deadline {
-  readonly #abort = new AbortController();
+  /** none where the runtime has none: what goes on then goes on in vain, and nobody waits for it */
+  readonly #abort = makeAbort();
   readonly #seconds: number;
   readonly #over: Promise<undefined>;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -14,8 +16,8 @@ export class Deadline {
     });
   }
 
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+  get signal(): AbortSignal | undefined {
+    return this.#abort?.signal;
   }
 
   /** Raced, not only aborted: a fetch of the caller's own may ignore the signal. @throws {JwksError} when time is up */
@@ -27,15 +29,24 @@ export class Deadline {
 
   /** Whatever still goes on may stop. */
   end(): void {
-    clearTimeout(this.#timer);
-    this.#abort.abort();
+    stopTimer(this.#timer);
+    this.#abort?.abort();
   }
+}
+
+function makeAbort(): AbortController | undefined {
+  const Abort = findGlobal('AbortController');
+  return Abort && new Abort();
 }
 
 /** A timer that keeps no process alive. */
 export function startTimer(seconds: number, run: () => void): ReturnType<typeof setTimeout> {
   // timers count in 32 bits: a longer one would fire at once
-  const timer = setTimeout(run, Math.min(seconds * 1000, 2 ** 31 - 1));
+  const timer = needGlobal('setTimeout')(run, Math.min(seconds * 1000, 2 ** 31 - 1));
   (timer as { unref?: () => void }).unref?.();
   return timer;
+}
+
+export function stopTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
+  needGlobal('clearTimeout')(timer);
 }

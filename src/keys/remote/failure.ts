@@ -1,5 +1,6 @@
 // Why a key set cannot be had: makes these errors, and keeps secrets of the request out of them.
 import { JwksError, UsageError } from '../../errors.ts';
+import { needGlobal } from '../../runtime.ts';
 import { placeOf } from './address.ts';
 
 /** What is asked for, as error messages name it. */
@@ -88,7 +89,7 @@ export function innermostCode(error: Error | undefined): string | undefined {
 
 /** Takes the secrets out of a text: the query of the URL and the headers that were sent, wherever they show up. */
 export function hiderOf(url: string, headers: Readonly<Record<string, string>>): (text: string) => string {
-  const { search, searchParams, hash } = new URL(url);
+  const { search, searchParams, hash } = new (needGlobal('URL'))(url);
   const values = [...searchParams.values(), ...Object.values(headers)].flatMap((value) => [value, ...value.split(' ')]);
   const secrets = [search, search.slice(1), hash, ...values]
     .flatMap((secret) => [secret, decoded(secret), encodeURIComponent(secret)])

@@ -2,6 +2,7 @@
 import { optional, type OptionReader, optionReader, type OptionTable, orElse } from '../../options/read.ts';
 import { callback, clock, count, durationUpTo, expectedOf, flag, type Rule } from '../../options/rules.ts';
 import type { JwksFetch, RemoteJwksOptions } from '../../types.ts';
+import { systemClock } from '../../runtime.ts';
 import { headers } from './headers.ts';
 import type { CachePolicy } from './remote-set.ts';
 import type { RequestPolicy } from './request.ts';
@@ -35,7 +36,7 @@ export const remoteTable = (): OptionTable<RemotePolicy> & Declares<RemoteJwksOp
   read: optional(callback('a function that makes { keys: [...] } of what the address answers')),
   allowInsecureTransport: orElse(flag, false),
   fetch: optional(callback<JwksFetch>('a function like fetch')),
-  now: orElse(clock, () => Date.now()),
+  now: orElse(clock, systemClock),
 });
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */

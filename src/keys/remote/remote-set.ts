@@ -1,11 +1,12 @@
 // A key set that lives elsewhere: when it is fetched, how long it serves, who waits. Knows no HTTP and no key forms.
 import { readClock } from '../../options/read.ts';
 import type { JwtHeader, RemoteJwks } from '../../types.ts';
-import { Deadline, startTimer } from './deadline.ts';
+import { Deadline, startTimer, stopTimer } from './deadline.ts';
 import { isOurs, type OurError, retold, type Target, invalid } from './failure.ts';
 import { type FoundInSet, KeyIndex } from './key-index.ts';
 import type { Published } from './published.ts';
-import { isWorkers, SingleFlight } from './single-flight.ts';
+import { isWorkers } from '../../runtime.ts';
+import { SingleFlight } from './single-flight.ts';
 import { BackOff, Span } from './spans.ts';
 
 /** All durations in seconds. */
@@ -189,5 +190,5 @@ async function atMost(seconds: number, work: Promise<void>): Promise<void> {
     timer = startTimer(seconds, resolve);
   });
   await Promise.race([work, over]);
-  clearTimeout(timer);
+  stopTimer(timer);
 }

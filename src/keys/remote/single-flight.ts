@@ -1,4 +1,5 @@
 // One request at a time, shared by all who need it, as far as the platform lets them share. Knows nothing of keys.
+import { isWorkers } from '../../runtime.ts';
 import { startTimer } from './deadline.ts';
 
 interface Flight {
@@ -57,9 +58,4 @@ export class SingleFlight {
     if (this.#flight === flight) this.#flight = undefined;
     return flight.hasEnded;
   }
-}
-
-/** Cloudflare Workers. */
-export function isWorkers(): boolean {
-  return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
 }

@@ -1,12 +1,12 @@
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { subtle } from '../../crypto/subtle.ts';
+import { askSubtle, subtle } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import { isObject } from '../../encoding/json.ts';
 import type { Jwk, NodeKeyObject, WebCryptoKeyLike } from '../../types.ts';
 import { type Asn1Key, publicJwk, readPkcs8, readSpki } from '../forms/asn1-keys.ts';
 import { jwkFacts, keyMembers } from '../forms/jwk.ts';
-import { keyImporter, type KeyFacts } from '../forms/material.ts';
+import type { KeyFacts } from '../forms/material.ts';
 import { readPem } from '../forms/pem.ts';
 import { exportDer, isCryptoKey, isKeyObject } from '../forms/runtime-keys.ts';
 
@@ -72,22 +72,24 @@ async function importExtractable(format: 'jwk' | 'pkcs8', data: Jwk | Uint8Array
     (any) => any.kty === kty && any.curve === curve && (kty !== 'AKP' || any.name === algorithm),
   );
   if (!entry || type === 'secret') throw keyError('the key is not of a pair that this library uses');
-  const importAny = keyImporter();
+  const uses = [type === 'public' ? 'verify' : 'sign'];
+  subtle(); // where there is none, that is the reason
   try {
-    return await importAny(format, data, entry.keyParams, true, [type === 'public' ? 'verify' : 'sign']);
+    return await askSubtle<CryptoKey>('importKey', entry.name, format, data, entry.keyParams, true, uses);
   } catch (cause) {
-    throw keyError('the key is damaged, or this runtime does not support its kind', { cause });
+    const reason: unknown = Object(cause).cause ?? cause;
+    throw keyError('the key is damaged, or this runtime does not support its kind', { cause: reason });
   }
 }
 
 async function exportCryptoKey(format: 'spki' | 'pkcs8' | 'raw', key: WebCryptoKeyLike): Promise<Uint8Array> {
   refuseLocked(key);
-  return new Uint8Array(await subtle().exportKey(format, key as CryptoKey));
+  return new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', String(key.algorithm.name), format, key));
 }
 
 async function exportPrivateJwk(key: WebCryptoKeyLike): Promise<Jwk> {
   refuseLocked(key);
-  return (await subtle().exportKey('jwk', key as CryptoKey)) as Jwk;
+  return askSubtle<Jwk>('exportKey', String(key.algorithm.name), 'jwk', key);
 }
 
 function refuseLocked(key: WebCryptoKeyLike): void {

@@ -1,5 +1,5 @@
-import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { isUnsupported, randomBytes, subtle, unsupported } from '../../crypto/subtle.ts';
+import { ALGORITHMS } from '../../crypto/algorithms.ts';
+import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
 import { optionError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { optional, type OptionReader, optionReader, orElse } from '../../options/read.ts';
@@ -58,19 +58,9 @@ export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOpti
     throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
   }
   const params = { ...entry.keyParams, ...(entry.kty === 'RSA' && rsaParams(policy.modulusLength ?? 2048)) };
-  return generate(entry, params, policy.extractable);
+  return askSubtle('generateKey', entry.name, params, policy.extractable, ['sign', 'verify']);
 }
 
 function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8Array } {
   return { modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
-}
-
-async function generate(entry: AlgorithmEntry, params: { name: string }, extractable: boolean): Promise<KeyPair> {
-  try {
-    const pair = await subtle().generateKey(params, extractable, ['sign', 'verify']);
-    return pair as CryptoKeyPair;
-  } catch (cause) {
-    if (isUnsupported(cause)) throw unsupported(entry, cause);
-    throw cause;
-  }
 }

@@ -1,4 +1,4 @@
-import { subtle } from '../../crypto/subtle.ts';
+import { askSubtle } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
@@ -16,5 +16,7 @@ export async function jwkThumbprint(jwk: Jwk): Promise<string> {
   // required members in lexicographic order, no white space (RFC 7638 §3.3)
   const members = Object.entries(requiredMembers(jwk)).sort(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify(Object.fromEntries(members));
-  return encodeBase64url(new Uint8Array(await subtle().digest('SHA-256', encodeUtf8(text))));
+  return encodeBase64url(
+    new Uint8Array(await askSubtle<ArrayBuffer>('digest', 'SHA-256', 'SHA-256', encodeUtf8(text))),
+  );
 }

@@ -11,6 +11,7 @@ afterEach(() => {
 describe.each([undefined, {}])('a runtime whose global crypto is %o', (crypto) => {
   it('is told what it lacks, and what to do', async () => {
     vi.stubGlobal('crypto', crypto);
+    vi.stubGlobal('process', undefined);
     const noBytes = await expectUsageError(() => generateSecret(), 'ERR_JWT_ALG_UNSUPPORTED');
     expect(noBytes.message).toBe(`this runtime has no crypto.getRandomValues; ${ADVICE}`);
     const noSubtle = await expectUsageError(generateKeyPair('ES256'), 'ERR_JWT_ALG_UNSUPPORTED');
