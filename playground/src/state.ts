@@ -1,5 +1,8 @@
 // What the user typed. It lives in these signals and nowhere else: no storage, no address bar.
 import { type Signal, signal } from '@preact/signals';
+import { ALGORITHMS } from '../../src/crypto/algorithms.ts';
+import { visibleJson } from '../../src/inspect/escape.ts';
+import type { SecretForm } from './make/secret.ts';
 import { forgetDownloads } from './text/download.ts';
 
 export type Mode = 'why' | 'make';
@@ -26,8 +29,7 @@ export const why = {
 export const make = {
   algorithm: signal('HS256'),
   key: signal(''),
-  /** the public half of a generated pair, as PEM */
-  publicPem: signal(''),
+  secretForm: signal<SecretForm>('text'),
   claims: signal('{\n  "sub": "user-42"\n}'),
   lifetime: signal('15m'),
   issuer: signal(''),
@@ -51,4 +53,29 @@ export function forgetEverything(): void {
   forgetDownloads();
   if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
   generation.value++;
+}
+
+/** From "Make one" to "Why is it refused?", with the key that verifies. */
+export function lookAtMade(token: string, publicPem: string | undefined): void {
+  why.token.value = token;
+  why.key.value = publicPem ?? make.key.value;
+  why.algorithms.value = make.algorithm.value;
+  why.issuer.value = make.issuer.value;
+  why.audience.value = make.audience.value;
+  for (const field of [why.typ, why.tolerance, why.maxAge, why.claims, why.asOf]) field.value = '';
+  mode.value = 'why';
+}
+
+/** From "Why is it refused?" to "Make one": the claims and what the header says, with times of its own. */
+export function makeAlike(header: Record<string, unknown> | undefined, payload: Record<string, unknown>): void {
+  const { iss, aud, exp: _exp, nbf: _nbf, iat: _iat, ...claims } = payload;
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  if (ALGORITHMS.has(header?.alg)) make.algorithm.value = String(header?.alg);
+  make.issuer.value = isText(iss) ? iss : '';
+  make.audience.value = isText(aud) ? aud : '';
+  make.typ.value = isText(header?.typ) && header.typ !== 'JWT' ? header.typ : '';
+  make.kid.value = isText(header?.kid) ? header.kid : '';
+  make.claims.value = visibleJson({ ...claims, ...(!isText(aud) && aud !== undefined && { aud }) }, 2);
+  make.key.value = '';
+  mode.value = 'make';
 }

@@ -35,6 +35,14 @@ const STATES: Record<string, (strictjwt: StrictjwtPage) => Promise<void>> = {
     await strictjwt.paste('Tolerance', 'x');
     await strictjwt.verdict('NOT VERIFIED');
   },
+  'Make one': async (strictjwt) => {
+    await strictjwt.press('Make one');
+    await strictjwt.choose('Algorithm', 'ES256');
+    await strictjwt.press('Generate');
+    await strictjwt.verdict('Signed.');
+    await strictjwt.paste('Claims', '{');
+    await strictjwt.shows('not JSON');
+  },
 };
 
 describe.each(BROWSERS)('in %s', (name) => {

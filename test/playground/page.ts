@@ -55,6 +55,19 @@ export class StrictjwtPage {
     }, label);
   }
 
+  async choose(label: string, option: string): Promise<void> {
+    await this.page.evaluate(
+      (name, value) => {
+        const found = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === name);
+        const field = document.getElementById(found?.htmlFor ?? '') as HTMLSelectElement;
+        field.value = value;
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      },
+      label,
+      option,
+    );
+  }
+
   async press(name: string): Promise<void> {
     await this.page.evaluate((text) => {
       const buttons = [...document.querySelectorAll('button')];

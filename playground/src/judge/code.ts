@@ -48,7 +48,7 @@ function line(name: string, value: unknown, remark: string | false): string {
 }
 
 /** A literal of JavaScript in the quotes of the documents. */
-function literal(value: unknown): string {
+export function literal(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);

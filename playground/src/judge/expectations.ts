@@ -2,6 +2,7 @@
 import { parseTime } from '../../../src/inspect/times.ts';
 import { ALGORITHMS } from '../../../src/crypto/algorithms.ts';
 import type { Algorithm, Duration, VerifyOptions } from 'strictjwt';
+import { readExpectedClaims } from './expected-claims.ts';
 import type { Family } from './key-text.ts';
 
 /** The text of the fields. */
@@ -46,6 +47,9 @@ export function readFields(fields: Fields, now: number): Asked {
   if (tolerance !== undefined) asked.clockTolerance = tolerance;
   const maxAge = readDuration(fields.maxAge);
   if (maxAge !== undefined) asked.maxAge = maxAge;
+  const claims = readExpectedClaims(fields.claims);
+  if (typeof claims === 'string') throw new FieldError('claims', claims);
+  Object.assign(asked, claims);
   if (fields.expMayBeAbsent) asked.expiration = 'optional';
   return asked;
 }

@@ -133,10 +133,20 @@ function statusOf(explanation: Explanation | undefined, name: string): string | 
   return explanation?.checks.find((check) => check.name === name)?.status;
 }
 
+/** The option that asks for a check; those without one are always run. */
+const ASKED_BY: { readonly [check: string]: keyof Asked } = {
+  algorithm: 'algorithms',
+  typ: 'typ',
+  iss: 'issuer',
+  aud: 'audience',
+  sub: 'subject',
+};
+
 /** Nobody gets a tick for a question that was not asked. */
 function unaskedAsSkipped(explanation: Explanation, asked: Asked): Explanation {
   const checks = explanation.checks.map((check) => {
-    const isUnasked = check.name === 'algorithm' && asked.algorithms === undefined;
+    const option = ASKED_BY[check.name];
+    const isUnasked = check.name === 'jti' || (option !== undefined && asked[option] === undefined);
     return check.status === 'pass' && isUnasked
       ? { ...check, status: 'skipped' as const, message: 'not asked for' }
       : check;

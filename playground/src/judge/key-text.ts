@@ -1,5 +1,6 @@
 // Reads what was pasted as a key: which kinds of key the text can be, and how code would write each of them.
 import { visible } from '../../../src/inspect/escape.ts';
+import { decodeSecret } from '../text/decode-secret.ts';
 import type { Jwk, Jwks, VerificationKey } from 'strictjwt';
 
 export type Family = 'secret' | 'asymmetric';
@@ -117,10 +118,13 @@ function textReadings(text: string): Reading[] {
   if (trimmed !== text)
     readings.push(textSecret(trimmed, 'as text, without the white space around it', `${SECRET}.trim()`));
   if (bare !== trimmed) readings.push(textSecret(bare, 'as text, without the quotes around it', SECRET));
-  if (/^([0-9a-f]{2})+$/i.test(bare)) readings.push(bytesSecret(hexBytes(bare), 'hex'));
-  const form = /[-_]/.test(bare) ? 'base64url' : 'base64';
-  const bytes = base64Bytes(bare);
-  if (bytes) readings.push(...derReading(bare, bytes), bytesSecret(bytes, form));
+  // text without characters of its own may be either; the bytes are the same
+  for (const form of ['hex', /[-_]/.test(bare) ? 'base64url' : 'base64'] as const) {
+    const bytes = decodeSecret(bare, form);
+    if (!bytes) continue;
+    if (form !== 'hex') readings.push(...derReading(bare, bytes));
+    readings.push(bytesSecret(bytes, form));
+  }
   return readings;
 }
 
@@ -142,16 +146,4 @@ function bytesSecret(bytes: Uint8Array, form: string): Reading {
 function derReading(text: string, bytes: Uint8Array): Reading[] {
   if (bytes[0] !== 0x30 || bytes.length < 40) return [];
   return [pem(`-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----`, 'key in base64, read as PEM')];
-}
-
-function hexBytes(text: string): Uint8Array {
-  return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
-}
-
-function base64Bytes(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
 }

@@ -23,7 +23,7 @@ function comparison(name: string, judgement: Judgement): Found {
     case 'algorithm':
       return pair(member(header, 'alg'), asked.algorithms?.join(', '));
     case 'typ':
-      return pair(member(header, 'typ'), asked.typ === false ? undefined : asked.typ);
+      return pair(member(header, 'typ'), oneOf(asked.typ));
     case 'exp':
       return time(member(payload, 'exp'), judgedAt, 'after now');
     case 'nbf':
@@ -38,12 +38,14 @@ function comparison(name: string, judgement: Judgement): Found {
       return pair(member(payload, 'iss'), oneOf(asked.issuer));
     case 'aud':
       return pair(member(payload, 'aud'), oneOf(asked.audience));
+    case 'sub':
+      return pair(member(payload, 'sub'), asked.subject);
     default:
-      return pair(member(payload, name), undefined);
+      return pair(member(payload, name), oneOf(member(asked.claims, name)));
   }
 }
 
-function member(object: Record<string, unknown> | undefined, name: string): unknown {
+function member(object: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
   return object && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
@@ -61,5 +63,8 @@ function time(found: unknown, now: number, expected: string | undefined): Found 
 
 function oneOf(expected: unknown): string | undefined {
   if (typeof expected === 'string') return expected;
-  return Array.isArray(expected) ? `one of ${JSON.stringify(expected)}` : undefined;
+  if (!Array.isArray(expected)) return undefined;
+  // a number or a boolean, and its text
+  if (expected.length === 2 && typeof expected[0] !== 'string') return String(expected[0]);
+  return `one of ${JSON.stringify(expected)}`;
 }

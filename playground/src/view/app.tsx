@@ -1,9 +1,13 @@
 // The frame: two modes that say what they are, and one button that forgets everything.
 import type { JSX } from 'preact';
 import { forgetEverything, generation, type Mode, mode } from '../state.ts';
+import { MakePage } from './make-page.tsx';
 import { WhyPage } from './why-page.tsx';
 
-const MODES: readonly (readonly [Mode, string])[] = [['why', 'Why is it refused?']];
+const MODES: readonly (readonly [Mode, string])[] = [
+  ['why', 'Why is it refused?'],
+  ['make', 'Make one'],
+];
 
 export function App(): JSX.Element {
   return (
@@ -17,7 +21,7 @@ export function App(): JSX.Element {
       </header>
       <main>
         <div id="panel" role="tabpanel" aria-labelledby={`tab-${mode.value}`} key={generation.value}>
-          <WhyPage />
+          {mode.value === 'why' ? <WhyPage /> : <MakePage />}
         </div>
       </main>
       <footer>

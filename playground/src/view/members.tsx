@@ -1,5 +1,5 @@
 // Header or payload, a row a member: its value, what it means, and a time in every form.
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { visibleJson } from '../../../src/inspect/escape.ts';
 import { looksLikeMilliseconds, relative } from '../../../src/inspect/times.ts';
 import { meaningOfClaim, meaningOfHeader } from '../claims/meanings.ts';
@@ -13,13 +13,14 @@ interface Props {
   title: string;
   kind: 'header' | 'payload';
   members: Record<string, unknown>;
+  children?: ComponentChildren;
 }
 
-export function Members({ title, kind, members }: Props): JSX.Element {
+export function Members({ title, kind, members, children }: Props): JSX.Element {
   return (
     <section aria-labelledby={kind} class={`members ${kind}`}>
       <h2 id={kind}>
-        {title} <CopyButton what="JSON" text={() => visibleJson(members, 2)} />
+        {title} <CopyButton what="JSON" text={() => visibleJson(members, 2)} /> {children}
       </h2>
       <dl>
         {Object.entries(members).map(([name, value]) => (

@@ -4,7 +4,7 @@ import { currentJudgement, currentPaste } from '../engine.ts';
 import { verifierCode } from '../judge/code.ts';
 import type { FieldName } from '../judge/expectations.ts';
 import { readable } from '../judge/judge.ts';
-import { why } from '../state.ts';
+import { makeAlike, why } from '../state.ts';
 import { Checks } from './checks.tsx';
 import { Code } from './code.tsx';
 import { Field } from './field.tsx';
@@ -88,6 +88,14 @@ function Expectations(): JSX.Element {
         <Field label="Tolerance" value={why.tolerance} placeholder="30s" problem={problemAt('tolerance')} />
         <Field label="Max age" value={why.maxAge} placeholder="1h" problem={problemAt('maxAge')} />
         <Field
+          label="Claims"
+          value={why.claims}
+          rows={2}
+          placeholder={'client_id=abc\ntoken_use=access'}
+          class="wide"
+          problem={problemAt('claims')}
+        />
+        <Field
           label="As of"
           value={why.asOf}
           placeholder="now, or 2026-11-26T02:13Z"
@@ -130,7 +138,13 @@ function Read(): JSX.Element | null {
   return (
     <div class="read">
       {header && <Members title="Header" kind="header" members={header} />}
-      {payload && <Members title="Payload" kind="payload" members={payload} />}
+      {payload && (
+        <Members title="Payload" kind="payload" members={payload}>
+          <button type="button" class="small" onClick={() => makeAlike(header, payload)}>
+            Make one like it
+          </button>
+        </Members>
+      )}
     </div>
   );
 }

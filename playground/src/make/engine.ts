@@ -1,0 +1,59 @@
+// Signs again whenever a field changes; the newest fields win.
+import { batch, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Algorithm } from 'strictjwt';
+import { make, mode } from '../state.ts';
+import { newKey, type PublicHalf } from './keys.ts';
+import { type Made, type MakeFields, makeToken } from './sign-form.ts';
+
+const made: Signal<Made | undefined> = signal();
+const pair: Signal<PublicHalf | undefined> = signal();
+const random: Signal<string | undefined> = signal();
+
+export const currentMade: ReadonlySignal<Made | undefined> = made;
+
+/** The public half of the generated pair, as long as its private half is the key. */
+export const currentPair: ReadonlySignal<PublicHalf | undefined> = pair;
+
+export function makeFields(): MakeFields {
+  return {
+    algorithm: make.algorithm.value as Algorithm,
+    key: make.key.value,
+    secretForm: make.secretForm.value,
+    claims: make.claims.value,
+    lifetime: make.lifetime.value,
+    issuer: make.issuer.value,
+    audience: make.audience.value,
+    typ: make.typ.value,
+    kid: make.kid.value,
+  };
+}
+
+/** The secret that was generated here; of no other it is known that it is random. */
+export const randomSecret: ReadonlySignal<string | undefined> = random;
+
+let newest = 0;
+
+export function startMaking(): void {
+  effect(() => {
+    const question = ++newest;
+    if (mode.value !== 'make') return;
+    const fields = makeFields();
+    if (pair.peek()?.privatePem !== fields.key) pair.value = undefined;
+    if (random.peek() !== fields.key) random.value = undefined;
+    void makeToken(fields).then((answer) => {
+      if (question === newest) made.value = answer;
+    });
+  });
+}
+
+/** A new key for the chosen algorithm, in the place of the one that is there. */
+export async function generate(): Promise<void> {
+  const { key, pair: half } = await newKey(make.algorithm.value as Algorithm);
+  batch(() => {
+    pair.value = half;
+    random.value = half ? undefined : key;
+    make.secretForm.value = 'text';
+    make.kid.value = half?.kid ?? '';
+    make.key.value = key;
+  });
+}

@@ -1,0 +1,33 @@
+// A labelled list of choices.
+import type { Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface Props<T extends string> {
+  label: string;
+  value: Signal<T>;
+  choices: readonly T[];
+}
+
+export function Choice<T extends string>({ label, value, choices }: Props<T>): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        autocomplete="off"
+        value={value.value}
+        onChange={(event) => {
+          value.value = event.currentTarget.value as T;
+        }}
+      >
+        {choices.map((choice) => (
+          <option value={choice} selected={choice === value.value} key={choice}>
+            {choice}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
