@@ -1,4 +1,4 @@
-// Writes what the README says of speed, from `results/node.json`: `node bench/readme.mjs`.
+// Writes what docs/performance.md says of speed, from `results/node.json`: `node bench/readme.mjs`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { factor, markdownTable, microseconds } from './report.mjs';
 import { median, ratioOf } from './statistics.js';
@@ -28,7 +28,7 @@ function row([id, bare, what]) {
 
 const table = markdownTable([['', 'µs', '÷ bare', ...PEERS.map((peer) => `÷ ${peer}`)], ...SHOWN.map(row)]);
 const block = `<!-- performance:begin -->
-![microseconds per verification, strictjwt beside other libraries](bench/results/chart.svg)
+![microseconds per verification, strictjwt beside other libraries](../bench/results/chart.svg)
 
 strictjwt's median in microseconds, and its ratio to the bare primitive (\`node:crypto\` or WebCrypto, prepared) and to
 other libraries: **below 1, strictjwt is faster**. ${report.runtime}, ${report.machine}, ${report.date}:
@@ -38,11 +38,11 @@ ${table}
 fast-jwt and jsonwebtoken are synchronous: 64 in flight are 64 one after another, and the event loop stands still
 meanwhile. The machine is shared, so only the ratios mean something: they are taken within rounds of interleaved
 batches. \`npm run bench\` measures yours; all figures, other runtimes, and what was promised beside what was reached:
-[\`bench/results/results.md\`](bench/results/results.md).
+[\`bench/results/results.md\`](../bench/results/results.md).
 
 <!-- performance:end -->`;
 
-const path = new URL('../README.md', import.meta.url);
+const path = new URL('../docs/performance.md', import.meta.url);
 const readme = readFileSync(path, 'utf8');
 writeFileSync(
   path,

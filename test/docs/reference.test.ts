@@ -2,11 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { createRemoteIssuer, createRemoteJwks, createVerifier, decode, generateKeyPair, sign, verify } from 'strictjwt';
 import { supportedBy } from '../portable/supported.ts';
 import { errorCodes, publicExports } from './compiler.ts';
-import { readDocument, tableOf } from './markdown.ts';
+import { DOCUMENTS } from './documents.ts';
+import { type Document, readDocument, tableOf } from './markdown.ts';
+import { reference } from './write-reference.mjs';
 
-const readme = readDocument('README.md');
-const text = readme.lines.join('\n');
+const documents = DOCUMENTS.map(readDocument);
 const exported = publicExports();
+
+/** The one page that has the table. */
+function pageWith(kind: string, name: string): Document {
+  const pages = documents.filter(({ items }) => items.some((item) => item.kind === kind && item.text.trim() === name));
+  const [page] = pages;
+  if (!page || pages.length > 1) throw new Error(`the table "${kind}: ${name}" stands on ${pages.length} pages`);
+  return page;
+}
 
 /** The option names that a function knows, in its own words: it lists them when it meets an unknown one. */
 async function knownOptions(call: (options: object) => unknown): Promise<string[]> {
@@ -65,9 +74,9 @@ function plain(cell: string | undefined): string {
 
 describe.each(functions)('the options of $name', ({ name, type, beside = [], call }) => {
   const members = exported.find((one) => one.name === type)?.members ?? new Map<string, string>();
-  const rows = [...beside, name].flatMap((table) => tableOf(readme, 'options', table));
+  const rows = [...beside, name].flatMap((table) => tableOf(pageWith('options', table), 'options', table));
 
-  it('are in the README exactly as the source knows them, in its order', async () => {
+  it('stand in the documents exactly as the source knows them, in its order', async () => {
     expect(rows.map(([option]) => plain(option))).toEqual(await knownOptions(call));
   });
 
@@ -89,33 +98,30 @@ describe.each(functions)('the options of $name', ({ name, type, beside = [], cal
   });
 });
 
-describe('the README', () => {
-  const codeSpans = new Set(text.match(/(?<=`)[A-Za-z]\w*(?=[`(])/g));
-  const firstCells = new Set(readme.tables.flatMap(({ rows }) => rows.map(([cell]) => cell ?? '')));
+describe('the documents', () => {
+  const errors = readDocument('docs/errors.md');
+  const firstCells = new Set(errors.tables.flatMap(({ rows }) => rows.map(([cell]) => cell ?? '')));
 
-  it.each(exported.map(({ name }) => name))('documents the export %s', (name) => {
-    expect(codeSpans).toContain(name);
+  it('have the reference that the docstrings give: node test/docs/write-reference.mjs', () => {
+    expect(readDocument('docs/reference.md').lines.join('\n')).toBe(reference());
   });
 
-  it.each(errorCodes())('has a line for the code %s', (code) => {
+  it.each(exported.map(({ name }) => name))('document the export %s', (name) => {
+    expect(reference()).toContain(`### \`${name}\``);
+  });
+
+  it.each(errorCodes())('have a line for the code %s', (code) => {
     expect(firstCells).toContain(`\`${code}\``);
   });
 
-  it('names no code that does not exist', () => {
-    const named = new Set(text.match(/ERR_JW(T|KS)_[A-Z_]+[A-Z]/g));
+  it('name no code that does not exist', () => {
+    const named = new Set(documents.flatMap(({ lines }) => lines.join('\n').match(/ERR_JW(T|KS)_[A-Z_]+[A-Z]/g) ?? []));
     const partly = ['ERR_JWT_CLAIM'];
     expect([...named].filter((code) => !errorCodes().includes(code) && !partly.includes(code))).toEqual([]);
   });
 
-  it('lists only types that are exported', () => {
-    const types = readme.tables.find(({ rows }) => rows[0]?.[0] === 'type')?.rows.slice(1) ?? [];
-    const named = types.flatMap(([cell]) => plain(cell).split(', '));
-    expect(named.length).toBeGreaterThan(30);
-    expect(named.filter((name) => !exported.some((one) => one.name === name))).toEqual([]);
-  });
-
   it('says of each runtime what the portable suite expects of it', () => {
-    const rows = tableOf(readme, 'runtimes', 'portable');
+    const rows = tableOf(pageWith('runtimes', 'portable'), 'runtimes', 'portable');
     const yes = (supported: boolean): string => (supported ? 'yes' : 'no');
     const expectedRows = rows.map(([runtime = '']) => {
       const supports = supportedBy(runtime.toLowerCase().replace(' ', ''));

@@ -18,6 +18,7 @@ const AsyncFunction = (async () => {}).constructor as new (...args: string[]) =>
 export async function modulesFor(folder: string): Promise<Modules> {
   return {
     strictjwt: await import('strictjwt'),
+    'strictjwt/http': await import('strictjwt/http'),
     zod: await import('zod'),
     'node:crypto': nodeCrypto,
     'node:fs': { readFileSync: (path: string, encoding: BufferEncoding) => readFileSync(join(folder, path), encoding) },

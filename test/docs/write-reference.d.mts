@@ -1,0 +1,2 @@
+/** docs/reference.md as the docstrings give it. */
+export function reference(): string;
