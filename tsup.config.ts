@@ -12,16 +12,30 @@ const importsLibrary: Plugin = {
   },
 };
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', http: 'src/http/index.ts' },
-  format: ['esm', 'cjs'],
-  target: 'es2022',
-  platform: 'neutral',
-  sourcemap: true,
-  clean: true,
-  treeshake: true,
-  splitting: false,
-  esbuildPlugins: [importsLibrary],
-  // tsup's declaration build sets `baseUrl`, which TypeScript 6 deprecates
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-});
+export default defineConfig([
+  {
+    entry: { index: 'src/index.ts', http: 'src/http/index.ts' },
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'neutral',
+    sourcemap: true,
+    treeshake: true,
+    splitting: false,
+    esbuildPlugins: [importsLibrary],
+    // tsup's declaration build sets `baseUrl`, which TypeScript 6 deprecates
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  {
+    // The command line: for Node, and in parts, since a command loads what it needs. The parts lie flat in dist/, where
+    // the library is.
+    entry: { cli: 'src/cli/main.ts' },
+    format: ['esm'],
+    target: 'es2022',
+    platform: 'node',
+    splitting: true,
+    esbuildPlugins: [importsLibrary],
+    esbuildOptions: (options) => {
+      options.chunkNames = 'cli-[name]-[hash]';
+    },
+  },
+]);

@@ -1,0 +1,32 @@
+// Reads claims that were typed, and refuses what JSON would quietly change.
+import { type Failure, wrongUse } from './failure.ts';
+
+/** @throws {Failure} that holds nothing of the claims */
+export function parseClaims(text: string): Readonly<Record<string, unknown>> {
+  let claims: unknown;
+  try {
+    claims = JSON.parse(text);
+  } catch {
+    throw noJson(text);
+  }
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
+    throw wrongUse(`the claims are JSON, but no object: '{"sub":"user-42"}'`);
+  }
+  refuseInexact(text);
+  return claims as Record<string, unknown>;
+}
+
+function noJson(text: string): Failure {
+  if (text.trim() === '') return wrongUse(`no claims came in: an object such as '{"sub":"user-42"}'`);
+  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text.trim())) return wrongUse('this is a token; sign takes claims, as JSON');
+  return wrongUse(`the claims are no JSON: '{"sub":"user-42"}' with both kinds of quotes, or - and a pipe`);
+}
+
+/** A number with more digits than a number has here would be signed as another one. */
+function refuseInexact(json: string): void {
+  for (const [literal] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs)) {
+    if (/^-?\d{16,}$/.test(literal) && !Number.isSafeInteger(Number(literal))) {
+      throw wrongUse('a claim is a whole number beyond 2^53, which would be rounded: write it as text');
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// `strictjwt verify`: the payload as JSON on standard output when the token is valid, nothing else.
+import process from 'node:process';
+import { visibleJson } from '../../inspect/escape.ts';
+import { redactPayload } from '../../inspect/redact.ts';
+import type { Arguments } from '../arguments.ts';
+import { readExpectations } from '../expectations.ts';
+import { type ExitCode, wrongUse } from '../failure.ts';
+import { readToken } from '../input.ts';
+import { readKey } from '../keys.ts';
+import { createVerifier, explain, type TokenError, tryVerify } from '../library.ts';
+import { complain, out } from '../output.ts';
+import { inTheseWords } from '../wording.ts';
+
+export async function run(given: Arguments): Promise<ExitCode> {
+  const { token, notes } = await readToken(given.words[0]);
+  const key = await readKey(given);
+  if (!key) throw wrongUse('no key: --key FILE|URL, --secret-env NAME or --secret-file FILE');
+  const seen = await explain(token);
+  const { options } = readExpectations(given, key, seen.header?.['alg']);
+  const outcome = await tryVerify(createVerifier(key.key, options)(token));
+  const told = [...notes, ...key.notes];
+  if (!outcome.ok) return rejected(outcome.error, told, given);
+  told.forEach((note) => complain(`note: ${note}`));
+  const { payload } = outcome;
+  const shown = given.flag('redact') ? redactPayload(payload) : payload;
+  if (!given.flag('quiet')) out(`${visibleJson(shown, process.stdout.isTTY ? 2 : 0)}\n`);
+  return 0;
+}
+
+/** One line with everything: why, and what was taken for the token. */
+function rejected({ code, message }: TokenError, notes: readonly string[], given: Arguments): 1 {
+  const why = given.flag('redact') ? '' : [`: ${inTheseWords(message)}`, ...notes].join('; ');
+  if (!given.flag('quiet')) complain(`REJECTED ${code}${why}`);
+  return 1;
+}

@@ -1,0 +1,69 @@
+// What a token is asked for on the command line, as the library's options. What is not asked for is not checked, and
+// shown as such, save `exp`, which is required unless somebody says otherwise.
+import { algorithmsFor, type GivenKey } from './keys.ts';
+import { isSecretAlgorithm, readAlgorithm } from './algorithms.ts';
+import type { Arguments } from './arguments.ts';
+import { readClockOption, readSpan } from './durations.ts';
+import { wrongUse } from './failure.ts';
+import type { Algorithm, VerifyOptions } from './library.ts';
+
+export interface Expectations {
+  readonly options: VerifyOptions;
+  /** checks that somebody asked for, by the names that `explain` gives them */
+  readonly asked: ReadonlySet<string>;
+  /** milliseconds since 1970, for telling times */
+  readonly now: number;
+}
+
+/** @throws {Failure} */
+export function readExpectations(given: Arguments, key: GivenKey | undefined, named: unknown): Expectations {
+  const clock = readClockOption(given);
+  const [algorithms, issuers, audiences] = [readAlgorithms(given), issuersOf(given, key), given.list('audience')];
+  const [subject, [typ], maxAge, tolerance] = [
+    given.text('subject'),
+    given.list('typ'),
+    given.text('max-age'),
+    given.text('tolerance'),
+  ];
+  const options: VerifyOptions = {
+    algorithms: algorithms ?? algorithmsFor(key?.family ?? 'public', named),
+    issuer: issuers.length > 0 && issuers,
+    audience: audiences.length > 0 && audiences,
+    typ: typ ?? false,
+    ...(subject !== undefined && { subject }),
+    ...(given.flag('no-exp') && { expiration: 'optional' as const }),
+    ...(maxAge !== undefined && { maxAge: readSpan('max-age', maxAge) }),
+    ...(tolerance !== undefined && { clockTolerance: readSpan('tolerance', tolerance) }),
+    ...(clock && { now: clock }),
+    ...(given.flag('allow-insecure-key-sizes') && { allowInsecureKeySizes: true }),
+  };
+  return { options, asked: askedFor(given, issuers), now: clock?.() ?? Date.now() };
+}
+
+/** HMAC beside public keys is how a public key becomes a secret: the library refuses it, this says it in its words. */
+function readAlgorithms(given: Arguments): readonly Algorithm[] | undefined {
+  const names = given.list('alg').flatMap((text) => text.split(','));
+  if (names.length === 0) return undefined;
+  const algorithms = names.map((name) => readAlgorithm(name.trim()));
+  const secrets = algorithms.filter(isSecretAlgorithm).length;
+  if (secrets > 0 && secrets < algorithms.length) {
+    throw wrongUse('--alg: HS* needs a secret, the others a public key; no token is verified with either');
+  }
+  return [...new Set(algorithms)];
+}
+
+function issuersOf(given: Arguments, key: GivenKey | undefined): readonly string[] {
+  const issuers = given.list('issuer');
+  if (key?.issuer === undefined) return issuers;
+  if (issuers.length > 0 && !issuers.includes(key.issuer)) {
+    throw wrongUse('--issuer is another one than --issuer-keys, which expects that issuer already');
+  }
+  return [key.issuer];
+}
+
+function askedFor(given: Arguments, issuers: readonly string[]): ReadonlySet<string> {
+  const asked = Object.entries(CHECK_OF).flatMap(([option, check]) => (given.list(option).length > 0 ? [check] : []));
+  return new Set([...asked, ...(issuers.length > 0 ? ['iss'] : [])]);
+}
+
+const CHECK_OF: Readonly<Record<string, string>> = { alg: 'algorithm', typ: 'typ', audience: 'aud', subject: 'sub' };

@@ -1,0 +1,79 @@
+// Shows people what was found about a token, in 80 columns.
+import { visible, visibleJson } from '../inspect/escape.ts';
+import { describeTime, isTimeClaim } from '../inspect/times.ts';
+import type { Judged } from './judge.ts';
+import { columns, hanging, lines, padded, WIDTH } from './layout.ts';
+import { paint } from './output.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Longer names have a line of their own. */
+const LONGEST_NAME = 14;
+
+export function report(judged: Judged): string {
+  const parts = [
+    judged.notes.map((note) => hanging('note: ', visible(note))).join('\n'),
+    fields('header', judged.header, judged.now),
+    fields(isSigned(judged) ? 'payload' : 'payload (not verified)', judged.payload, judged.now),
+    checks(judged),
+    judged.hints.map((hint) => paint('doubtful', 'hint: ') + hanging('', visible(hint), 6)).join('\n'),
+    verdict(judged),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function isSigned({ checks }: Judged): boolean {
+  return checks.some(({ name, status }) => name === 'signature' && status === 'pass');
+}
+
+function fields(title: string, object: JsonObject | undefined, now: number): string {
+  if (!object) return '';
+  const entries = Object.entries(object);
+  const names = entries.map(([name]) => columns(visible(name))).filter((width) => width <= LONGEST_NAME);
+  const width = Math.max(3, ...names);
+  const shown = entries.map(([name, value]) =>
+    field(visible(name), valueLines(name, value, now, WIDTH - width - 4), width),
+  );
+  return [paint('bold', title), ...shown].join('\n');
+}
+
+export function field(name: string, value: readonly string[], width: number): string {
+  const indent = ' '.repeat(width + 4);
+  const body = value.join(`\n${indent}`);
+  if (columns(name) <= width) return `  ${padded(name, width)}  ${body}`;
+  return `${hanging('  ', name)}\n${indent}${body}`;
+}
+
+/** A value in one line where it fits, with its time where it is one. */
+export function valueLines(name: string, value: unknown, now: number, width: number): string[] {
+  // a redacted value says itself what it was
+  if (typeof value === 'string' && /^<[\w ]+>$/.test(value)) return [value];
+  const short = visibleJson(value);
+  if (isTimeClaim(name, value)) return lines(`${short}  ${paint('faint', describeTime(value, now))}`, WIDTH);
+  if (columns(short) <= width || typeof value === 'string') return lines(short, width);
+  return visibleJson(value, 2)
+    .split('\n')
+    .flatMap((line) => lines(line, width));
+}
+
+const SIGNS = { pass: paint('good', '✓'), fail: paint('bad', '✗'), skipped: paint('faint', '·') } as const;
+
+function checks({ checks }: Judged): string {
+  const width = Math.min(LONGEST_NAME, Math.max(...checks.map(({ name }) => columns(visible(name)))));
+  return checks
+    .map(({ name, status, message }) => {
+      const shown = visible(name);
+      const beginning = `${SIGNS[status]} ${padded(shown, width)}  `;
+      const indent = width + 4;
+      if (columns(shown) <= width) return hanging(beginning, visible(message), indent);
+      return `${SIGNS[status]} ${hanging('', shown, 2)}\n${hanging(' '.repeat(indent), visible(message), indent)}`;
+    })
+    .join('\n');
+}
+
+/** The words that scripts and people look for: always the last line, never broken. */
+export function verdict({ verdict, code }: Pick<Judged, 'verdict' | 'code'>): string {
+  if (verdict === 'VALID') return paint('good', 'VALID');
+  if (verdict === 'NOT VERIFIED') return paint('doubtful', 'NOT VERIFIED (no key)');
+  return paint('bad', `REJECTED ${code}`);
+}

@@ -1,0 +1,41 @@
+// The library's messages speak to who writes code. Here they are said for who types options.
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  algorithms: '--alg',
+  algorithm: '--alg',
+  issuer: '--issuer',
+  audience: '--audience',
+  subject: '--subject',
+  typ: '--typ',
+  claims: '--claim',
+  maxAge: '--max-age',
+  clockTolerance: '--tolerance',
+  expiresIn: '--expires-in',
+  notBefore: '--not-before',
+  header: '--header',
+  modulusLength: '--bits',
+  now: '--at',
+};
+
+type Rewording = readonly [pattern: RegExp, replacement: string | ((whole: string, name?: string) => string)];
+
+const optionName = (whole: string, name = ''): string => (Object.hasOwn(OPTIONS, name) && OPTIONS[name]) || whole;
+
+const REWORDINGS: readonly Rewording[] = [
+  [/\boption "(\w+)"/g, optionName],
+  [/\bclockTolerance\b/g, '--tolerance'],
+  [/\bgenerateSecret\('?(\w+)'?\)/g, 'strictjwt secret $1'],
+  [/\bgenerateSecret\b/g, 'strictjwt secret'],
+  [/\bgenerateKeyPair\b/g, 'strictjwt keygen'],
+  [/\bset allowInsecureKeySizes\b/g, 'add --allow-insecure-key-sizes'],
+  [/\ballowInsecureKeySizes\b/g, '--allow-insecure-key-sizes'],
+  [/\bcreateRemoteJwks\(url\)/g, '--key URL'],
+];
+
+/** One line, whatever the message was. */
+export function inTheseWords(message: string): string {
+  return REWORDINGS.reduce((text, [pattern, replacement]) => {
+    // typed for either, which the overloads of `replace` are not
+    return text.replace(pattern, replacement as string);
+  }, message);
+}

@@ -1,0 +1,103 @@
+// A failure is one line that says what to do, and holds nothing of what was handed in.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder, strictjwt } from './cli.ts';
+import { AT, FILES, SECRET, SECRET_ENV, tokens, tokenWith } from './fixtures.ts';
+
+const CANARY = 'hunter2-Correct.Horse';
+writeFileSync(join(folder, 'canary.txt'), CANARY);
+writeFileSync(join(folder, 'canary.json'), `{"kty":"${CANARY}","k":"${CANARY}",`);
+writeFileSync(join(folder, 'canary-jwk.json'), JSON.stringify({ kty: 'oct', k: CANARY, alg: CANARY }));
+writeFileSync(join(folder, 'canary.pem'), `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----\n`);
+writeFileSync(join(folder, 'cut.pem'), `-----BEGIN PRIVATE KEY-----\n${CANARY}\n`);
+writeFileSync(join(folder, 'bom.txt'), `\ufeff${CANARY}`);
+
+describe('nothing that was handed in comes back out of', () => {
+  const key = ['--key', FILES.publicPem];
+  it.each<[string, readonly string[], string?]>([
+    ['--secret', ['--secret', CANARY, tokens.es256]],
+    ['--secret with =', [`--secret=${CANARY}`, tokens.es256]],
+    ['--password', ['verify', `--password=${CANARY}`, tokens.es256]],
+    ['a misspelt option', [`--secert=${CANARY}`, tokens.es256]],
+    ['an option that is the secret', [`--${CANARY}`, tokens.es256]],
+    ['a PEM as an argument', [tokens.es256, `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----`]],
+    ['a PEM as --key', [tokens.es256, '--key', `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----`]],
+    ['a secret as --key', [tokens.es256, '--key', CANARY]],
+    ['a secret as the name of its variable', ['verify', tokens.es256, '--secret-env', CANARY]],
+    ['a secret as the name of its file', ['verify', tokens.es256, '--secret-file', CANARY]],
+    ['a secret as token', [CANARY, ...key]],
+    ['a secret beside a token', [CANARY, tokens.es256, ...key]],
+    ['a secret as algorithm', [tokens.es256, ...key, '--alg', CANARY]],
+    ['a secret as time', [tokens.es256, ...key, '--at', CANARY]],
+    ['a secret as tolerance', [tokens.es256, ...key, '--tolerance', CANARY]],
+    ['a secret as age', [tokens.es256, ...key, '--max-age', CANARY]],
+    ['a flag with a value', [tokens.es256, ...key, `--json=${CANARY}`]],
+    ['a key file that is none', [tokens.es256, '--key', 'canary.txt']],
+    ['a key file of broken JSON', [tokens.es256, '--key', 'canary.json']],
+    ['a key file with a JWK that is none', [tokens.es256, '--key', 'canary-jwk.json']],
+    ['a damaged PEM', [tokens.es256, '--key', 'canary.pem']],
+    ['a PEM that was cut off', [tokens.es256, '--key', 'cut.pem']],
+    ['a secret file with a byte order mark', [tokens.es256, '--secret-file', 'bom.txt']],
+    ['credentials of a URL', [tokens.es256, '--key', `https://${CANARY}:${CANARY}@127.0.0.1:1/keys`]],
+    ['the query of a URL', [tokens.es256, '--key', `http://127.0.0.1:1/keys?token=${CANARY}`]],
+    ['a URL that is none', [tokens.es256, '--key', `https://${CANARY} /`]],
+    ['a URL without TLS', [tokens.es256, '--key', `http://example.com/?${CANARY}`]],
+    ['claims that are no JSON', ['sign', `{"password":"${CANARY}"`, '--key', FILES.privatePem, '--alg', 'ES256']],
+    ['claims that are text', ['sign', `"${CANARY}"`, '--key', FILES.privatePem, '--alg', 'ES256']],
+    ['claims in another place', ['sign', '{}', `{"password":"${CANARY}"}`, '--key', FILES.privatePem]],
+    ['a header field', ['sign', '{}', '--header', CANARY, '--key', FILES.privatePem]],
+    ['a secret as lifetime', ['sign', '{}', '--expires-in', CANARY, '--key', FILES.privatePem]],
+    ['a secret as algorithm of keygen', ['keygen', CANARY]],
+    ['a secret as algorithm of secret', ['secret', CANARY]],
+    ['a secret as key set', ['jwks', CANARY]],
+    ['a key set that is none', ['jwks', 'canary.txt']],
+    ['a secret in diff', ['diff', CANARY, CANARY]],
+    ['a secret in the pipe', [], CANARY],
+  ])('%s', async (_what, args, input) => {
+    const { code, stdout, stderr } = await strictjwt(args, input === undefined ? {} : { input });
+    expect(stdout + stderr).not.toMatch(/hunter2|Correct|Horse/i);
+    for (const token of Object.values(tokens)) expect(stdout + stderr).not.toContain(token.slice(-30));
+    expect([2, 3]).toContain(code);
+    expect(stderr).toMatch(/^strictjwt: [^\n]{15,}\n$/);
+    expect(stderr).not.toMatch(/\n\s+at |node:internal|Error:/);
+  });
+});
+
+describe('a rejection', () => {
+  it('shows neither the secret nor the token', async () => {
+    const token = tokenWith({ exp: 1 });
+    for (const command of [[], ['verify'], ['diff', tokens.hs256]]) {
+      const { stdout, stderr } = await strictjwt([...command, token, '--secret-env', 'AUTH_SECRET', ...AT], {
+        env: SECRET_ENV,
+      });
+      expect(stdout + stderr).not.toContain(SECRET);
+      expect(stdout + stderr).not.toContain(token.slice(-30));
+    }
+  });
+});
+
+describe('wrong use is answered with what to do:', () => {
+  it.each<[string, readonly string[], RegExp]>([
+    ['a misspelt option', [tokens.es256, '--isuer', 'x'], /did you mean --issuer/],
+    ['another one', [tokens.es256, '--audiance', 'x'], /did you mean --audience/],
+    ['an option of another command', [tokens.es256, '--expires-in', '1m'], /option of sign/],
+    ['what it is called elsewhere', [tokens.es256, '--aud', 'x'], /--audience/],
+    ['a value that is missing', [tokens.es256, '--issuer'], /--issuer needs a value/],
+    ['a value that is empty', [tokens.es256, '--issuer', ''], /--issuer needs a value/],
+    ['an option as value', [tokens.es256, '--issuer', '--audience', 'x'], /--issuer needs a value/],
+    ['the same twice', [tokens.es256, '--at', 'now', '--at', 'now'], /twice/],
+    ['a misspelt command', ['verfy', tokens.es256], /did you mean verify/],
+    ['a command behind its token', [tokens.es256, 'verify'], /the command comes first/],
+    ['a token in words', ['Authorization:', 'Bearer', tokens.es256], /quote/],
+    ['both families of algorithms', [tokens.es256, '--alg', 'HS256,ES256'], /HS\*/],
+    ['a time without zone', [tokens.es256, '--at', '2026-01-05T10:00'], /zone/],
+    ['a time long ago', [tokens.es256, '--at', '1970-01-01'], /1973/],
+    ['nothing', [], /nothing was pasted/],
+  ])('%s', async (_what, args, says) => {
+    const { code, stdout, stderr } = await strictjwt(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/^strictjwt: [^\n]+\n$/);
+  });
+});
