@@ -3,6 +3,7 @@
 import { algorithmsFor, type GivenKey } from './keys.ts';
 import { isSecretAlgorithm, readAlgorithm } from './algorithms.ts';
 import type { Arguments } from './arguments.ts';
+import { readClaims } from './claim-option.ts';
 import { readClockOption, readSpan } from './durations.ts';
 import { wrongUse } from './failure.ts';
 import type { Algorithm, VerifyOptions } from './library.ts';
@@ -19,17 +20,19 @@ export interface Expectations {
 export function readExpectations(given: Arguments, key: GivenKey | undefined, named: unknown): Expectations {
   const clock = readClockOption(given);
   const [algorithms, issuers, audiences] = [readAlgorithms(given), issuersOf(given, key), given.list('audience')];
-  const [subject, [typ], maxAge, tolerance] = [
+  const [subject, types, maxAge, tolerance] = [
     given.text('subject'),
     given.list('typ'),
     given.text('max-age'),
     given.text('tolerance'),
   ];
+  const claims = readClaims(given.list('claim'));
   const options: VerifyOptions = {
     algorithms: algorithms ?? algorithmsFor(key?.family ?? 'public', named),
     issuer: issuers.length > 0 && issuers,
     audience: audiences.length > 0 && audiences,
-    typ: typ ?? false,
+    typ: types.length > 0 && types,
+    ...(claims && { claims }),
     ...(subject !== undefined && { subject }),
     ...(given.flag('no-exp') && { expiration: 'optional' as const }),
     ...(maxAge !== undefined && { maxAge: readSpan('max-age', maxAge) }),
@@ -37,7 +40,7 @@ export function readExpectations(given: Arguments, key: GivenKey | undefined, na
     ...(clock && { now: clock }),
     ...(given.flag('allow-insecure-key-sizes') && { allowInsecureKeySizes: true }),
   };
-  return { options, asked: askedFor(given, issuers), now: clock?.() ?? Date.now() };
+  return { options, asked: askedFor(given, issuers, claims), now: clock?.() ?? Date.now() };
 }
 
 /** HMAC beside public keys is how a public key becomes a secret: the library refuses it, this says it in its words. */
@@ -61,9 +64,18 @@ function issuersOf(given: Arguments, key: GivenKey | undefined): readonly string
   return [key.issuer];
 }
 
-function askedFor(given: Arguments, issuers: readonly string[]): ReadonlySet<string> {
+function askedFor(
+  given: Arguments,
+  issuers: readonly string[],
+  claims: VerifyOptions['claims'] = {},
+): ReadonlySet<string> {
   const asked = Object.entries(CHECK_OF).flatMap(([option, check]) => (given.list(option).length > 0 ? [check] : []));
-  return new Set([...asked, ...(issuers.length > 0 ? ['iss'] : [])]);
+  return new Set([...asked, ...(issuers.length > 0 ? ['iss'] : []), ...Object.keys(claims).map(claimCheck)]);
 }
 
 const CHECK_OF: Readonly<Record<string, string>> = { alg: 'algorithm', typ: 'typ', audience: 'aud', subject: 'sub' };
+
+/** A claim may be called like a check. */
+export function claimCheck(name: string): string {
+  return `claim ${name}`;
+}

@@ -25,7 +25,7 @@ const KEYS = `  --key FILE|URL         PEM, DER, JWK or JWK Set
 `;
 
 const EXPECTED = `  --alg ALG  --issuer TEXT  --audience TEXT  --typ TEXT   several: one of them
-  --subject TEXT  --max-age 1h
+  --subject TEXT  --claim NAME=VALUE (all of them)  --max-age 1h
   --no-exp               a token without "exp" is fine, too
   --tolerance 30s        for clocks that differ
   --at TIME              as of then: 2026-11-26T02:13Z, 1795657980, -90m

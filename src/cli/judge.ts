@@ -1,6 +1,6 @@
 // Has the library judge a token, and puts its answer in the form that the commands show.
 import type { Arguments } from './arguments.ts';
-import { type Expectations, readExpectations } from './expectations.ts';
+import { claimCheck, type Expectations, readExpectations } from './expectations.ts';
 import type { ExitCode } from './failure.ts';
 import { readToken } from './input.ts';
 import { type GivenKey, readKey } from './keys.ts';
@@ -36,8 +36,7 @@ export async function judge(token: string, key: GivenKey | undefined, given: Arg
   const seen = await explain(token);
   const expectations = readExpectations(given, key, seen.header?.['alg']);
   const explanation = await explanationOf(token, key, expectations);
-  const askable = explanation.checks.filter(({ name }) => !NOT_ASKABLE.has(name));
-  const checks = askable.map((check) => inWords(check, expectations.asked));
+  const checks = checksIn(explanation, expectations.asked);
   const failed = checks.find(({ status }) => status === 'fail');
   return {
     verdict: key === undefined ? 'NOT VERIFIED' : explanation.valid ? 'VALID' : 'REJECTED',
@@ -63,26 +62,37 @@ function explanationOf(
   return explain(token, undefined, { ...others, ...(asked.has('algorithm') && { algorithms }) } as typeof options);
 }
 
-/** They take functions, which nobody can type. */
-const NOT_ASKABLE: ReadonlySet<string> = new Set(['schema', 'revocation']);
+/** They take functions, which nobody can type. They come last; a claim may be called like them. */
+const NOT_ASKABLE = ['schema', 'revocation'];
 
-const OPTION_OF: Readonly<Record<string, string>> = {
-  algorithm: '--alg',
-  typ: '--typ',
+function checksIn({ checks }: Explanation, asked: ReadonlySet<string>): ExplainedCheck[] {
+  const claimsFrom = checks.findIndex(({ name }) => name === 'payload') + 1;
+  const askable = checks.filter(
+    ({ name }, at) => at < checks.length - NOT_ASKABLE.length || !NOT_ASKABLE.includes(name),
+  );
+  return askable.map((check, at) => inWords(check, at < claimsFrom ? OF_TOKEN : OF_CLAIMS, asked));
+}
+
+const OF_TOKEN: Readonly<Record<string, string>> = { algorithm: '--alg', typ: '--typ' };
+const OF_CLAIMS: Readonly<Record<string, string>> = {
   iss: '--issuer',
   aud: '--audience',
   sub: '--subject',
+  jti: '--claim jti=…',
 };
 
 /** A check that passes because nobody asked is none. */
-function inWords(check: ExplainedCheck, asked: ReadonlySet<string>): ExplainedCheck {
+function inWords(
+  check: ExplainedCheck,
+  options: Readonly<Record<string, string>>,
+  asked: ReadonlySet<string>,
+): ExplainedCheck {
   const { name, status, message } = check;
-  const option = OPTION_OF[name];
-  if (status !== 'pass' || asked.has(name) || (option === undefined && name !== 'jti')) {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (status !== 'pass' || option === undefined || asked.has(name) || asked.has(claimCheck(name))) {
     return { ...check, message: inTheseWords(message) };
   }
-  const said = message.replace(/ is allowed$/, '');
-  return { name, status: 'skipped', message: option === undefined ? said : `${said}; not asked for (${option})` };
+  return { name, status: 'skipped', message: `${message.replace(/ is allowed$/, '')}; not asked for (${option})` };
 }
 
 export function exitCodeOf({ verdict, code }: Judged): ExitCode {

@@ -19,6 +19,7 @@ const EXPECTED: Options = {
   audience: 'list',
   subject: 'text',
   typ: 'list',
+  claim: 'list',
   'max-age': 'text',
   tolerance: 'text',
   'no-exp': 'flag',

@@ -93,6 +93,27 @@ describe('strictjwt TOKEN', () => {
     expect(lastLine((await strictjwt([forever, ...secret, '--no-exp'])).stdout)).toBe('VALID');
   });
 
+  it('takes one of several where an option is given several times', async () => {
+    const both = [
+      '--issuer',
+      'x',
+      '--issuer',
+      ISSUER,
+      '--audience',
+      AUDIENCE,
+      '--audience',
+      'x',
+      '--alg',
+      'RS256,ES256',
+      '--typ',
+      'jwt',
+      '--typ',
+      'at+jwt',
+    ];
+    const { stdout } = await strictjwt([tokens.es256, ...KEY, ...both, ...AT]);
+    expect(lastLine(stdout)).toBe('VALID');
+  });
+
   it('judges by the clock that it is given', async () => {
     const run = async (at: string): Promise<string> =>
       lastLine((await strictjwt([tokens.es256, ...KEY, '--at', at])).stdout);
@@ -172,6 +193,69 @@ describe('strictjwt TOKEN', () => {
     const { code, stderr } = await strictjwt([tokens.es256, '-q', ...AT]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/without a key/);
+  });
+});
+
+describe('--claim', () => {
+  const claims = {
+    role: 'admin',
+    level: 3,
+    text3: '3',
+    on: true,
+    onText: 'true',
+    groups: ['a', 'b'],
+    typ: 'Bearer',
+    'a=b': 'x',
+    jti: 'id-1',
+  };
+  const token = tokenWith(claims);
+  const run = (...args: readonly string[]) =>
+    strictjwt([token, '--secret-file', FILES.secret, ...args.flatMap((each) => ['--claim', each]), ...AT]);
+
+  it.each([
+    [['role=admin']],
+    [['level=3', 'text3=3']],
+    [['on=true', 'onText=true']],
+    [['groups=a']],
+    [['groups=a', 'groups=b']],
+    [['typ=Bearer']],
+    [['jti=id-1']],
+  ])('%j holds', async (args) => {
+    const { code, stdout } = await run(...args);
+    expect([code, lastLine(stdout)]).toEqual([0, 'VALID']);
+    for (const arg of args) expect(stdout).toMatch(new RegExp(`^✓ ${arg.split('=')[0]} `, 'm'));
+  });
+
+  it.each([
+    [['role=user'], 'MISMATCH'],
+    [['role=admi'], 'MISMATCH'],
+    [['level=3.0'], 'MISMATCH'],
+    [['on=1'], 'MISMATCH'],
+    [['on=false'], 'MISMATCH'],
+    [['groups=c'], 'MISMATCH'],
+    [['groups=a', 'groups=c'], 'MISMATCH'],
+    [['role=admin', 'role=user'], 'MISMATCH'],
+    [['tenant=x'], 'MISSING'],
+    [['toString=x'], 'MISSING'],
+    [['__proto__=x'], 'MISSING'],
+  ])('%j does not', async (args, why) => {
+    const { code, stdout } = await run(...args);
+    expect([code, lastLine(stdout)]).toEqual([1, `REJECTED ERR_JWT_CLAIM_${why}`]);
+  });
+
+  it.each([
+    ['iss=x', /--issuer/],
+    ['aud=x', /--audience/],
+    ['sub=x', /--subject/],
+    ['exp=1', /--no-exp/],
+    ['nbf=1', /--at/],
+    ['iat=1', /--max-age/],
+    ['role', /name=value/],
+    ['role=', /name=value/],
+    ['=admin', /name=value/],
+  ])('%s is wrong use', async (claim, says) => {
+    const { code, stderr } = await run(claim);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);
   });
 });
 
@@ -354,6 +438,7 @@ describe('strictjwt sign', () => {
     ['a token', ['sign', tokens.es256], /is a token/],
     ['no claims', ['sign'], /no claims came in/],
     ['a number that JSON rounds', ['sign', '{"id":12345678901234567890}'], /2\^53/],
+    ['a lifetime of nothing', ['sign', '{}', '--expires-in', '0'], /--expires-in/],
     ['a lifetime without sense', ['sign', '{}', '--expires-in', 'soon'], /--expires-in/],
     ['a lifetime in two ways', ['sign', '{}', '--expires-in', '1m', '--no-exp'], /give one/],
     ['a header without value', ['sign', '{}', '--header', 'kid'], /name=value/],

@@ -12,7 +12,8 @@ export const AT: readonly string[] = ['--at', '2026-01-05T10:00:00Z'];
 
 export const SECRET = 'this secret is only for these tests, 2026';
 
-const { privateKey, publicKey, publicPem, privatePem } = pair('p256');
+const { privateKey, publicKey, privatePem } = pair('p256');
+export const { publicPem } = pair('p256');
 
 function file(name: string, contents: string | Uint8Array): string {
   writeFileSync(join(folder, name), contents);
@@ -39,6 +40,7 @@ export const SECRET_ENV = { AUTH_SECRET: SECRET };
 
 export const tokens = {
   es256: forge({ alg: 'ES256', key: privateKey, header: { kid: 'key-1' } }),
+  withoutKid: forge({ alg: 'ES256', key: privateKey }),
   hs256: forge({ alg: 'HS256', key: SECRET }),
   expired: forge({ alg: 'ES256', key: privateKey, payload: { ...GOOD_CLAIMS, exp: 1_767_600_000 } }),
   forged: forge({ alg: 'ES256', key: pair('p256').privateKey }).replace(/\.[^.]{8}/, '.eyJhIjox'),

@@ -1,7 +1,7 @@
 // Keys from a URL: the provider is up, slow, down, or lies.
 import { describe, expect, it } from 'vitest';
 import { lastLine, strictjwt } from './cli.ts';
-import { AT, publicJwk, tokens } from './fixtures.ts';
+import { AT, publicJwk, publicPem, tokens } from './fixtures.ts';
 import { type Behaviour, startServer } from '../remote/server.ts';
 
 const json =
@@ -24,6 +24,17 @@ describe('a key set behind a URL', () => {
     const server = await startServer(good);
     const { code, stdout } = await strictjwt(['jwks', server.url]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/✓ key-1 +EC +ES256/)]);
+  });
+
+  it.each<[string, unknown]>([
+    ['PEM by kid', { 'key-1': publicPem }],
+    ['one PEM', publicPem],
+  ])('is shown, and verifies, as %s', async (_form, answer) => {
+    const server = await startServer(
+      typeof answer === 'string' ? (response) => response.writeHead(200).end(answer) : json(answer),
+    );
+    expect((await strictjwt(['jwks', server.url])).stdout).toMatch(/✓ (key-1|-) +EC/);
+    expect((await strictjwt(['verify', '-q', tokens.withoutKid, '--key', server.url, ...AT])).code).toBe(0);
   });
 
   it('that lacks the key rejects', async () => {
