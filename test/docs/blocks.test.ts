@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOW } from '../support/clock.ts';
-import { DOCUMENTS } from './documents.ts';
+import { DOCUMENTS_RUN_HERE } from './documents.ts';
 import { fetchFromProvider } from './identity-provider.ts';
 import { readDocument } from './markdown.ts';
 import { modulesFor, runCommand, runScript } from './run.ts';
@@ -24,7 +24,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe.each(DOCUMENTS)('%s', (path) => {
+describe.each(DOCUMENTS_RUN_HERE)('%s', (path) => {
   const document = readDocument(path);
   const commands = commandsOf(document);
   const scripts = scriptsOf(document);

@@ -10,6 +10,9 @@ export const DOCUMENTS: readonly string[] = [
   ...(existsSync(`${ROOT}docs`) ? pagesIn('docs') : []),
 ];
 
+/** Without the pages whose blocks test/frameworks runs: they need the frameworks. */
+export const DOCUMENTS_RUN_HERE: readonly string[] = DOCUMENTS.filter((path) => !path.startsWith('docs/frameworks/'));
+
 function pagesIn(folder: string): string[] {
   return readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
     .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)

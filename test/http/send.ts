@@ -14,7 +14,7 @@ export function send(url: string, row: Pick<Row, 'headers' | 'path'>, method = '
   // a flat list: node:http then sends it unchanged, also what it would join
   const headers = [...row.headers, ['host', host], ['connection', 'close']].flat();
   return new Promise((resolve, reject) => {
-    const sent = request(url + (row.path ?? ''), { method, headers: headers as never }, (response) => {
+    const sent = request(url + (row.path ?? ''), { method, headers: headers as never, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;

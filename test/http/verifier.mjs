@@ -3,7 +3,7 @@
 import { createVerifier, JwksError, UsageError } from 'strictjwt';
 
 export const SECRET = 'fixture-secret-of-sixty-four-characters-0123456789-abcdefghijklm';
-export const ISSUER = 'https://issuer.example';
+export const ISSUER = 'https://auth.example';
 export const AUDIENCE = 'https://api.example';
 
 /** Nothing of this may reach a client. */
