@@ -2,14 +2,14 @@
 import { base64urlDecoder } from './encoding/base64url.ts';
 import { strict } from './checks.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
-import { count } from './options/rules.ts';
+import { count, padding } from './options/rules.ts';
 import { checkTimeRange, registeredClaims } from './token/claims.ts';
-import { readCompact, readPayload } from './token/compact.ts';
+import { type CompactPolicy, readCompact, readPayload } from './token/compact.ts';
 import { handOutHeader, readHeader } from './token/header.ts';
 import type { DecodeOptions, Decoded } from './types.ts';
 
-const readDecodeOptions: OptionReader<{ readonly maxTokenLength: number }> = /* @__PURE__ */ optionReader(
-  () => ({ maxTokenLength: orElse(count, 16_384) }),
+const readDecodeOptions: OptionReader<CompactPolicy> = /* @__PURE__ */ optionReader(
+  () => ({ maxTokenLength: orElse(count, 16_384), padding: orElse(padding, 'none') }),
   (options) => options,
 );
 
@@ -17,13 +17,13 @@ const readDecodeOptions: OptionReader<{ readonly maxTokenLength: number }> = /* 
  * Takes a token apart. **Nothing is verified**: whoever wrote the token chose everything this returns, which is why
  * the payload's type does not fit where a verified one is asked for. Use it to look, never to decide.
  *
- * @param options `maxTokenLength`: characters, default 16 384
+ * @param options `maxTokenLength`: characters, default 16 384; `padding`: `'none'` (default) or `'required'`
  * @throws {TokenError} `ERR_JWT_MALFORMED`, `ERR_JWT_TOO_LARGE`, or `ERR_JWT_CLAIM_INVALID` for a time claim out of
  * range: what `verify` refuses for its form, this refuses too (RFC 7519 §7.2)
  */
 export function decode(token: string, options: DecodeOptions = {}): Decoded {
-  const { maxTokenLength } = readDecodeOptions(options, 'decode(token, options)');
-  const compact = strict.check('format', readCompact(token, maxTokenLength, base64urlDecoder()));
+  const policy = readDecodeOptions(options, 'decode(token, options)');
+  const compact = strict.check('format', readCompact(token, policy, base64urlDecoder()));
   const header = handOutHeader(strict.check('header', compact.knownHeader ?? readHeader(compact.header)));
   const payload = strict.check('payload', readPayload(compact));
   strict.check('payload', checkTimeRange(registeredClaims(payload)));

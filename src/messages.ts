@@ -33,6 +33,7 @@ function describe(value: unknown): string {
 export function kindOf(value: unknown): string {
   if (typeof value === 'string') return 'text';
   if (isList(value)) return 'a list';
+  if (isThenable(value)) return 'a promise: await it';
   return value === undefined || value === null
     ? String(value)
     : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
@@ -42,6 +43,15 @@ export function kindOf(value: unknown): string {
 function isList(value: unknown): boolean {
   try {
     return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Reading a member may throw, too. */
+function isThenable(value: unknown): boolean {
+  try {
+    return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
   } catch {
     return false;
   }

@@ -49,7 +49,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, judge: Judg
   const { policy, keys, decode } = verifier;
   try {
     if (keys?.ready) await keys.ready;
-    const compact = judge.check('format', readCompact(token, policy.maxTokenLength, decode));
+    const compact = judge.check('format', readCompact(token, policy, decode));
     if (!compact) return undefined;
     const header = judge.check('header', compact.knownHeader ?? readHeader(compact.header));
     if (!header) return undefined;

@@ -263,6 +263,8 @@ export interface VerifyOptions<Claims = JwtClaims> {
   allowNumericSub?: boolean;
   /** Longest token in characters; a longer one is rejected before anything is decoded. Default 16 384. */
   maxTokenLength?: number;
+  /** `'required'`: each segment carries exactly its `=`, as AWS load balancers write it. Default `'none'`. */
+  padding?: 'none' | 'required';
   /** The clock: milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
   /** Accept secrets shorter than the hash and RSA keys under 2048 bits. Default `false`. */
@@ -302,6 +304,8 @@ export interface CallExpectations {
 export interface DecodeOptions {
   /** Longest token in characters. Default 16 384. */
   maxTokenLength?: number;
+  /** `'required'`: each segment carries exactly its `=`, as AWS load balancers write it. Default `'none'`. */
+  padding?: 'none' | 'required';
 }
 
 /** One line of an `Explanation`. */

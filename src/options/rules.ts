@@ -1,6 +1,7 @@
 // What an option must be, a rule each: knows values, and not which function has the option.
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import type { Expectation } from '../token/claims.ts';
+import type { Padding } from '../token/compact.ts';
 import type { StandardSchema } from '../types.ts';
 
 /** How one option is read: what it must be, in words, and the check that yields its value or `undefined`. */
@@ -94,6 +95,8 @@ export function oneOf<T extends string>(...values: readonly T[]): Rule<T> {
     parse: (value) => values.find((known) => known === value),
   };
 }
+
+export const padding: Rule<Padding> = /* @__PURE__ */ oneOf('none', 'required');
 
 /** Accepts what `rule` accepts, or exactly `literal` (mostly `false` for "do not check"). */
 export function orLiteral<T, L extends boolean>(rule: Rule<T>, literal: L): Rule<T | L> {

@@ -1,6 +1,7 @@
 // The options of `verify`, `createVerifier` and `explain`: a row each, and the policy that is made of them.
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import { type ClaimPolicy, type ClaimRule, rulesFor, rulesOfCall } from '../token/claims.ts';
+import type { Padding } from '../token/compact.ts';
 import type { NamedExpectations } from '../token/expected.ts';
 import type { TypPolicy } from '../token/header.ts';
 import type { CacheOptions, CallExpectations, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
@@ -18,6 +19,7 @@ import {
   oneOf,
   oneOrMoreTexts,
   orLiteral,
+  padding,
   type Rule,
   schema,
   text,
@@ -35,6 +37,7 @@ interface CheckedOptions extends ClaimPolicy {
   readonly schema: StandardSchema | undefined;
   readonly isRevoked: VerifyOptions['isRevoked'] | undefined;
   readonly maxTokenLength: number;
+  readonly padding: Padding;
   readonly now: () => number;
   readonly allowInsecureKeySizes: boolean;
 }
@@ -80,6 +83,7 @@ const verifyTable = (): Rows<CheckedOptions, VerifyOptions> => ({
   isRevoked: optional(callback('a function (payload, header) => boolean or a promise of it')),
   allowNumericSub: orElse(flag, false),
   maxTokenLength: orElse(count, MAX_TOKEN_LENGTH),
+  padding: orElse(padding, 'none'),
   now: orElse(clock, systemClock),
   allowInsecureKeySizes: orElse(flag, false),
 });

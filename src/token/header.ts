@@ -69,7 +69,8 @@ export function rememberHeader(token: string, header: ParsedHeader): void {
   if (lastSeen?.header === header) return;
   // Encoded and decoded, because a slice would keep the whole token in memory.
   const segment = readUtf8(encodeUtf8(token.slice(0, token.indexOf('.') + 1)));
-  if (segment !== undefined) lastSeen = { segment, header };
+  // One with padding is another spelling, which other verifiers refuse.
+  if (segment !== undefined && !segment.includes('=')) lastSeen = { segment, header };
 }
 
 /** A copy of the header for the caller to keep. */

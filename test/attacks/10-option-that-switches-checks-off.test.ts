@@ -120,6 +120,7 @@ const BAD_VERIFY_OPTIONS: Readonly<Record<keyof VerifierOptions, readonly unknow
   audience: NOT_EXPECTED,
   subject: ['', null, false, true, 0, 1, {}, [], ['user-1'], /u/, () => true, Symbol('s')],
   typ: ['', null, true, 0, {}, [], [''], ['JWT', ''], ['JWT', false], [['JWT']], new Array(1), /JWT/, () => true],
+  padding: ['', 'None', 'optional', true, false, null, 0, {}, ['required']],
   expiration: ['', 'none', 'Required', 'REQUIRED', true, false, null, 0, {}, [], ['optional'], 'constructor'],
   requiredClaims: ['', [], 'sub', null, {}, true, [''], [null], [undefined], [0], [['sub']], new Set(['sub'])],
   claims: NOT_NAMED,

@@ -11,7 +11,7 @@ const DURATION = "expected a number of seconds, 0 or more, or text with a unit s
 const EXPECTED = 'expected a non-empty string, a list of them, a function, or false (not checked)';
 const UNSET = '(is an environment variable unset? leave the option out to use its default)';
 const KNOWN =
-  'known: algorithms, issuer, audience, subject, typ, expiration, requiredClaims, claims, header, maxAge, clockTolerance, schema, isRevoked, allowNumericSub, maxTokenLength, now, allowInsecureKeySizes, cache';
+  'known: algorithms, issuer, audience, subject, typ, expiration, requiredClaims, claims, header, maxAge, clockTolerance, schema, isRevoked, allowNumericSub, maxTokenLength, padding, now, allowInsecureKeySizes, cache';
 
 const make = (options: unknown) => () => createVerifier(SECRET, options as never);
 const verifier = (more: object) => make({ algorithms: ['HS256'], issuer: false, audience: false, ...more });

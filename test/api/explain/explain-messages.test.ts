@@ -167,14 +167,14 @@ describe('a time claim out of range', () => {
 describe('what is no text', () => {
   it.each([
     [undefined, 'undefined'],
-    [5, '5'],
+    [5, 'a number'],
     [null, 'null'],
-    [5n, 'the BigInt 5'],
+    [5n, 'a bigint'],
     [Symbol('s'), 'a symbol'],
     [() => 1, 'a function'],
     [{}, 'an object'],
-    [[], 'an empty list'],
-    [['a'], '["a"]'],
+    [[], 'a list'],
+    [['a'], 'a list'],
     [[1], 'a list'],
     [
       new Proxy(

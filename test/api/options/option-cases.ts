@@ -111,6 +111,8 @@ const algorithms = {
   ],
 };
 
+const paddings = { takes: ['none', 'required'], refuses: ['', 'None', 'optional', true, false, null, 1, {}, ['none']] };
+
 const VERIFY: Record<string, Kind> = {
   algorithms,
   issuer: expectations,
@@ -127,6 +129,7 @@ const VERIFY: Record<string, Kind> = {
   schema: schemas,
   isRevoked: functions,
   maxTokenLength: counts,
+  padding: paddings,
   now: functions,
   allowInsecureKeySizes: flags,
 };
@@ -246,7 +249,7 @@ export const CALLERS: readonly Caller[] = [
     channel: 'throws',
     call: (o) => decode(tokenWith(), o as never),
     base: {},
-    options: { maxTokenLength: counts },
+    options: { maxTokenLength: counts, padding: paddings },
     optional: true,
   },
   {

@@ -1,0 +1,85 @@
+import { createVerifier, decode, explain, verify } from 'strictjwt';
+import { describe, expect, it } from 'vitest';
+import { createHmac } from 'node:crypto';
+import { expectTokenError } from '../../support/expect.ts';
+import { GOOD_CLAIMS } from '../../support/forge.ts';
+import { SECRET } from '../../support/keys.ts';
+import { optionsFor } from '../../support/options.ts';
+
+/** Base64url with its padding, which the signature covers: as AWS load balancers write tokens. */
+const padded = (bytes: string | Uint8Array): string =>
+  Buffer.from(bytes as string)
+    .toString('base64')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+
+function paddedToken(header: object = {}, payload: object = {}): string {
+  const input = [
+    { alg: 'HS256', ...header },
+    { ...GOOD_CLAIMS, ...payload },
+  ].map((part) => padded(JSON.stringify(part)));
+  return `${input.join('.')}.${padded(createHmac('sha256', SECRET).update(input.join('.')).digest())}`;
+}
+
+const options = optionsFor('HS256', { padding: 'required' });
+// headers and payloads of every length modulo 3
+const tokens = ['', 'a', 'ab', 'abc'].flatMap((x) => ['', 'y', 'yy'].map((y) => paddedToken({ x }, { y })));
+
+describe("padding: 'required'", () => {
+  it.each(tokens)('reads a token with canonical padding: %s', async (token) => {
+    await expect(verify(token, SECRET, options)).resolves.toMatchObject({ payload: GOOD_CLAIMS });
+    expect(decode(token, { padding: 'required' }).payload).toMatchObject(GOOD_CLAIMS);
+    expect((await explain(token, SECRET, options)).valid).toBe(true);
+  });
+
+  const [token = ''] = tokens;
+  const segmented = (change: (segment: string) => string, at: number): string =>
+    token
+      .split('.')
+      .map((segment, i) => (i === at ? change(segment) : segment))
+      .join('.');
+  const others = [0, 1, 2]
+    .flatMap((at) => [
+      segmented((segment) => segment.replace(/=+$/, ''), at),
+      segmented((segment) => `${segment}=`, at),
+      segmented((segment) => `${segment}====`, at),
+      segmented((segment) => `=${segment}`, at),
+      segmented((segment) => segment.replace(/=?=?$/, '==='), at),
+      segmented(() => '====', at),
+      segmented(() => '==', at),
+    ])
+    .filter((other) => other !== token);
+  it.each([...new Set(others)])('refuses every other spelling: %s', async (other) => {
+    await expectTokenError(verify(other, SECRET, options), 'ERR_JWT_MALFORMED');
+    await expectTokenError(() => decode(other, { padding: 'required' }), 'ERR_JWT_MALFORMED');
+  });
+
+  it('refuses base64 with + and /', async () => {
+    const withBoth = paddedToken({}, { y: '\u00fb\u00ff\u00bf?>?>' });
+    const plain = withBoth.replaceAll('-', '+').replaceAll('_', '/');
+    expect(plain).not.toBe(withBoth);
+    await expect(verify(withBoth, SECRET, options)).resolves.toBeDefined();
+    await expectTokenError(verify(plain, SECRET, options), 'ERR_JWT_MALFORMED');
+  });
+
+  it('is not what other verifiers accept, whatever header was seen before', async () => {
+    const strict = createVerifier(SECRET, optionsFor('HS256'));
+    const lenient = createVerifier(SECRET, options);
+    const unpadded = (await import('../../support/forge.ts')).forge({ alg: 'HS256', key: SECRET, header: { x: 'a' } });
+    for (let i = 0; i < 2; i++) {
+      for (const each of tokens) {
+        await lenient(each);
+        if (each.includes('=')) await expectTokenError(strict(each), 'ERR_JWT_MALFORMED');
+      }
+      await strict(unpadded);
+      if (unpadded.split('.').some((segment) => segment.length % 4)) {
+        await expectTokenError(lenient(unpadded), 'ERR_JWT_MALFORMED');
+      }
+    }
+  });
+
+  it('is named where a padded token is refused', async () => {
+    const { message } = await expectTokenError(verify(token, SECRET, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
+    expect(message).toContain("padding: 'required'");
+  });
+});
