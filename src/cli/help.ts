@@ -8,6 +8,8 @@ strictjwt secret         makes a secret
 strictjwt keygen ALG     makes a key pair
 strictjwt jwks URL|FILE  shows the keys of a set, and which can be used
 strictjwt diff A B       shows what two tokens differ in
+strictjwt doctor --issuer URL
+                         checks a provider: discovery, keys, clock
 
 TOKEN may have anything around it: a header, a curl command, a cookie, a URL,
 JSON. Without TOKEN, or with -, it comes from standard input. As an argument it
@@ -22,6 +24,7 @@ exit code: 0 valid or done, 1 rejected, 2 wrongly called, 3 no key set
 
 const KEYS = `  --key FILE|URL         PEM, DER, JWK or JWK Set
   --secret-env NAME, --secret-file FILE   never the secret itself
+  --issuer-keys ISSUER   the keys by discovery; also expects this issuer
 `;
 
 const EXPECTED = `  --alg ALG  --issuer TEXT  --audience TEXT  --typ TEXT   several: one of them
@@ -121,6 +124,21 @@ ${KEYS}${EXPECTED}  --json                 for scripts
   strictjwt diff yesterday.txt today.txt --key https://idp.example/keys
 
 exit code: 0 whatever they differ in, 2 wrongly called, 3 key set out of reach
+`,
+  doctor: `strictjwt doctor --issuer URL [TOKEN]   is this provider as it should be?
+
+Finds its discovery document, compares the issuer in it, fetches the keys, tells
+their kids, and compares this machine's clock with the server's. With a TOKEN
+also every check of it.
+
+  --audience TEXT  --alg ALG  --typ TEXT  --subject TEXT  --claim NAME=VALUE
+  --max-age 1h  --tolerance 30s  --no-exp  --at TIME   what TOKEN must be
+  --json                 for scripts
+  --redact               types instead of TOKEN's values
+
+  strictjwt doctor --issuer https://idp.example/ --audience api "$TOKEN"
+
+exit code: 0 all is well, 1 something is not, 2 wrongly called, 3 out of reach
 `,
 };
 

@@ -4,7 +4,7 @@ import { KEY_ALGORITHMS, SECRET_ALGORITHMS } from './algorithms.ts';
 import { wrongUse } from './failure.ts';
 import { readFile } from './input.ts';
 import { type FileKey, parseKeyFile } from './key-file.ts';
-import { type Algorithm, createRemoteJwks, type Jwk, type VerificationKey } from './library.ts';
+import { type Algorithm, createRemoteIssuer, createRemoteJwks, type Jwk, type VerificationKey } from './library.ts';
 import { readSecret } from './secret-input.ts';
 
 export interface GivenKey {
@@ -15,7 +15,7 @@ export interface GivenKey {
   readonly notes: readonly string[];
 }
 
-const SOURCES = ['key', 'secret-env', 'secret-file'] as const;
+const SOURCES = ['key', 'secret-env', 'secret-file', 'issuer-keys'] as const;
 
 /**
  * @returns `undefined` when no key was given
@@ -28,7 +28,8 @@ export async function readKey(given: Arguments): Promise<GivenKey | undefined> {
   if (secret) return { ...secret, family: 'secret' };
   const place = given.text('key');
   if (place !== undefined) return isUrl(place) ? remoteKeys(place) : fileKey(place);
-  return undefined;
+  const issuer = given.text('issuer-keys');
+  return issuer === undefined ? undefined : discoveredKeys(issuer);
 }
 
 /** @throws {Failure} */
@@ -36,6 +37,12 @@ export function isUrl(place: string): boolean {
   if (!/^https?:/i.test(place)) return false;
   if (URL.canParse(place)) return true;
   throw wrongUse('this begins like a URL, and is none');
+}
+
+async function discoveredKeys(issuer: string): Promise<GivenKey> {
+  const key = createRemoteIssuer(issuer);
+  await key.reload();
+  return { key, family: 'public', issuer, notes: [] };
 }
 
 async function remoteKeys(url: string): Promise<GivenKey> {

@@ -18,6 +18,7 @@ const LOAD: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>>> 
   keygen: () => import('./commands/keygen.ts'),
   jwks: () => import('./commands/jwks.ts'),
   diff: () => import('./commands/diff.ts'),
+  doctor: () => import('./commands/doctor.ts'),
 };
 
 async function main(words: readonly string[]): Promise<ExitCode> {

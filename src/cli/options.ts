@@ -1,6 +1,6 @@
 // The commands' options: names and kinds. What they mean is read where they are used.
 
-export const COMMAND_NAMES = ['explain', 'verify', 'sign', 'secret', 'keygen', 'jwks', 'diff'] as const;
+export const COMMAND_NAMES = ['explain', 'verify', 'sign', 'secret', 'keygen', 'jwks', 'diff', 'doctor'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export function isCommand(word: string | undefined): word is CommandName {
@@ -12,7 +12,7 @@ export type OptionKind = 'flag' | 'text' | 'list';
 export type Options = Readonly<Record<string, OptionKind>>;
 
 const SECRET: Options = { 'secret-env': 'text', 'secret-file': 'text' };
-const KEY: Options = { ...SECRET, key: 'text', 'allow-insecure-key-sizes': 'flag' };
+const KEY: Options = { ...SECRET, key: 'text', 'issuer-keys': 'text', 'allow-insecure-key-sizes': 'flag' };
 const EXPECTED: Options = {
   alg: 'list',
   issuer: 'list',
@@ -56,6 +56,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   keygen: { options: { out: 'text', bits: 'text' }, words: 1 },
   jwks: { options: { json: 'flag' }, words: 1 },
   diff: { options: { ...KEY, ...EXPECTED, ...SHOWN }, words: 2 },
+  doctor: { options: { ...EXPECTED, ...SHOWN, issuer: 'text' }, words: 1 },
 };
 
 const IN_HISTORY = "a secret in the arguments stays in the shell's history and shows in ps: use";

@@ -7,7 +7,7 @@ import { watchFetch } from './watch.ts';
 export async function fetchKeySet(url: string): Promise<readonly unknown[]> {
   const { fetch, answers } = watchFetch();
   await createRemoteJwks(url, { fetch }).reload();
-  return publishedKeys((await answers.at(-1)?.text()) ?? '');
+  return publishedKeys((await answers.at(-1)?.text) ?? '');
 }
 
 /** In any of the forms in which the library takes them. */

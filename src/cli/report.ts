@@ -2,6 +2,7 @@
 import { visible, visibleJson } from '../inspect/escape.ts';
 import { describeTime, isTimeClaim } from '../inspect/times.ts';
 import type { Judged } from './judge.ts';
+import type { ExplainedCheck } from './library.ts';
 import { columns, hanging, lines, padded, WIDTH } from './layout.ts';
 import { paint } from './output.ts';
 
@@ -59,16 +60,20 @@ export function valueLines(name: string, value: unknown, now: number, width: num
 const SIGNS = { pass: paint('good', '✓'), fail: paint('bad', '✗'), skipped: paint('faint', '·') } as const;
 
 function checks({ checks }: Judged): string {
-  const width = Math.min(LONGEST_NAME, Math.max(...checks.map(({ name }) => columns(visible(name)))));
-  return checks
-    .map(({ name, status, message }) => {
-      const shown = visible(name);
-      const beginning = `${SIGNS[status]} ${padded(shown, width)}  `;
-      const indent = width + 4;
-      if (columns(shown) <= width) return hanging(beginning, visible(message), indent);
-      return `${SIGNS[status]} ${hanging('', shown, 2)}\n${hanging(' '.repeat(indent), visible(message), indent)}`;
-    })
-    .join('\n');
+  const widths = checks.map(({ name }) => columns(visible(name)));
+  const width = Math.min(LONGEST_NAME, Math.max(...widths));
+  return checks.map((check) => checkLine(check, width)).join('\n');
+}
+
+/** `✓ name  what was found`, the text in a column of its own. */
+export function checkLine(
+  { name, status, message }: Pick<ExplainedCheck, 'name' | 'status' | 'message'>,
+  width: number,
+): string {
+  const shown = visible(name);
+  const indent = width + 4;
+  if (columns(shown) <= width) return hanging(`${SIGNS[status]} ${padded(shown, width)}  `, visible(message), indent);
+  return `${SIGNS[status]} ${hanging('', shown, 2)}\n${hanging(' '.repeat(indent), visible(message), indent)}`;
 }
 
 /** The words that scripts and people look for: always the last line, never broken. */
@@ -76,4 +81,20 @@ export function verdict({ verdict, code }: Pick<Judged, 'verdict' | 'code'>): st
   if (verdict === 'VALID') return paint('good', 'VALID');
   if (verdict === 'NOT VERIFIED') return paint('doubtful', 'NOT VERIFIED (no key)');
   return paint('bad', `REJECTED ${code}`);
+}
+
+/** As `explain` of the library answers, with the verdict in words. */
+export function asJson(judged: Judged): object {
+  const { verdict, code, valid, header, payload, checks, notes, hints } = judged;
+  const decoded = { ...(header && { header }), ...(payload && { payload }) };
+  return {
+    verdict,
+    ...(code !== undefined && { code }),
+    valid,
+    ...(isSigned(judged) && decoded),
+    decoded,
+    checks,
+    notes,
+    hints,
+  };
 }

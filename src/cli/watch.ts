@@ -4,12 +4,12 @@ import type { JwksFetch } from './library.ts';
 export interface Answer {
   readonly url: string;
   readonly status: number;
-  /** what the server's clock said when it made the answer, and how long that lay in caches; milliseconds since 1970 */
+  /** what the server's clock says when the answer comes, by its `Date`; milliseconds since 1970 */
   readonly date: number | undefined;
-  /** milliseconds since 1970 by this machine, when the answer came */
+  /** this machine's clock at the same moment */
   readonly at: number;
-  /** the whole text: only after the library has found that it is not too long */
-  readonly text: () => Promise<string>;
+  /** `undefined` when it broke off, or is longer than the library reads */
+  readonly text: Promise<string | undefined>;
 }
 
 export interface Watched {
@@ -17,19 +17,35 @@ export interface Watched {
   readonly answers: readonly Answer[];
 }
 
+/** As the library reads of one answer. */
+const LONGEST = 262_144;
+
 export function watchFetch(): Watched {
   const answers: Answer[] = [];
   const watched: JwksFetch = async (url, init) => {
     const response = await fetch(url, init as RequestInit);
-    const copy = response.clone();
     const { status, headers } = response;
-    answers.push({ url, status, date: serverTime(headers), at: Date.now(), text: () => copy.text() });
+    // both read at the same time, so that neither copy waits in memory for the other
+    const text = readText(response.clone()).catch(() => undefined);
+    answers.push({ url, status, date: serverTime(headers), at: Date.now(), text });
     return response;
   };
   return { fetch: watched, answers };
 }
 
-/** RFC 9110 §6.6.1, and §5.1 of RFC 9111 for what lay in a cache. */
+async function readText(response: Response): Promise<string | undefined> {
+  const reader = response.body?.getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (let piece = await reader?.read(); piece?.value; piece = await reader?.read()) {
+    pieces.push(piece.value);
+    length += piece.value.length;
+    if (length > LONGEST) return void reader?.cancel().catch(() => {});
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces));
+}
+
+/** RFC 9110 §6.6.1; and RFC 9111 §5.1 for how long the answer lay in a cache. */
 function serverTime(headers: Headers): number | undefined {
   const date = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(date)) return undefined;

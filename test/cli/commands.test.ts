@@ -672,7 +672,7 @@ describe('strictjwt diff', () => {
 });
 
 describe('help', () => {
-  it.each(['', 'explain', 'verify', 'sign', 'secret', 'keygen', 'jwks', 'diff'])(
+  it.each(['', 'explain', 'verify', 'sign', 'secret', 'keygen', 'jwks', 'diff', 'doctor'])(
     'of "%s" fits one screen and has an example',
     async (command) => {
       const { code, stdout, stderr } = await strictjwt([...(command === '' ? [] : [command]), '--help']);

@@ -1,7 +1,9 @@
 // Keys from a URL: the provider is up, slow, down, or lies.
 import { describe, expect, it } from 'vitest';
 import { lastLine, strictjwt } from './cli.ts';
-import { AT, publicJwk, publicPem, tokens } from './fixtures.ts';
+import { AT, AUDIENCE, GOOD_CLAIMS, publicJwk, publicPem, tokens } from './fixtures.ts';
+import { forge } from '../support/forge.ts';
+import { pair } from '../support/keys.ts';
 import { type Behaviour, startServer } from '../remote/server.ts';
 
 const json =
@@ -11,6 +13,201 @@ const json =
     response.end(JSON.stringify(value));
   };
 const good = json({ keys: [publicJwk] });
+
+const endless: Behaviour = (response) => {
+  const piece = 'x'.repeat(65_536);
+  response.writeHead(200);
+  const feed = (): void => {
+    while (!response.destroyed && response.write(piece));
+  };
+  response.on('drain', feed);
+  feed();
+};
+
+interface Provider {
+  readonly issuer: string;
+  /** from now on, for each path */
+  answer(path: string, behaviour: Behaviour): void;
+  down(): Promise<void>;
+}
+
+async function startProvider(named: (origin: string) => string = (origin) => origin): Promise<Provider> {
+  const pages = new Map<string, Behaviour>();
+  const server = await startServer((response, request) => {
+    const page = pages.get(request.url ?? '');
+    if (page) page(response, request);
+    else response.writeHead(404).end();
+  });
+  const origin = new URL(server.url).origin;
+  pages.set('/.well-known/openid-configuration', json({ issuer: named(origin), jwks_uri: `${origin}/keys` }));
+  pages.set('/keys', good);
+  return { issuer: origin, answer: (path, behaviour) => void pages.set(path, behaviour), down: () => server.down() };
+}
+
+const { privateKey } = pair('p256');
+const issuedBy = (iss: string): string =>
+  forge({ alg: 'ES256', key: privateKey, header: { kid: 'key-1' }, payload: { ...GOOD_CLAIMS, iss } });
+
+describe('--issuer-keys', () => {
+  it('finds the keys, and expects this issuer', async () => {
+    const { issuer } = await startProvider();
+    const good = await strictjwt([issuedBy(issuer), '--issuer-keys', issuer, ...AT]);
+    expect([good.code, lastLine(good.stdout)]).toEqual([0, 'VALID']);
+    expect(good.stdout).toMatch(/^✓ iss /m);
+    const foreign = await strictjwt(['verify', issuedBy('https://other.example'), '--issuer-keys', issuer, ...AT]);
+    expect([foreign.code, foreign.stderr]).toEqual([1, expect.stringContaining('ERR_JWT_CLAIM_MISMATCH')]);
+  });
+
+  it('contradicts another --issuer, and a second key', async () => {
+    const { issuer } = await startProvider();
+    for (const more of [
+      ['--issuer', 'https://other.example'],
+      ['--key', 'public.pem'],
+    ]) {
+      const { code, stderr } = await strictjwt(['verify', issuedBy(issuer), '--issuer-keys', issuer, ...more, ...AT]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/--issuer-keys/)]);
+    }
+  });
+
+  it('of a provider that lies about its issuer is out of reach', async () => {
+    const { issuer } = await startProvider((origin) => `${origin}/`);
+    const { code, stdout, stderr } = await strictjwt([issuedBy(issuer), '--issuer-keys', issuer, ...AT]);
+    expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(/"issuer" is/)]);
+  });
+});
+
+describe('strictjwt doctor', () => {
+  const doctor = (issuer: string, ...more: readonly string[]) => strictjwt(['doctor', '--issuer', issuer, ...more]);
+
+  it('finds a provider well, and shows its keys', async () => {
+    const { issuer } = await startProvider();
+    const { code, stdout, stderr } = await doctor(issuer);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const step of ['discovery', 'issuer', 'keys', 'clock']) expect(stdout).toMatch(new RegExp(`^✓ ${step} `, 'm'));
+    expect(stdout).toMatch(/^✓ key-1 +EC +ES256/m);
+    expect(lastLine(stdout)).toBe('WELL');
+  });
+
+  it('judges a token of it', async () => {
+    const { issuer } = await startProvider();
+    const good = await doctor(issuer, issuedBy(issuer), '--audience', AUDIENCE, ...AT);
+    expect([good.code, lastLine(good.stdout)]).toEqual([0, 'VALID']);
+    const bad = await doctor(issuer, issuedBy(`${issuer}/`), ...AT);
+    expect([bad.code, lastLine(bad.stdout)]).toEqual([1, 'REJECTED ERR_JWT_CLAIM_MISMATCH']);
+    const piped = await strictjwt(['doctor', '-', '--issuer', issuer, ...AT], { input: issuedBy(issuer) });
+    expect([piped.code, lastLine(piped.stdout)]).toEqual([0, 'VALID']);
+  });
+
+  it('puts no value of the token into a ticket', async () => {
+    const { issuer } = await startProvider();
+    const { stdout } = await doctor(issuer, issuedBy(issuer), '--audience', AUDIENCE, '--redact', ...AT);
+    expect(stdout).not.toMatch(/user-1|api\.example/);
+  });
+
+  it('as JSON has the same', async () => {
+    const { issuer } = await startProvider();
+    const { stdout } = await doctor(issuer, issuedBy(issuer), '--json', ...AT);
+    const told = JSON.parse(stdout);
+    expect(told).toMatchObject({ issuer, well: true, token: { verdict: 'VALID' } });
+    expect(told.steps.map(({ name, status }: { name: string; status: string }) => `${name} ${status}`)).toEqual([
+      'discovery pass',
+      'issuer pass',
+      'keys pass',
+      'clock pass',
+    ]);
+  });
+
+  it('tells of a slash that is too much', async () => {
+    const { issuer } = await startProvider((origin) => `${origin}/`);
+    const { code, stdout, stderr } = await doctor(issuer);
+    expect([code, lastLine(stdout)]).toEqual([3, 'OUT OF REACH']);
+    expect(stdout).toMatch(/^✗ issuer .*slash/m);
+    expect(stderr).toMatch(/^strictjwt: the discovery document [^\n]+\n$/);
+  });
+
+  it.each<[string, (provider: Provider) => unknown, RegExp]>([
+    ['is down', (provider) => provider.down(), /✗ discovery/],
+    [
+      'has no discovery',
+      (provider) => provider.answer('/.well-known/openid-configuration', (response) => response.writeHead(404).end()),
+      /✗ discovery/,
+    ],
+    [
+      'redirects',
+      (provider) =>
+        provider.answer('/.well-known/openid-configuration', (response) =>
+          response.writeHead(302, { location: 'https://elsewhere.example' }).end(),
+        ),
+      /✗ discovery/,
+    ],
+    [
+      'answers HTML',
+      (provider) => provider.answer('/.well-known/openid-configuration', (response) => response.end('<html>')),
+      /✗ discovery/,
+    ],
+    [
+      'names another issuer',
+      (provider) =>
+        provider.answer(
+          '/.well-known/openid-configuration',
+          json({ issuer: 'https://x.example', jwks_uri: 'https://x.example/keys' }),
+        ),
+      /✗ issuer .*"https:\/\/x\.example"/,
+    ],
+    [
+      'has no keys',
+      (provider) => provider.answer('/keys', (response) => response.writeHead(500).end()),
+      /✓ issuer[^\n]*\n✗ keys/,
+    ],
+    ['answers without end', (provider) => provider.answer('/keys', endless), /✗ keys/],
+  ])('that %s is out of reach', async (_what, change, says) => {
+    const provider = await startProvider();
+    await change(provider);
+    const { code, stdout, stderr } = await doctor(provider.issuer);
+    expect([code, lastLine(stdout)]).toEqual([3, 'OUT OF REACH']);
+    expect(stdout).toMatch(says);
+    expect(stderr).toMatch(/^strictjwt: [^\n]+\n$/);
+  });
+
+  it.each([
+    [600, 'behind'],
+    [-600, 'ahead of'],
+  ])('tells of a clock that is %d s apart', async (seconds, says) => {
+    const provider = await startProvider();
+    provider.answer('/keys', (response) => {
+      response.writeHead(200, { date: new Date(Date.now() + seconds * 1000).toUTCString() });
+      response.end(JSON.stringify({ keys: [publicJwk] }));
+    });
+    const { code, stdout } = await doctor(provider.issuer);
+    expect([code, lastLine(stdout)]).toEqual([1, 'NOT WELL']);
+    expect(stdout).toMatch(new RegExp(`^✗ clock .*(9|10) min ${says} the server`, 'm'));
+  });
+
+  it('reckons with how long an answer lay in a cache', async () => {
+    const provider = await startProvider();
+    provider.answer('/keys', (response) => {
+      response.writeHead(200, { date: new Date(Date.now() - 600_000).toUTCString(), age: '600' });
+      response.end(JSON.stringify({ keys: [publicJwk] }));
+    });
+    expect((await doctor(provider.issuer)).code).toBe(0);
+  });
+
+  it('tells of keys that cannot be used', async () => {
+    const provider = await startProvider();
+    provider.answer('/keys', json({ keys: [{ ...publicJwk, use: 'enc' }] }));
+    const { code, stdout } = await doctor(provider.issuer);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/✗ keys +1 key, 0 of them usable/)]);
+  });
+
+  it.each([
+    ['no issuer', []],
+    ['an issuer that is no URL', ['--issuer', 'idp.example']],
+    ['an issuer without TLS', ['--issuer', 'http://idp.example']],
+  ])('is wrongly called with %s', async (_what, args) => {
+    const { code, stdout, stderr } = await strictjwt(['doctor', ...args]);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/^strictjwt: [^\n]+\n$/)]);
+  });
+});
 
 describe('a key set behind a URL', () => {
   it('verifies', async () => {
@@ -58,18 +255,7 @@ describe('a key set behind a URL', () => {
       (response) => response.writeHead(200, { 'content-length': '1000' }).write('{"keys":[', () => response.destroy()),
     ],
     ['hangs up', (response) => void response.destroy()],
-    [
-      'answers without end',
-      (response) => {
-        const piece = 'x'.repeat(65_536);
-        response.writeHead(200);
-        const feed = (): void => {
-          while (!response.destroyed && response.write(piece));
-        };
-        response.on('drain', feed);
-        feed();
-      },
-    ],
+    ['answers without end', endless],
   ])('that %s is out of reach', async (_what, behaviour) => {
     const server = await startServer(behaviour);
     for (const args of [

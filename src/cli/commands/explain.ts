@@ -1,11 +1,11 @@
 // `strictjwt TOKEN`: every check of a token with its outcome, for people, as JSON, or as an exit code.
 import type { Arguments } from '../arguments.ts';
 import { type ExitCode, wrongUse } from '../failure.ts';
-import { exitCodeOf, type Judged, judgeGiven } from '../judge.ts';
+import { exitCodeOf, judgeGiven } from '../judge.ts';
 import { visibleJson } from '../../inspect/escape.ts';
 import { out } from '../output.ts';
 import { withoutValues } from '../redact.ts';
-import { report } from '../report.ts';
+import { asJson, report } from '../report.ts';
 
 export async function run(given: Arguments): Promise<ExitCode> {
   const judged = await judgeGiven(given);
@@ -16,11 +16,4 @@ export async function run(given: Arguments): Promise<ExitCode> {
   } else if (given.flag('json')) out(`${visibleJson(asJson(shown), 2)}\n`);
   else out(report(shown));
   return exitCodeOf(judged);
-}
-
-/** As `explain` of the library answers, with the verdict in words. */
-function asJson({ verdict, code, valid, header, payload, checks, notes, hints }: Judged): object {
-  const decoded = { ...(header && { header }), ...(payload && { payload }) };
-  const holds = checks.some(({ name, status }) => name === 'signature' && status === 'pass');
-  return { verdict, ...(code !== undefined && { code }), valid, ...(holds && decoded), decoded, checks, notes, hints };
 }

@@ -14,7 +14,7 @@ import { inTheseWords } from '../wording.ts';
 export async function run(given: Arguments): Promise<ExitCode> {
   const { token, notes } = await readToken(given.words[0]);
   const key = await readKey(given);
-  if (!key) throw wrongUse('no key: --key FILE|URL, --secret-env NAME or --secret-file FILE');
+  if (!key) throw wrongUse('no key: --key FILE|URL, --secret-env NAME, --secret-file FILE or --issuer-keys ISSUER');
   const seen = await explain(token);
   const { options } = readExpectations(given, key, seen.header?.['alg']);
   const outcome = await tryVerify(createVerifier(key.key, options)(token));
