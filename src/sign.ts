@@ -2,8 +2,8 @@ import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
 import { type Eventually, isPromise, type PreparedKey, type Signing } from './crypto/prepared-key.ts';
 import { keyError, optionError } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
-import { misfit } from './keys/forms/material.ts';
-import { materialOf } from './keys/forms/read-key.ts';
+import { reading } from './keys/forms/key.ts';
+import { readKey } from './keys/forms/read-key.ts';
 import { quote, show } from './messages.ts';
 import { refuseMore } from './options/read.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
@@ -71,7 +71,7 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
   const policy = readSignOptions(options, call);
   const algorithm = chooseAlgorithm(given, policy.algorithm);
   const { key, kid } = isExternalSigner(given)
-    ? { key: externalKey(given, algorithm, policy.allowInsecureKeySizes), kid: given.kid }
+    ? externalKey(given, algorithm, policy.allowInsecureKeySizes)
     : importedKey(given, algorithm, policy.allowInsecureKeySizes);
   const header = jsonText('header', {
     alg: algorithm.name,
@@ -103,7 +103,7 @@ function refuseSecrets(header: string): void {
 /** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */
 function chooseAlgorithm(given: unknown, chosen: AlgorithmEntry | undefined): AlgorithmEntry {
   const object = typeof given === 'object' && given !== null ? given : {};
-  const named = isExternalSigner(given) ? given.algorithm : own(object, 'kty') && own(object, 'alg');
+  const named = reading(() => (isExternalSigner(given) ? given.algorithm : own(object, 'kty') && own(object, 'alg')));
   if (named === undefined) {
     if (chosen) return chosen;
     throw optionError('option "algorithm" is missing, and the key does not name one');
@@ -121,8 +121,8 @@ function importedKey(
   algorithm: AlgorithmEntry,
   allowInsecureKeySizes: boolean,
 ): { key: Eventually<PreparedKey>; kid: string | undefined } {
-  const material = materialOf(given, algorithm.kty === 'oct' ? 'secret' : 'asymmetric');
-  const why = misfit(material, algorithm, 'sign', allowInsecureKeySizes);
+  const key = readKey(given, algorithm.kty === 'oct' ? 'secret' : 'asymmetric', 'sign');
+  const why = key.objection(algorithm, 'sign', { allowInsecureKeySizes });
   if (why !== undefined) throw keyError(why);
-  return { key: material.prepare(algorithm, 'sign'), kid: material.facts.kid };
+  return { key: key.load(algorithm, 'sign'), kid: key.kid };
 }

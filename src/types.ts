@@ -112,9 +112,34 @@ export interface Jwk {
   [name: string]: unknown;
 }
 
+/** A JWK as the DOM's types have it (`JsonWebKey`, what `subtle.exportKey('jwk', …)` answers): without further members. */
+export interface WebJsonWebKey {
+  readonly kty?: string | undefined;
+  readonly use?: string | undefined;
+  readonly key_ops?: readonly string[] | undefined;
+  readonly alg?: string | undefined;
+  readonly ext?: boolean | undefined;
+  readonly crv?: string | undefined;
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
+  readonly d?: string | undefined;
+  readonly n?: string | undefined;
+  readonly e?: string | undefined;
+  readonly p?: string | undefined;
+  readonly q?: string | undefined;
+  readonly dp?: string | undefined;
+  readonly dq?: string | undefined;
+  readonly qi?: string | undefined;
+  readonly oth?: readonly object[] | undefined;
+  readonly k?: string | undefined;
+}
+
+/** Whatever is taken for a JWK. */
+export type JwkLike = Jwk | WebJsonWebKey;
+
 /** A JWK Set (RFC 7517 §5). */
 export interface Jwks {
-  readonly keys: readonly Jwk[];
+  readonly keys: readonly JwkLike[];
 }
 
 /** A WebCrypto `CryptoKey`, described by its shape: the DOM's types have that name, Node's do not. */
@@ -140,7 +165,7 @@ export interface NodeKeyObject {
 }
 
 /** One key: secret text or bytes (HS*), PEM text, JWK, CryptoKey or KeyObject. */
-export type SingleKey = string | Uint8Array | Jwk | WebCryptoKeyLike | NodeKeyObject;
+export type SingleKey = string | Uint8Array | JwkLike | WebCryptoKeyLike | NodeKeyObject;
 
 /** A signer outside this process: KMS, HSM, WebAuthn. */
 export interface ExternalSigner {
@@ -330,6 +355,11 @@ export interface Explanation {
 export interface KeyPair {
   readonly privateKey: WebCryptoKey;
   readonly publicKey: WebCryptoKey;
+}
+
+export interface ExportJwkOptions {
+  /** Only the public half, also of a private key. Default `false`. */
+  public?: boolean;
 }
 
 export interface KeyPairOptions {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decode, sign, verify } from 'strictjwt';
 import { now } from '../support/clock.ts';
-import { expectTokenError } from '../support/expect.ts';
+import { expectTokenError, expectUsageError } from '../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../support/forge.ts';
 import { HMAC_NAMES } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
@@ -19,7 +19,7 @@ const SECRETS = [
   'قارئ-المفاتيح-السرية-الطويلة-جدا-جدا-جدا',
   'ASCII only, with a lone accent at the end, long enough for SHA-512: é',
   '\u{10FFFF}'.repeat(16),
-  '\u0080\u07FF\u0800\uFFFD'.repeat(8),
+  '\u00A1\u07FF\u0800\uFFFC'.repeat(8),
   'İıſK'.repeat(10),
 ];
 
@@ -69,14 +69,15 @@ describe('weak text to bytes', () => {
     for (const other of [
       `${secret} `,
       ` ${secret}`,
-      `${secret}\n`,
-      `${secret}\x01`,
       secret.slice(0, -1),
       secret.toUpperCase(),
       secret.replace('a', 'а'),
       `${secret}\u200B`,
     ]) {
       await expectTokenError(verify(token, other, optionsFor('HS256')), 'ERR_JWT_SIGNATURE_INVALID');
+    }
+    for (const file of [`${secret}\n`, `${secret}\x01`]) {
+      await expectUsageError(verify(token, file, optionsFor('HS256')), 'ERR_JWT_KEY_INVALID');
     }
     await expect(verify(token, secret, optionsFor('HS256'))).resolves.toBeDefined();
   });

@@ -37,12 +37,16 @@ function sets(context: Context): Case[] {
     assert.equal((await lib.verify(token, { keys: keys as { kty?: string }[] }, options)).payload.sub, 'user-1');
   return [
     {
-      name: 'JWKS: kid picks; without kid only the one key that fits',
+      name: 'JWKS: kid picks; without kid the few that fit are tried',
       async run() {
         await accepts(await forgeEs256({ header: { kid: 'a' } }), [b, a]);
         await accepts(await forgeEs256(), [b, a, { ...rsa.publicJwk, kid: 'c' }]);
         const two = { keys: [a, { ...a, kid: 'c' }] };
-        await refuses(await forgeEs256(), 'ERR_JWT_KEY_AMBIGUOUS', { key: two, options });
+        await accepts(await forgeEs256(), two.keys);
+        const eleven = { keys: Array.from({ length: 11 }, (_, i) => ({ ...a, kid: `c${i}` })) };
+        await refuses(await forgeEs256(), 'ERR_JWT_KEY_AMBIGUOUS', { key: eleven, options });
+        const twins = { keys: [a, { ...a }] };
+        await refuses(await forgeEs256({ header: { kid: 'a' } }), 'ERR_JWT_KEY_AMBIGUOUS', { key: twins, options });
         await refuses(await forgeEs256({ header: { kid: 'z' } }), 'ERR_JWT_KEY_NOT_FOUND', { key: two, options });
         const unfit = await forgeEs256({ header: { kid: 'b' } });
         await refuses(unfit, 'ERR_JWT_KEY_NOT_FOUND', { key: { keys: [a, b] }, options });

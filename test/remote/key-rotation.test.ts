@@ -121,7 +121,7 @@ describe('a key set from a file or the environment', () => {
     const verifier = createVerifier(set, optionsFor('ES256'));
     for (const token of [TOKEN_A, TOKEN_B]) await expect(verifier(token)).resolves.toBeDefined();
     await expectTokenError(verifier(es256Token('p256', 'f')), 'ERR_JWT_KEY_NOT_FOUND');
-    await expectTokenError(verifier(es256Token('p256')), 'ERR_JWT_KEY_AMBIGUOUS');
+    await expect(verifier(es256Token('p256'))).resolves.toBeDefined();
   });
 
   it('of secrets serves HS256', async () => {

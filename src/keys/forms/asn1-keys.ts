@@ -1,7 +1,5 @@
-import type { KeyType } from '../../crypto/algorithms.ts';
-import { keyError } from '../../errors.ts';
+// Keys in DER, by their contents: SPKI, PKCS#8, PKCS#1, SEC1, X.509. Knows nothing of PEM and its labels.
 import { encodeBase64url } from '../../encoding/base64url.ts';
-import type { Jwk } from '../../types.ts';
 import {
   BIT_STRING,
   type DerElement,
@@ -15,75 +13,87 @@ import {
   withoutLeadingZeros,
   writeDer,
 } from '../../encoding/der.ts';
-import { type KeyFacts, rsaFacts } from './material.ts';
+import { keyError } from '../../errors.ts';
+import type { Jwk } from '../../types.ts';
+import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
+import { curveName, EC_PUBLIC_KEY, keyIdentifier, RSA_ENCRYPTION } from './identifiers.ts';
+import { importKey, type Key, NO_RESTRICTIONS, restriction } from './key.ts';
+import { EXPLICIT, type KeyKind, wrongKind } from './key-types.ts';
+import { type RsaSizes, rsaObjection, rsaSizes } from './rsa.ts';
+import { pssObjection, type PssParameters, readPss, RSASSA_PSS } from './rsa-pss.ts';
 
 /** A key in one of the two forms that WebCrypto imports, and what can be read off it. */
 export interface Asn1Key {
   readonly format: 'spki' | 'pkcs8';
   readonly der: Uint8Array;
-  readonly facts: KeyFacts;
+  readonly kind: KeyKind;
+  /** ML-DSA: its parameter set is the algorithm */
+  readonly algorithm: string | undefined;
+  readonly rsa: RsaSizes | undefined;
+  /** for PS* only, and with these parameters where there are some */
+  readonly pss: { readonly allowed: PssParameters | undefined } | undefined;
+  readonly isForgeable: boolean;
 }
-
-const RSA_ENCRYPTION = '2a864886f70d010101';
-const EC_PUBLIC_KEY = '2a8648ce3d0201';
-
-/**
- * Key types by the object identifier in their AlgorithmIdentifier (RFC 3279, RFC 8410, RFC 9881). RSA's and EC's are
- * spelt out again: bundlers cannot drop a table with computed names.
- */
-const TYPES: Record<string, { readonly kty: KeyType; readonly curve?: string; readonly algorithm?: string }> = {
-  '2a864886f70d010101': { kty: 'RSA' },
-  '2a8648ce3d0201': { kty: 'EC' },
-  '2b6570': { kty: 'OKP', curve: 'Ed25519' },
-  '608648016503040311': { kty: 'AKP', algorithm: 'ML-DSA-44' },
-  '608648016503040312': { kty: 'AKP', algorithm: 'ML-DSA-65' },
-  '608648016503040313': { kty: 'AKP', algorithm: 'ML-DSA-87' },
-};
-
-const CURVES: Record<string, string> = {
-  '2a8648ce3d030107': 'P-256',
-  '2b81040022': 'P-384',
-  '2b81040023': 'P-521',
-};
 
 const NULL = /* @__PURE__ */ Uint8Array.of(5, 0);
 const ZERO = /* @__PURE__ */ Uint8Array.of(INTEGER, 1, 0);
 
+/** The forms differ in what they are made of, so that at most one of them fits. */
+export function readAsn1(der: Uint8Array): Asn1Key | undefined {
+  return readSpki(der) ?? readPkcs8(der) ?? readPkcs1(der) ?? readSec1(der) ?? readCertificate(der);
+}
+
+export function asn1Key(parsed: Asn1Key): Key {
+  const { format, der, kind, algorithm: only, rsa, pss, isForgeable } = parsed;
+  return {
+    kid: undefined,
+    objection: (algorithm, use, limits) =>
+      wrongKind(kind, algorithm, use) ??
+      restriction({ ...NO_RESTRICTIONS, algorithm: only }, algorithm, use) ??
+      (pss && pssObjection(pss.allowed, algorithm)) ??
+      (rsa && rsaObjection(rsa, algorithm, limits)) ??
+      (isForgeable ? SMALL_ORDER_MESSAGE : undefined),
+    load: (algorithm, use) => importKey(format, der, algorithm, use),
+  };
+}
+
 /** SubjectPublicKeyInfo (RFC 5280 §4.1): SEQUENCE { AlgorithmIdentifier, BIT STRING }. */
 export function readSpki(der: Uint8Array): Asn1Key | undefined {
-  const [identifier, bits] = readInside(der);
+  const elements = readInside(der);
+  const [identifier, bits, more] = elements;
   // its first byte counts unused bits, of which a key has none
-  if (!identifier || bits?.tag !== BIT_STRING || bits.contents[0] !== 0) return undefined;
-  return described('spki', der, identifier, readInside(bits.contents.subarray(1)));
+  if (!identifier || bits?.tag !== BIT_STRING || bits.contents[0] !== 0 || more) return undefined;
+  return described('spki', elements, identifier, bits.contents.subarray(1));
 }
 
-/** PrivateKeyInfo (RFC 5208 §5): SEQUENCE { version, AlgorithmIdentifier, OCTET STRING }. */
+/** PrivateKeyInfo (RFC 5208 §5): SEQUENCE { version, AlgorithmIdentifier, OCTET STRING, … }. */
 export function readPkcs8(der: Uint8Array): Asn1Key | undefined {
-  const [version, identifier, key] = readInside(der);
+  const elements = readInside(der);
+  const [version, identifier, key] = elements;
   if (version?.tag !== INTEGER || !identifier || key?.tag !== OCTET_STRING) return undefined;
-  return described('pkcs8', der, identifier, readInside(key.contents).slice(1));
+  return described('pkcs8', elements, identifier, key.contents);
 }
 
-/** RSAPublicKey (RFC 8017 A.1.1), wrapped into what WebCrypto imports. */
-export function readPkcs1Public(der: Uint8Array): Asn1Key | undefined {
-  return readSpki(writeDer(SEQUENCE, rsaIdentifier(), writeDer(BIT_STRING, Uint8Array.of(0), der)));
-}
-
-/** RSAPrivateKey (RFC 8017 A.1.2), wrapped. */
-export function readPkcs1Private(der: Uint8Array): Asn1Key | undefined {
-  return readPkcs8(writeDer(SEQUENCE, ZERO, rsaIdentifier(), writeDer(OCTET_STRING, der)));
+/** RSAPublicKey and RSAPrivateKey (RFC 8017 A.1), wrapped into what WebCrypto imports. */
+function readPkcs1(der: Uint8Array): Asn1Key | undefined {
+  const [first, second, third] = readInside(der);
+  if (first?.tag !== INTEGER || second?.tag !== INTEGER) return undefined;
+  return third
+    ? readPkcs8(writeDer(SEQUENCE, ZERO, rsaIdentifier(), writeDer(OCTET_STRING, der)))
+    : readSpki(writeDer(SEQUENCE, rsaIdentifier(), writeDer(BIT_STRING, Uint8Array.of(0), der)));
 }
 
 /** ECPrivateKey (RFC 5915 §3), whose curve is in its element [0], wrapped. */
-export function readSec1(der: Uint8Array): Asn1Key | undefined {
-  const curve = readInside(der).find((element) => element.tag === 0xa0)?.contents;
-  if (!curve) return undefined;
+function readSec1(der: Uint8Array): Asn1Key | undefined {
+  const [version, key, ...others] = readInside(der);
+  const curve = others.find((element) => element.tag === 0xa0)?.contents;
+  if (version?.tag !== INTEGER || key?.tag !== OCTET_STRING || !curve) return undefined;
   const identifier = writeDer(SEQUENCE, writeDer(OID, fromHex(EC_PUBLIC_KEY)), curve);
   return readPkcs8(writeDer(SEQUENCE, ZERO, identifier, writeDer(OCTET_STRING, der)));
 }
 
 /** The public key of an X.509 certificate (RFC 5280 §4.1). Neither its chain nor its dates are checked. */
-export function readCertificate(der: Uint8Array): Asn1Key | undefined {
+function readCertificate(der: Uint8Array): Asn1Key | undefined {
   const [certificate] = readInside(der);
   const fields = certificate && readInside(certificate.whole).filter((element) => element.tag !== 0xa0);
   // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
@@ -95,29 +105,40 @@ function rsaIdentifier(): Uint8Array {
   return writeDer(SEQUENCE, writeDer(OID, fromHex(RSA_ENCRYPTION)), NULL);
 }
 
-/** The last are, for RSA, the modulus and the public exponent. */
 function described(
   format: 'spki' | 'pkcs8',
-  der: Uint8Array,
+  elements: readonly DerElement[],
   identifier: DerElement,
-  [modulus, exponent]: readonly DerElement[],
+  key: Uint8Array,
 ): Asn1Key | undefined {
-  const type = format === 'spki' ? 'public' : 'private';
   const [oid, parameters] = readInside(identifier.whole);
-  const known = oid && TYPES[hex(oid.contents)];
-  if (!known) return undefined;
-  if (known.kty === 'EC') {
-    const curve = parameters && (CURVES[hex(parameters.contents)] ?? 'an unknown curve');
-    return { format, der, facts: { type, ...known, curve } };
-  }
-  if (known.kty !== 'RSA') return { format, der, facts: { type, ...known } };
-  if (modulus?.tag !== INTEGER || exponent?.tag !== INTEGER) return undefined;
-  return { format, der, facts: { type, ...known, rsa: rsaFacts(modulus.contents, exponent.contents) } };
+  if (oid?.tag !== OID) return undefined;
+  const { kty, curve = kty === 'EC' ? curveOf(parameters) : undefined, algorithm, words } = keyIdentifier(oid.contents);
+  const [modulus, exponent] = readInside(key).slice(format === 'spki' ? 0 : 1);
+  const isRsa = modulus?.tag === INTEGER && exponent?.tag === INTEGER;
+  if ((kty === 'EC' && curve === undefined) || (kty === 'RSA' && !isRsa)) return undefined;
+  const isPss = hex(oid.contents) === RSASSA_PSS;
+  // The runtimes import RSA keys under one identifier only; what PSS is bound to is judged here.
+  const parts = elements.map((each) => (isPss && each === identifier ? rsaIdentifier() : each.whole));
+  return {
+    format,
+    der: writeDer(SEQUENCE, ...parts),
+    kind: { type: format === 'spki' ? 'public' : 'private', kty, curve, words },
+    algorithm,
+    rsa: kty === 'RSA' && isRsa ? rsaSizes(modulus.contents, exponent.contents) : undefined,
+    pss: isPss ? { allowed: parameters && readPss(parameters) } : undefined,
+    isForgeable: format === 'spki' && curve === 'Ed25519' && isSmallOrder(key),
+  };
+}
+
+/** `openssl ecparam -param_enc explicit` writes the curve's numbers instead of its name. */
+function curveOf(parameters: DerElement | undefined): string | undefined {
+  return parameters && (parameters.tag === OID ? curveName(parameters.contents) : EXPLICIT);
 }
 
 /** The JWK of a public key (RFC 7518 §6, RFC 8037 §2), read off its DER: no runtime's JWK export is needed. */
-export function publicJwk({ der, facts }: Asn1Key): Jwk {
-  const { kty, curve, algorithm } = facts;
+export function publicJwk({ der, kind, algorithm }: Asn1Key): Jwk {
+  const { kty, curve } = kind;
   const [, bits] = readInside(der) as [DerElement, DerElement];
   const key = bits.contents.subarray(1);
   if (kty === 'RSA') {
@@ -130,7 +151,7 @@ export function publicJwk({ der, facts }: Asn1Key): Jwk {
   if (key[0] !== 4) throw keyError('the EC public key is a compressed point, export it uncompressed');
   const half = (key.length - 1) / 2;
   return {
-    kty,
+    kty: 'EC',
     crv: curve as string,
     x: encodeBase64url(key.subarray(1, 1 + half)),
     y: encodeBase64url(key.subarray(1 + half)),

@@ -1,93 +1,124 @@
+// JSON Web Keys (RFC 7517, RFC 7518 §6). An object is read once, into a copy; everything else sees the copy.
 import type { KeyType } from '../../crypto/algorithms.ts';
+import { decodeBase64url } from '../../encoding/base64url.ts';
+import { own, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
-import { decodeBase64url } from '../../encoding/base64url.ts';
-import { ownOnly } from '../../encoding/json.ts';
-import { importKey, type KeyFacts, KeyMaterial, rsaFacts } from './material.ts';
-import { secretMaterial } from './secret.ts';
+import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
+import { importKey, type Key, type Restrictions, restriction } from './key.ts';
+import { KEY_TYPES, type KeyKind, wrongKind } from './key-types.ts';
+import { rsaObjection, rsaSizes } from './rsa.ts';
+import { secretKey } from './secret.ts';
 
-/** The members that a key of each type must have, and those that make it a private one (RFC 7518 §6). */
-const MEMBERS: Record<KeyType, { readonly required: readonly string[]; readonly private: readonly string[] }> = {
-  oct: { required: ['k'], private: [] },
-  RSA: { required: ['n', 'e'], private: ['d', 'p', 'q', 'dp', 'dq', 'qi'] },
-  EC: { required: ['crv', 'x', 'y'], private: ['d'] },
-  OKP: { required: ['crv', 'x'], private: ['d'] },
-  AKP: { required: ['alg', 'pub'], private: ['priv'] },
-};
+/** An object of which one could think that it is a JWK: it has a `kty` of its own. */
+export function isJwk(value: object): value is Jwk {
+  return Object.hasOwn(value, 'kty');
+}
 
-/** @throws {UsageError} when a member is missing or malformed */
-export function jwkMaterial(input: Jwk): KeyMaterial {
-  const facts = jwkFacts(input);
-  if (facts.kty === 'oct') return secretMaterial(bytesOf(ownOnly(input), 'k'), facts);
-  const key = keyMembers(input);
-  return new KeyMaterial(facts, (algorithm, use) => importKey('jwk', key, algorithm, use));
+export const BOTH = 'the key is an object with both "kty" and "keys", so neither a JWK nor a JWK Set';
+
+/**
+ * What the object says, read once: a getter or a Proxy cannot show another face later.
+ * @throws {UsageError} when it is a key and a key set in one: whoever looks at the other half sees another key
+ */
+export function copyJwk(given: object): Jwk {
+  const jwk = ownOnly(given) as Jwk;
+  if (own(jwk, 'keys') !== undefined) throw keyError(BOTH);
+  if (Array.isArray(jwk.key_ops)) jwk.key_ops = [...jwk.key_ops];
+  return jwk;
 }
 
 /**
- * The members of the key itself. `alg`, `use`, `key_ops` and `ext` stay behind when it is imported: the runtimes
- * disagree about them, and they were judged before.
+ * @param jwk a copy that nobody else has
+ * @throws {UsageError} when a member is missing or malformed
  */
-export function keyMembers(input: Jwk): Jwk {
-  const jwk = ownOnly(input);
-  const kty = keyType(jwk);
-  const secret = MEMBERS[kty].private.filter((name) => Object.hasOwn(jwk, name));
-  return pick(jwk, ['kty', ...MEMBERS[kty].required, ...secret]);
+export function jwkKey(jwk: Jwk): Key {
+  const kind = jwkKind(jwk);
+  const about = restrictionsOf(jwk);
+  const kid = text(jwk, 'kid', true);
+  if (kind.kty === 'oct') return secretKey(bytesOf(jwk, 'k'), about, kid);
+  const key = keyMembers(jwk);
+  const rsa = kind.kty === 'RSA' ? rsaSizes(bytesOf(key, 'n'), bytesOf(key, 'e')) : undefined;
+  const isForgeable = kind.curve === 'Ed25519' && isSmallOrder(bytesOf(key, 'x'));
+  return {
+    kid,
+    objection: (algorithm, use, limits) =>
+      wrongKind(kind, algorithm, use) ??
+      restriction(about, algorithm, use) ??
+      (rsa && rsaObjection(rsa, algorithm, limits)) ??
+      (isForgeable ? SMALL_ORDER_MESSAGE : undefined),
+    load: (algorithm, use) => importKey('jwk', key, algorithm, use),
+  };
 }
 
-/** The members that go into the thumbprint (RFC 7638 §3.2, RFC 8037 §2). */
-export function requiredMembers(input: Jwk): Jwk {
-  const jwk = ownOnly(input);
-  const kty = keyType(jwk);
-  return pick(jwk, ['kty', ...MEMBERS[kty].required]);
+/**
+ * The members of the key itself, as they are imported and exported. `alg`, `use`, `key_ops` and `ext` stay behind: the
+ * runtimes disagree about them, and they are judged here.
+ */
+export function keyMembers(jwk: Jwk): Jwk {
+  const { required, private: secret } = KEY_TYPES[keyType(jwk)];
+  if (own(jwk, 'oth') !== undefined) throw keyError('JWK "oth": an RSA key of more than two primes is not supported');
+  return pick(jwk, ['kty', ...required, ...secret.filter((name) => own(jwk, name) !== undefined)]);
 }
 
-function keyType(jwk: Jwk): KeyType {
-  const { kty } = jwk;
-  if (typeof kty === 'string' && Object.hasOwn(MEMBERS, kty)) return kty as KeyType;
-  throw keyError(`JWK "kty" is ${show(kty)}, expected one of ${Object.keys(MEMBERS).join(', ')}`);
+/** Those of the public key, which are also what its thumbprint is made of (RFC 7638 §3.2, RFC 8037 §2). */
+export function requiredMembers(jwk: Jwk): Jwk {
+  return pick(jwk, ['kty', ...KEY_TYPES[keyType(jwk)].required]);
 }
 
-/** What a JWK says of itself. @throws {UsageError} */
-export function jwkFacts(input: Jwk): KeyFacts {
-  const jwk = ownOnly(input);
+export function jwkKind(jwk: Jwk): KeyKind {
   const kty = keyType(jwk);
-  const uses = jwk.key_ops;
-  if (uses !== undefined && !(Array.isArray(uses) && uses.every((use) => typeof use === 'string'))) {
-    throw keyError(`JWK "key_ops" must be a list of strings, got ${show(uses)}`);
-  }
-  const isPrivate = MEMBERS[kty].private.some((name) => Object.hasOwn(jwk, name));
+  const isPrivate = KEY_TYPES[kty].private.some((name) => own(jwk, name) !== undefined);
   return {
     type: kty === 'oct' ? 'secret' : isPrivate ? 'private' : 'public',
     kty,
     curve: kty === 'EC' || kty === 'OKP' ? text(jwk, 'crv') : undefined,
-    algorithm: text(jwk, 'alg', true),
-    purpose: text(jwk, 'use', true),
-    kid: text(jwk, 'kid', true),
-    uses: uses && [...uses],
-    ...(kty === 'RSA' && { rsa: rsaFacts(bytesOf(jwk, 'n'), bytesOf(jwk, 'e')) }),
+    words: undefined,
   };
+}
+
+function keyType(jwk: Jwk): KeyType {
+  const { kty } = jwk;
+  if (typeof kty === 'string' && Object.hasOwn(KEY_TYPES, kty)) return kty as KeyType;
+  throw keyError(`JWK "kty" is ${show(kty)}, expected one of ${Object.keys(KEY_TYPES).join(', ')}`);
+}
+
+function restrictionsOf(jwk: Jwk): Restrictions {
+  const uses = own(jwk, 'key_ops');
+  if (uses !== undefined && !(Array.isArray(uses) && uses.every((use) => typeof use === 'string'))) {
+    throw keyError(`JWK "key_ops" must be a list of strings, got ${show(uses)}`);
+  }
+  return { algorithm: text(jwk, 'alg', true), purpose: text(jwk, 'use', true), uses };
 }
 
 function text(jwk: Jwk, name: string): string;
 function text(jwk: Jwk, name: string, optional: boolean): string | undefined;
 function text(jwk: Jwk, name: string, optional = false): string | undefined {
-  const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
+  const value = own(jwk, name);
   if (typeof value === 'string' || (optional && value === undefined)) return value as string | undefined;
   // Not `show`: the member may be the key
   throw keyError(`JWK "${name}" must be a string, got ${value === undefined ? 'none' : typeof value}`);
 }
 
-function bytesOf(jwk: Jwk, name: string): Uint8Array {
-  const bytes = decodeBase64url(text(jwk, name));
-  if (bytes) return bytes;
-  throw keyError(`JWK "${name}" is not base64url`);
+/** Without the padding that some write: a JWK is configuration, not a token, so that two spellings do no harm. */
+function encoded(jwk: Jwk, name: string): string {
+  const value = text(jwk, name);
+  return value.endsWith('==') ? value.slice(0, -2) : value.endsWith('=') ? value.slice(0, -1) : value;
 }
 
-/** The runtimes differ in what they take for base64url. */
+function bytesOf(jwk: Jwk, name: string): Uint8Array {
+  const bytes = decodeBase64url(encoded(jwk, name));
+  if (!bytes) throw keyError(`JWK "${name}" is not base64url`);
+  if (bytes.length === 0) throw keyError(`JWK "${name}" is empty`);
+  return bytes;
+}
+
+/** The runtimes differ in what they take for base64url, and in what they make of an empty number. */
 function checked(jwk: Jwk, name: string): string {
-  if (name !== 'kty' && name !== 'crv' && name !== 'alg') bytesOf(jwk, name);
-  return text(jwk, name);
+  if (name === 'kty' || name === 'crv' || name === 'alg') return text(jwk, name);
+  bytesOf(jwk, name);
+  return encoded(jwk, name);
 }
 
 function pick(jwk: Jwk, names: readonly string[]): Jwk {

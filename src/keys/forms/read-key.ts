@@ -1,95 +1,157 @@
-import { keyError } from '../../errors.ts';
+// The table of forms in which a key may be given. "How to add a key form" in CONTRIBUTING.md begins here.
+import { latin1 } from '../../encoding/bytes.ts';
+import { isObject, own } from '../../encoding/json.ts';
+import { keyError, UsageError } from '../../errors.ts';
 import { isBytes, isSameBytes } from '../../runtime.ts';
 import type { Jwk } from '../../types.ts';
-import { jwkMaterial } from './jwk.ts';
-import type { KeyMaterial } from './material.ts';
-import { pemMaterial } from './pem.ts';
-import { cryptoKeyMaterial, isCryptoKey, isKeyObject, keyObjectMaterial } from './runtime-keys.ts';
-import { secretMaterial } from './secret.ts';
+import { asn1Key, readAsn1 } from './asn1-keys.ts';
+import { cryptoKey, isCryptoKey } from './crypto-key.ts';
+import { copyJwk, isJwk, jwkKey } from './jwk.ts';
+import { isKeyObject, keyObject } from './key-object.ts';
+import { type Key, type KeyUse, loadedOnce, reading, refuseLarge } from './key.ts';
+import { notAKey } from './not-a-key.ts';
+import { readPem } from './pem.ts';
+import { secretKey, textSecret } from './secret.ts';
 
 /** Which kind of key the caller's algorithms need; text is never guessed to be one or the other. */
 export type KeyFamily = 'secret' | 'asymmetric';
 
-/**
- * The material for a key, remembered so that a one-shot call does not import anew (470 µs for an RSA key): text in
- * a small bounded map, objects by identity as long as their content is the same.
- * @throws {UsageError} when it is not a key
- */
-export function materialOf(key: unknown, family: KeyFamily): KeyMaterial {
-  if (typeof key === 'string') return textMaterial(key, family);
-  if (typeof key !== 'object' || key === null) throw notAKey(key);
-  return objectMaterial(key, family);
+interface KeyForm {
+  is(given: object): boolean;
+  /** What may change under us is copied; the runtime's own keys cannot change. */
+  copy?(given: object): object;
+  read(copy: object, family: KeyFamily): Key;
 }
 
-const MOST_TEXTS = 100;
-const texts: Record<KeyFamily, Map<string, KeyMaterial>> = { secret: new Map(), asymmetric: new Map() };
+const JWK: KeyForm = { is: isJwk, copy: copyJwk, read: jwkKey };
 
-function textMaterial(text: string, family: KeyFamily): KeyMaterial {
+/** The first that fits. */
+const FORMS: readonly KeyForm[] = [
+  { is: isBytes, copy: copyBytes, read: bytesKey },
+  { is: isCryptoKey, read: cryptoKey },
+  { is: isKeyObject, read: keyObject },
+  JWK,
+];
+
+/** @throws {UsageError} when it is not a key */
+export function readKey(given: unknown, family: KeyFamily, use: KeyUse = 'verify'): Key {
+  if (typeof given === 'string') return textKey(given, family);
+  if (!isObject(given)) throw notAKey(given, use);
+  return reading(() => {
+    const form = FORMS.find(({ is }) => is(given));
+    if (!form) throw notAKey(given, use);
+    return orThrow(remembered(given, form, family).key);
+  });
+}
+
+/** A member of a JWK Set: the copy that was read of it, and the key or why it is none. @throws {UsageError} */
+export function readJwk(given: Jwk, family: KeyFamily): { readonly jwk: Jwk; readonly key: Key | string } {
+  const { copy, key } = reading(() => remembered(given, JWK, family));
+  return { jwk: copy as Jwk, key };
+}
+
+/*
+ * What one-shot calls remember: importing an RSA key costs more than verifying with it. Text is remembered in a small
+ * bounded map; an object by identity, for as long as it says the same. So is what was refused, and why: whoever supplies
+ * the key of a tenant decides how often it is asked for.
+ */
+
+const MOST_TEXTS = 100;
+const texts: Readonly<Record<KeyFamily, Map<string, Key | string>>> = { secret: new Map(), asymmetric: new Map() };
+
+function textKey(text: string, family: KeyFamily): Key {
+  refuseLarge(text.length);
   const memo = texts[family];
   const known = memo.get(text);
-  if (known) return known;
-  const material = family === 'secret' ? secretMaterial(text) : pemMaterial(text);
+  if (known !== undefined) return orThrow(known);
+  const key = orReason(() => (family === 'secret' ? textSecret(text) : asn1Key(readPem(text))));
   for (const oldest of memo.keys()) {
     if (memo.size < MOST_TEXTS) break;
     memo.delete(oldest);
   }
-  memo.set(text, material);
-  return material;
+  memo.set(text, key);
+  return orThrow(key);
 }
 
 interface Remembered {
+  /** what it said; `undefined`: it cannot say anything else */
   readonly content: string | Uint8Array | undefined;
-  readonly material: KeyMaterial;
+  readonly copy: object;
+  readonly key: Key | string;
 }
 
-const objects = /* @__PURE__ */ new WeakMap<object, Remembered>();
+const objects: Readonly<Record<KeyFamily, WeakMap<object, Remembered>>> = {
+  secret: /* @__PURE__ */ new WeakMap(),
+  asymmetric: /* @__PURE__ */ new WeakMap(),
+};
 
-function objectMaterial(key: object, family: KeyFamily): KeyMaterial {
-  const content = snapshot(key);
-  const known = objects.get(key);
-  if (known && sameContent(known.content, content)) return known.material;
-  const material = readObject(key, family);
-  objects.set(key, { content: isBytes(content) ? new Uint8Array(content) : content, material });
-  return material;
+function remembered(given: object, form: KeyForm, family: KeyFamily): Remembered {
+  const known = objects[family].get(given);
+  if (known && known.content === undefined) return known;
+  const copy = form.copy ? form.copy(given) : given;
+  const content = form.copy && contentOf(copy);
+  if (known && isSame(known.content, content)) return known;
+  const key = orReason(() => form.read(copy, family));
+  const read = { content: isUnchanging(given) ? undefined : content, copy, key };
+  objects[family].set(given, read);
+  return read;
 }
 
-function readObject(key: object, family: KeyFamily): KeyMaterial {
-  if (isBytes(key)) {
-    if (family === 'secret') return secretMaterial(key);
-    throw keyError("bytes are a secret, for HS* only; give a PEM file as text: readFileSync(path, 'utf8')");
+function orReason(read: () => Key): Key | string {
+  try {
+    return loadedOnce(read());
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
   }
-  if (isCryptoKey(key)) return cryptoKeyMaterial(key);
-  if (isKeyObject(key)) return keyObjectMaterial(key);
-  if (Object.hasOwn(key, 'kty')) return jwkMaterial(key as Jwk);
-  throw notAKey(key);
 }
 
-/** What could be changed under us: bytes and JWKs. The runtime's own keys cannot. */
-function snapshot(key: object): string | Uint8Array | undefined {
-  if (isBytes(key)) return key;
-  if (isCryptoKey(key) || isKeyObject(key) || isFrozenJwk(key as Jwk)) return undefined;
+function orThrow(key: Key | string): Key {
+  if (typeof key === 'string') throw keyError(key);
+  return key;
+}
+
+function contentOf(copy: object): string | Uint8Array {
+  if (isBytes(copy)) return copy;
+  let text: string;
   try {
     // entries, so that a toJSON among them has no say
-    return JSON.stringify(Object.entries(key));
+    text = JSON.stringify(Object.entries(copy));
   } catch (cause) {
     throw keyError('the key is an object that JSON cannot carry, so not a JWK', { cause });
   }
+  refuseLarge(text.length);
+  return text;
 }
 
-function isFrozenJwk(key: Jwk): boolean {
-  return Object.isFrozen(key) && Object.isFrozen(key.key_ops);
+function isSame(a: Remembered['content'], b: Remembered['content']): boolean {
+  return isBytes(a) ? isBytes(b) && isSameBytes(a, b) : a === b;
 }
 
-function sameContent(a: Remembered['content'], b: Remembered['content']): boolean {
-  // an object that was bytes is still
-  return isBytes(a) ? isSameBytes(a, b as Uint8Array) : a === b;
+/** A frozen JWK of plain members: a getter could answer something else each time. */
+export function isUnchanging(given: unknown): boolean {
+  return isFrozen(given) && (!isObject(given) || isFrozen(own(given, 'key_ops')));
 }
 
-function notAKey(key: unknown): Error {
-  // the kind only: whatever it is, it was meant to be a key
-  const kind = key === null ? 'null' : Array.isArray(key) ? 'a list' : typeof key;
-  const hint = key === undefined ? ' (is an environment variable unset?)' : '';
-  return keyError(
-    `the key must be a secret (text or Uint8Array), PEM text, JWK, JWKS, CryptoKey or KeyObject, got ${kind}${hint}`,
+export function isFrozen(value: unknown): boolean {
+  if (!isObject(value)) return true;
+  if (!Object.isFrozen(value)) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value)).every((each) => Object.hasOwn(each, 'value'));
+}
+
+function copyBytes(given: Uint8Array): Uint8Array {
+  refuseLarge(given.length);
+  return new Uint8Array(given);
+}
+
+/** A PEM file that was read without an encoding is read, also in UTF-16; no other bytes are a public or private key. */
+function bytesKey(bytes: Uint8Array, family: KeyFamily): Key {
+  if (family === 'secret') return secretKey(bytes);
+  const text = latin1(bytes).replaceAll('\0', '');
+  if (/-----BEGIN|^\s*\{/.test(text)) return asn1Key(readPem(text));
+  throw keyError(
+    readAsn1(bytes)
+      ? "the key is DER; give it as PEM, or createPublicKey({ key, format: 'der', type: 'spki' }) of node:crypto"
+      : "bytes are a secret, for HS* only; give a PEM file as text: readFileSync(path, 'utf8')",
   );
 }

@@ -1,58 +1,54 @@
+// Secrets for HMAC: text, bytes, and the `k` of a JWK.
+import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { hmacKey } from '../../crypto/hmac.ts';
-import { keyError } from '../../errors.ts';
-import { decodeBase64url } from '../../encoding/base64url.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
-import { INTEGER, OID, readInside } from '../../encoding/der.ts';
-import { KeyMaterial, type KeyFacts } from './material.ts';
+import { keyError } from '../../errors.ts';
+import { disguisedKey } from './disguises.ts';
+import { type Key, NO_RESTRICTIONS, type Restrictions, restriction } from './key.ts';
+import { type KeyKind, wrongKind } from './key-types.ts';
+
+export const SECRET_KIND: KeyKind = { type: 'secret', kty: 'oct', curve: undefined, words: undefined };
+
+/** Text is its UTF-8 bytes. @throws {UsageError} when it was not text, or is a key of another kind */
+export function textSecret(text: string): Key {
+  // The encoder writes U+FFFD for each half of a surrogate pair, so that different secrets would be one key.
+  if (/\p{Surrogate}/u.test(text)) throw keyError('the secret is text with half a surrogate pair; give it as bytes');
+  const key = secretKey(encodeUtf8(text));
+  if (!/\p{Cc}/u.test(text)) return key;
+  throw keyError(
+    /\p{Cc}/u.test(text.trim())
+      ? 'the secret has control characters, so it is a file, or bytes that were read as text; give it as bytes'
+      : "the secret has a line break before or behind it; trim it: readFileSync(path, 'utf8').trim()",
+  );
+}
 
 /**
- * A secret for HMAC: text (its UTF-8 bytes) or bytes. The bytes are copied: wiping them later changes nothing.
- * @throws {UsageError} when it is empty, or is a key of another kind: a published key as a secret lets everybody
- * sign (CVE-2015-9235 and its many returns)
+ * The bytes are copied: wiping them later changes nothing.
+ * @throws {UsageError} when there are none, or they are a key of another kind: a published key as a secret lets
+ * everybody sign (CVE-2015-9235 and its many returns)
  */
-export function secretMaterial(secret: string | Uint8Array, about: Partial<KeyFacts> = {}): KeyMaterial {
-  if (secret.length === 0) throw keyError('the secret is empty: is JWT_SECRET set?');
-  // The encoder writes U+FFFD for each half of a surrogate pair, so that different secrets would be one key.
-  if (typeof secret === 'string' && /\p{Surrogate}/u.test(secret)) {
-    throw keyError('the secret is text with half a surrogate pair; give it as bytes');
-  }
-  const bytes = typeof secret === 'string' ? encodeUtf8(secret) : new Uint8Array(secret);
-  const kind = keyKind(bytes);
+export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIONS, kid?: string): Key {
+  const bytes = new Uint8Array(given);
+  if (bytes.length === 0) throw keyError('the secret is empty: is JWT_SECRET set?');
+  const kind = disguisedKey(bytes);
   if (kind) throw keyError(`the secret is ${kind}; HS* needs a random secret, a key of a pair needs another algorithm`);
-  const facts: KeyFacts = { ...about, type: 'secret', kty: 'oct', secretLength: bytes.length };
-  return new KeyMaterial(facts, (algorithm) => hmacKey(algorithm, bytes));
+  const blank = bytes.every((byte) => byte === 0);
+  return {
+    kid,
+    objection: (algorithm, use, { allowInsecureKeySizes }) =>
+      wrongKind(SECRET_KIND, algorithm, use) ??
+      restriction(about, algorithm, use) ??
+      (allowInsecureKeySizes ? undefined : weakness(bytes.length, blank, algorithm)),
+    load: (algorithm) => hmacKey(algorithm, bytes),
+  };
 }
 
-/** What other kind of key the bytes are, also when they are that key's text, or base64 of it. */
-function keyKind(bytes: Uint8Array, mayBeEncoded = true): string | undefined {
-  if (isKeyDer(bytes)) return 'a DER-encoded key or certificate';
-  // Printable ASCII is all that these formats need: BOM, NUL, zero-width and control characters only disguise them.
-  let text = '';
-  for (const byte of bytes) if (byte > 0x20 && byte < 0x7f) text += String.fromCharCode(byte);
-  if (/-{4,}BEGIN/i.test(text)) return 'PEM text';
-  if (/(ssh-|ecdsa-sha2-|sk-)[a-z0-9@.-]*AAAA|^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-)/i.test(text)) return 'an SSH key';
-  if (/["']kty\\*["']:/.test(text) || isJsonContainer(text)) return 'JSON (a JWK?)';
-  if (!mayBeEncoded) return undefined;
-  const decoded = decodeBase64url(text.replace(/[="']/g, '').replaceAll('+', '-').replaceAll('/', '_'));
-  return decoded && keyKind(decoded, false);
-}
-
-function isJsonContainer(text: string): boolean {
-  // shorter than any key: a few printable characters among random bytes
-  if (text.length < 16 || !/^[[{]/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** SPKI, X.509, PKCS#1, PKCS#8 and SEC1 all begin like this; 32 random bytes do so once in 10^9 times. */
-function isKeyDer(bytes: Uint8Array): boolean {
-  const [first, second] = readInside(bytes);
-  if (!first || !second) return false;
-  if (first.tag === INTEGER) return true;
-  const inner = readInside(first.whole);
-  return inner[0]?.tag === OID || inner.length > 5;
+/** RFC 7518 §3.2: at least as long as the hash. */
+export function weakness(length: number, blank: boolean, { name, hashLength = 0 }: AlgorithmEntry): string | undefined {
+  if (blank) return 'the secret is nothing but zero bytes: was its buffer never filled, or wiped?';
+  if (length >= hashLength) return undefined;
+  return (
+    `the secret has ${length} bytes, "${name}" needs at least ${hashLength} (RFC 7518 §3.2): ` +
+    `make one with generateSecret('${name}'), or set allowInsecureKeySizes`
+  );
 }

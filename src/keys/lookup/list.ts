@@ -1,78 +1,75 @@
+// One configured key, or several during a rotation. All are imported up front, so that a bad one shows whatever the token.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
-import { keyError } from '../../errors.ts';
-import { type KeyMaterial, misfit } from '../forms/material.ts';
-import { familyOf, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
+import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
+import { keyError, UsageError } from '../../errors.ts';
+import type { Key } from '../forms/key.ts';
+import { keyNotFound, type KeyPolicy, type KeySource, servedBy, whenLoaded } from './source.ts';
 
-const MOST_KEYS = 10;
+/** So many keys are tried for one token, and no more. */
+export const MOST_TRIED = 10;
 
-interface ListedKeys {
-  readonly keys: PreparedKey[];
-  readonly kids: (string | undefined)[];
+interface ListedKey {
+  readonly kid: string | undefined;
+  readonly prepared: PreparedKey;
 }
 
-/**
- * One key, or several during a rotation. All are imported up front, so that a bad one shows whatever the token.
- * @param selectByKid whether a token's `kid` picks among them; one key alone is bound by who configured it
- * @throws {UsageError} `ERR_JWT_KEY_INVALID`
- */
-export function keyList(materials: readonly KeyMaterial[], policy: KeyPolicy, selectByKid: boolean): KeySource {
-  const { length } = materials;
+/** With a single key the token's `kid` is ignored: whoever configured it has chosen. @throws {UsageError} */
+export function oneKey(key: Key, policy: KeyPolicy): KeySource {
+  return whenLoaded(loadAll([key], policy), (loaded, header, algorithm) => {
+    const keys = loaded.get(algorithm);
+    return keys?.map(({ prepared }) => prepared) ?? keyNotFound(header, 'the configured key is for another algorithm');
+  });
+}
+
+/** A token's `kid` picks among several; without one each is tried. @throws {UsageError} */
+export function keyList(keys: readonly Key[], policy: KeyPolicy): KeySource {
+  return whenLoaded(loadAll(keys, policy), (loaded, header, algorithm) => {
+    const listed = loaded.get(algorithm);
+    if (!listed) return keyNotFound(header, 'the configured key is for another algorithm');
+    const picked = header.kid === undefined ? listed : pickByKid(listed, header.kid);
+    if (picked.length === 0) return keyNotFound(header, 'the configured keys have others');
+    return picked.map(({ prepared }) => prepared);
+  });
+}
+
+/** @throws {UsageError} before any of them is read */
+export function refuseLength(length: number): void {
   if (length === 0) throw keyError('the list of keys is empty');
-  if (length > MOST_KEYS) throw keyError(`the list has ${length} keys, at most ${MOST_KEYS} are tried`);
-  const imports = materials.flatMap((material) =>
-    fittingAlgorithms(material, policy).map((algorithm) => ({
-      kid: material.facts.kid,
-      key: material.prepare(algorithm, 'verify'),
-    })),
-  );
-  const kids = imports.map(({ kid }) => kid);
-  const listed = new Map<AlgorithmEntry, ListedKeys>();
-  const add = (key: PreparedKey, index: number): void => {
-    const entry = listed.get(key.algorithm) ?? { keys: [], kids: [] };
-    entry.keys.push(key);
-    entry.kids.push(kids[index]);
-    listed.set(key.algorithm, entry);
-  };
-  const source: KeySource = {
-    callsOut: false,
-    ready: undefined,
-    find: (header, algorithm) => {
-      const found = listed.get(algorithm);
-      if (!found) return keyNotFound(header, 'the configured key is for another algorithm');
-      const kid = selectByKid ? header.kid : undefined;
-      if (kid === undefined) return found.keys;
-      const keys = pickByKid(found, kid);
-      return keys.length > 0 ? keys : keyNotFound(header, 'the configured keys have others');
-    },
-  };
-  const keys = imports.map(({ key }) => key);
-  if (keys.some(isPromise)) {
-    source.ready = Promise.all(keys).then((loaded) => {
-      loaded.forEach(add);
-      source.ready = undefined;
-    });
-    // Who verifies awaits it and sees the error; until then it is not "unhandled".
-    source.ready.catch(() => {});
-  } else (keys as PreparedKey[]).forEach(add);
-  return source;
+  if (length > MOST_TRIED) throw keyError(`the list has ${length} keys, at most ${MOST_TRIED} are tried`);
+}
+
+/** Says of which key of a list it is. @throws {UsageError} */
+export function inList<T>(index: number, length: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (length === 1 || !(error instanceof UsageError)) throw error;
+    throw new UsageError(error.code, `key ${index + 1} of the list: ${error.message}`, { cause: error.cause });
+  }
 }
 
 /** The keys with this `kid`; when there is none, those that have no `kid` at all. */
-function pickByKid({ keys, kids }: ListedKeys, kid: unknown): PreparedKey[] {
-  const named = keys.filter((_, index) => kids[index] === kid);
-  return named.length > 0 ? named : keys.filter((_, index) => kids[index] === undefined);
+function pickByKid(listed: readonly ListedKey[], kid: string): readonly ListedKey[] {
+  const named = listed.filter((key) => key.kid === kid);
+  return named.length > 0 ? named : listed.filter((key) => key.kid === undefined);
 }
 
-/** A secret must serve every algorithm of the list (they differ in length only), another key at least one. */
-function fittingAlgorithms(material: KeyMaterial, policy: KeyPolicy): AlgorithmEntry[] {
-  const fitting: AlgorithmEntry[] = [];
-  let problem: string | undefined;
-  for (const algorithm of policy.algorithms.values()) {
-    const why = misfit(material, algorithm, 'verify', policy.allowInsecureKeySizes);
-    if (why === undefined) fitting.push(algorithm);
-    else problem ??= why;
-  }
-  if (problem !== undefined && (fitting.length === 0 || familyOf(policy) === 'secret')) throw keyError(problem);
-  return fitting;
+type KeysByAlgorithm = ReadonlyMap<AlgorithmEntry, readonly ListedKey[]>;
+
+/** @throws {UsageError} (or rejects with it) when one of them serves none of the algorithms, or is damaged */
+function loadAll(keys: readonly Key[], policy: KeyPolicy): Eventually<KeysByAlgorithm> {
+  const loading = keys.flatMap((key, index) => {
+    const algorithms = inList(index, keys.length, () => servedBy(key, policy));
+    return algorithms.map((algorithm) => listedKey(key, key.load(algorithm, 'verify')));
+  });
+  return loading.some(isPromise) ? Promise.all(loading).then(byAlgorithm) : byAlgorithm(loading as ListedKey[]);
+}
+
+function listedKey({ kid }: Key, loading: Eventually<PreparedKey>): Eventually<ListedKey> {
+  return isPromise(loading) ? loading.then((prepared) => ({ kid, prepared })) : { kid, prepared: loading };
+}
+
+function byAlgorithm(listed: readonly ListedKey[]): KeysByAlgorithm {
+  const algorithms = new Set(listed.map(({ prepared }) => prepared.algorithm));
+  return new Map([...algorithms].map((each) => [each, listed.filter(({ prepared }) => prepared.algorithm === each)]));
 }

@@ -1,29 +1,26 @@
+// Keys from a function of the caller's. Knows that its answer is as untrusted as the token that it was asked for.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { isPromise } from '../../crypto/prepared-key.ts';
-import { isKeyFault, TokenError } from '../../errors.ts';
+import { type Eventually, isPromise } from '../../crypto/prepared-key.ts';
+import { TokenError, UsageError } from '../../errors.ts';
 import { handOutHeader, type ParsedHeader } from '../../token/header.ts';
 import type { KeyResolver } from '../../types.ts';
 import { givenKeys } from './given-keys.ts';
-import { type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
+import { type FoundKeys, keyNotFound, keySource, type KeyPolicy, type KeySource } from './source.ts';
 
 /**
  * Keys from a function. No answer, an empty one or an unusable one rejects the token and never falls back to
  * anything (CVE-2026-27962, CVE-2026-44351). What the function throws goes to the caller, save a `TokenError`.
  */
 export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySource {
-  return {
-    callsOut: true,
-    ready: undefined,
-    find: (header, algorithm, token) => {
-      const use = (answer: unknown): FoundKeys | Promise<FoundKeys> => keysIn(answer, policy, header, algorithm, token);
-      try {
-        const answer: unknown = resolver(handOutHeader(header), token);
-        return isPromise(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
-      } catch (error) {
-        return tokenErrorOnly(error);
-      }
-    },
-  };
+  return keySource((header, algorithm, token) => {
+    const use = (answer: unknown): Eventually<FoundKeys> => keysIn(answer, policy, header, algorithm, token);
+    try {
+      const answer: unknown = resolver(handOutHeader(header), token);
+      return isPromise(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
+    } catch (error) {
+      return tokenErrorOnly(error);
+    }
+  }, true);
 }
 
 function keysIn(
@@ -32,18 +29,20 @@ function keysIn(
   header: ParsedHeader,
   algorithm: AlgorithmEntry,
   token: string,
-): FoundKeys | Promise<FoundKeys> {
-  if (answer === undefined || answer === null || answer === '') {
-    return keyNotFound(header, 'the key resolver knows none');
+): Eventually<FoundKeys> {
+  if (answer === null || answer === '') return keyNotFound(header, 'the key resolver knows none');
+  if (answer === undefined) {
+    const hint = 'a callback? it must return the key or a promise';
+    return keyNotFound(header, `the key resolver knows none, it answered undefined (${hint})`);
   }
   // A list or set is judged by the whole allowlist, as if it were configured; only what it holds may be imported.
   const unusable = (error: unknown): TokenError => {
-    if (isKeyFault(error)) return keyNotFound(header, `the key resolver's answer: ${error.message}`, error);
+    if (error instanceof UsageError) return keyNotFound(header, `the key resolver's answer: ${error.message}`, error);
     throw error;
   };
   try {
     const source = givenKeys(answer, policy);
-    const find = (): FoundKeys | Promise<FoundKeys> => source.find(header, algorithm, token);
+    const find = (): Eventually<FoundKeys> => source(header, algorithm, token);
     return source.ready ? source.ready.then(find).catch(unusable) : find();
   } catch (error) {
     return unusable(error);

@@ -1,83 +1,108 @@
+// A JWK Set (RFC 7517 §5): judged once, searched by `kid`. Keys that cannot be used are passed over, as the RFC asks (a
+// provider may publish new kinds at any time), and the reason is told to the tokens that name them.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { isPromise } from '../../crypto/prepared-key.ts';
-import { isKeyFault, keyError, rejection } from '../../errors.ts';
+import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
 import { own } from '../../encoding/json.ts';
-import { type KeyMaterial, misfit } from '../forms/material.ts';
-import { materialOf } from '../forms/read-key.ts';
-import { familyOf, type FoundKeys, keyNotFound, type KeyPolicy, type KeySource } from './source.ts';
+import { keyError, rejection, type TokenError } from '../../errors.ts';
+import type { ParsedHeader } from '../../token/header.ts';
+import { MOST_TRIED } from './list.ts';
+import { fits, kidsOf, type Member, readMembers, reasons, type UsableMember } from './members.ts';
+import { familyOf, type FoundKeys, keyNotFound, keySource, type KeyPolicy, type KeySource } from './source.ts';
 
 /**
- * A JWK Set (RFC 7517 §5): `kid` picks, without one exactly one key must fit. Keys that cannot be used are skipped,
- * as the RFC asks: a provider may publish new kinds at any time.
+ * @param given the list `keys`
  * @throws {UsageError} when it mixes secrets with public keys, holds a private key, or nothing usable
  */
-export function keySet(members: readonly unknown[], policy: KeyPolicy): KeySource {
-  refuseDangerous(members);
-  const materials = members.flatMap((member) => usable(member, policy));
-  if (materials.length === 0) throw keyError('the key set has no key for the allowed algorithms');
-  return {
-    callsOut: true,
-    ready: undefined,
-    find: (header, algorithm) => {
-      const { kid } = header;
-      const fitting = materials.filter(
-        (material) =>
-          (kid === undefined || material.facts.kid === kid) &&
-          misfit(material, algorithm, 'verify', policy.allowInsecureKeySizes) === undefined,
-      );
-      const [only] = fitting;
-      if (!only) return keyNotFound(header, 'the key set has none that fits');
-      if (fitting.length === 1) return prepare(only, algorithm, header);
-      return rejection(
-        'ERR_JWT_KEY_AMBIGUOUS',
-        kid === undefined
-          ? `the token has no "kid" and ${fitting.length} keys of the set fit "${algorithm.name}"`
-          : `${fitting.length} keys of the set that fit "${algorithm.name}" share the token's "kid"`,
-      );
-    },
-  };
+export function keySet(given: readonly unknown[], policy: KeyPolicy): KeySource {
+  const members = readMembers(given, familyOf(policy));
+  const algorithms = [...policy.algorithms.values()];
+  if (!members.some((member) => algorithms.some((algorithm) => fits(member, algorithm, policy)))) {
+    const why = members.length > 0 ? ` (${reasons(members, algorithms[0] as AlgorithmEntry, policy)})` : '';
+    throw keyError(`the key set has no key for the allowed algorithms${why}`);
+  }
+  const known = new Map<AlgorithmEntry, Fitting>();
+  return keySource((header, algorithm) => {
+    let fitting = known.get(algorithm);
+    if (!fitting) known.set(algorithm, (fitting = fittingMembers(members, algorithm, policy)));
+    const found = select(fitting, header, algorithm);
+    if (!Array.isArray(found)) return found as TokenError;
+    return found.length > 0 ? load(found, header, algorithm) : notFound(members, header, algorithm, policy);
+  }, true);
 }
 
-/** A published secret or private key is no key any more, and a secret beside public keys invites confusion. */
-function refuseDangerous(members: readonly unknown[]): void {
-  const jwks = members.filter((member) => typeof member === 'object' && member !== null);
-  const secrets = jwks.filter((jwk) => own(jwk, 'kty') === 'oct').length;
-  if (secrets > 0 && secrets < jwks.length) throw keyError('the key set mixes secrets ("oct") with public keys');
-  if (jwks.some((jwk) => own(jwk, 'd') !== undefined || own(jwk, 'priv') !== undefined)) {
-    throw keyError('the key set holds a private key; verifying needs the public keys only');
-  }
+/** The members that fit one algorithm, found once. */
+interface Fitting {
+  readonly all: readonly UsableMember[];
+  readonly byKid: ReadonlyMap<unknown, readonly UsableMember[]>;
 }
 
-function usable(member: unknown, policy: KeyPolicy): KeyMaterial[] {
-  let material: KeyMaterial;
-  try {
-    material = materialOf(member, familyOf(policy));
-  } catch (error) {
-    if (isKeyFault(error)) return [];
-    throw error;
+function fittingMembers(members: readonly Member[], algorithm: AlgorithmEntry, policy: KeyPolicy): Fitting {
+  const all = members.filter((member) => fits(member, algorithm, policy)) as UsableMember[];
+  const byKid = new Map<unknown, UsableMember[]>();
+  for (const member of all) {
+    const { kid } = member.key;
+    byKid.set(kid, [...(byKid.get(kid) ?? []), member]);
   }
-  const fits = [...policy.algorithms.values()].some(
-    (algorithm) => misfit(material, algorithm, 'verify', policy.allowInsecureKeySizes) === undefined,
+  return { all, byKid };
+}
+
+/** A `kid`, or the thumbprint of a certificate, names one key. Without them, a few are tried. */
+function select(
+  { all, byKid }: Fitting,
+  header: ParsedHeader,
+  { name }: AlgorithmEntry,
+): readonly UsableMember[] | TokenError {
+  const { kid } = header;
+  const thumbprint = kid === undefined ? thumbprintName(all, header) : undefined;
+  const found = kid !== undefined ? (byKid.get(kid) ?? []) : thumbprint ? withThumbprint(all, header, thumbprint) : all;
+  const most = kid === undefined && !thumbprint ? MOST_TRIED : 1;
+  if (found.length <= most) return found;
+  return rejection(
+    'ERR_JWT_KEY_AMBIGUOUS',
+    most === 1
+      ? `${found.length} keys of the set that fit "${name}" share the token's "${thumbprint ?? 'kid'}"`
+      : `the token has no "kid" and ${found.length} keys of the set fit "${name}", at most ${most} are tried`,
   );
-  return fits ? [material] : [];
 }
 
-/**
- * Which key it is, the token said: that it cannot be imported is no fault of the calling code. That the runtime cannot
- * do it is no fault of the token.
- */
-function prepare(
-  material: KeyMaterial,
+/** RFC 7515 §4.1.7 and §4.1.8: some providers name the certificate only. It counts where a key of the set has one. */
+function thumbprintName(members: readonly UsableMember[], { json }: ParsedHeader): string | undefined {
+  return ['x5t#S256', 'x5t'].find(
+    (name) => typeof own(json, name) === 'string' && members.some(({ jwk }) => own(jwk, name) !== undefined),
+  );
+}
+
+/** As in a list: those of that name, or when there is none, those without a name. */
+function withThumbprint(
+  members: readonly UsableMember[],
+  { json }: ParsedHeader,
+  name: string,
+): readonly UsableMember[] {
+  const named = members.filter(({ jwk }) => own(jwk, name) === own(json, name));
+  return named.length > 0 ? named : members.filter(({ jwk }) => own(jwk, name) === undefined);
+}
+
+/** The token chose these keys: that one cannot be imported is no fault of the calling code. */
+function load(found: readonly UsableMember[], header: ParsedHeader, algorithm: AlgorithmEntry): Eventually<FoundKeys> {
+  const loading = found.map(({ key }) => key.load(algorithm, 'verify'));
+  if (!loading.some(isPromise)) return loading as PreparedKey[];
+  return Promise.allSettled(loading).then((settled) => {
+    const keys = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    if (keys.length > 0) return keys;
+    const [failure] = settled;
+    const cause: unknown = failure?.status === 'rejected' ? failure.reason : undefined;
+    return keyNotFound(header, 'the key in the set cannot be imported', cause);
+  });
+}
+
+function notFound(
+  members: readonly Member[],
+  header: ParsedHeader,
   algorithm: AlgorithmEntry,
-  header: Parameters<KeySource['find']>[0],
-): FoundKeys | Promise<FoundKeys> {
-  const key = material.prepare(algorithm, 'verify');
-  if (!isPromise(key)) return [key];
-  return key.then(
-    (loaded) => [loaded],
-    (cause: unknown) => {
-      if (isKeyFault(cause)) return keyNotFound(header, 'the key in the set cannot be imported', cause);
-      throw cause;
-    },
-  );
+  policy: KeyPolicy,
+): TokenError {
+  const { kid } = header;
+  const named = kid === undefined ? members : members.filter(({ jwk }) => jwk && own(jwk, 'kid') === kid);
+  if (named.length === 0) return keyNotFound(header, kidsOf(members));
+  return keyNotFound(header, `the key set has none that fits (${reasons(named, algorithm, policy)})`);
 }

@@ -1,27 +1,50 @@
+// What a verifier asks for keys: a function. One key, a list, a set and a resolver each make one; they compose.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
-import { rejection, type TokenError } from '../../errors.ts';
+import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
+import { keyError, rejection, type TokenError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
 import type { ParsedHeader } from '../../token/header.ts';
+import type { Key, KeyLimits } from '../forms/key.ts';
 import type { KeyFamily } from '../forms/read-key.ts';
 
 /** What the caller allows its keys to be used for. */
-export interface KeyPolicy {
+export interface KeyPolicy extends KeyLimits {
   readonly algorithms: ReadonlyMap<unknown, AlgorithmEntry>;
-  readonly allowInsecureKeySizes: boolean;
 }
 
 /** The keys that may have signed a token, at least one. */
 export type FoundKeys = readonly PreparedKey[] | TokenError;
 
-/** Where a verifier gets its keys from. */
-export interface KeySource {
-  /** what must be awaited before `find`: the import of configured keys; none once there is nothing to wait for */
+/** `header` and `algorithm` were judged; what a token brings about here is a `TokenError`. */
+type FindKeys = (header: ParsedHeader, algorithm: AlgorithmEntry, token: string) => Eventually<FoundKeys>;
+
+export interface KeySource extends FindKeys {
+  /** to be awaited before it is called: the import of configured keys; none once there is nothing to wait for */
   ready: Promise<unknown> | undefined;
-  /** does `find` wait, or run code of the caller's? What the token's shared bytes hold does not survive that */
+  /** does it wait, or run code of the caller's? */
   readonly callsOut: boolean;
-  /** `header` and `algorithm` were judged; what a token brings about here is a `TokenError` */
-  find(header: ParsedHeader, algorithm: AlgorithmEntry, token: string): Eventually<FoundKeys>;
+}
+
+export function keySource(find: FindKeys, callsOut: boolean): KeySource {
+  return Object.assign(find, { ready: undefined, callsOut });
+}
+
+/** A source that needs `loading` first. */
+export function whenLoaded<T>(
+  loading: Eventually<T>,
+  find: (loaded: T, ...asked: Parameters<FindKeys>) => Eventually<FoundKeys>,
+): KeySource {
+  let loaded: T;
+  const source = keySource((...asked) => find(loaded, ...asked), false);
+  if (isPromise(loading)) {
+    source.ready = loading.then((value) => {
+      loaded = value;
+      source.ready = undefined;
+    });
+    // The first token awaits it and reports the error; until then it is not an unhandled rejection.
+    source.ready.catch(() => {});
+  } else loaded = loading;
+  return source;
 }
 
 /** An allowlist is of one family, the options saw to that: secrets for HS*, key pairs for all others. */
@@ -32,12 +55,26 @@ export function familyOf({ algorithms }: KeyPolicy): KeyFamily {
 
 /** For a token whose keys were found already. */
 export function givenCandidates(keys: readonly PreparedKey[]): KeySource {
-  return { ready: undefined, callsOut: false, find: () => keys };
+  return keySource(() => keys, false);
 }
 
-export function keyNotFound(header: ParsedHeader, why: string, cause?: unknown): TokenError {
-  const asked = header.kid === undefined ? 'a token without "kid"' : `"kid" ${quote(header.kid)}`;
-  return rejection('ERR_JWT_KEY_NOT_FOUND', `no key for ${asked} and algorithm "${String(header.alg)}": ${why}`, {
-    cause,
-  });
+/**
+ * The algorithms that a key serves. What only its size keeps it from is not left out: a key that is too weak for one of
+ * the algorithms that are allowed with it is refused.
+ * @throws {UsageError} also when it serves none
+ */
+export function servedBy(key: Key, policy: KeyPolicy): readonly AlgorithmEntry[] {
+  const allowed = [...policy.algorithms.values()];
+  const anySize = { allowInsecureKeySizes: true };
+  const served = allowed.filter((algorithm) => key.objection(algorithm, 'verify', anySize) === undefined);
+  for (const algorithm of served.length > 0 ? served : allowed) {
+    const why = key.objection(algorithm, 'verify', policy);
+    if (why !== undefined) throw keyError(why);
+  }
+  return served;
+}
+
+export function keyNotFound({ kid, alg }: ParsedHeader, why: string, cause?: unknown): TokenError {
+  const asked = kid === undefined ? 'a token without "kid"' : `"kid" ${quote(kid)}`;
+  return rejection('ERR_JWT_KEY_NOT_FOUND', `no key for ${asked} and algorithm "${String(alg)}": ${why}`, { cause });
 }

@@ -1,31 +1,47 @@
+// Keys as JWK and as PEM, whatever they are given as.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { askSubtle, subtle } from '../../crypto/subtle.ts';
-import { keyError } from '../../errors.ts';
+import { subtle } from '../../crypto/subtle.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
-import { isObject } from '../../encoding/json.ts';
-import type { Jwk, NodeKeyObject, WebCryptoKeyLike } from '../../types.ts';
-import { type Asn1Key, publicJwk, readPkcs8, readSpki } from '../forms/asn1-keys.ts';
-import { jwkFacts, keyMembers } from '../forms/jwk.ts';
-import type { KeyFacts } from '../forms/material.ts';
+import { isObject, ownOnly } from '../../encoding/json.ts';
+import { keyError } from '../../errors.ts';
+import { optionReader, type OptionReader, orElse } from '../../options/read.ts';
+import { flag } from '../../options/rules.ts';
+import type { ExportJwkOptions, Jwk, JwkLike, NodeKeyObject, WebCryptoKeyLike } from '../../types.ts';
+import { type Asn1Key, publicJwk, readSpki } from '../forms/asn1-keys.ts';
+import { isCryptoKey } from '../forms/crypto-key.ts';
+import { copyJwk, isJwk, jwkKind, keyMembers, requiredMembers } from '../forms/jwk.ts';
+import { keyImporter, reading } from '../forms/key.ts';
+import { exportDer, exportSecret, isKeyObject, readKeyObject } from '../forms/key-object.ts';
+import { isUsable, type KeyKind } from '../forms/key-types.ts';
+import { whatItIs } from '../forms/not-a-key.ts';
 import { readPem } from '../forms/pem.ts';
-import { exportDer, isCryptoKey, isKeyObject } from '../forms/runtime-keys.ts';
+
+const readExportOptions: OptionReader<{ readonly public: boolean }> = /* @__PURE__ */ optionReader(
+  () => ({ public: orElse(flag, false) }),
+  (options) => options,
+);
 
 /**
  * A key as JWK (RFC 7517), only the members of the key itself: add `kid`, `alg` and `use` as you publish it.
  * A public key is read from its DER form; for a private one the runtime's own JWK export is used, which on Node 20
  * can deadlock when the key was generated a moment before and the garbage collector runs.
  *
- * @param key an extractable CryptoKey, a KeyObject, or PEM text
- * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key, or not extractable
+ * @example
+ * const jwks = { keys: [{ ...(await exportJwk(privatePem, { public: true })), kid: '2026-11', use: 'sig' }] };
+ *
+ * @param key PEM text, a JWK, an extractable CryptoKey or a KeyObject
+ * @param options `public: true`: only the public half, of a private key too. Without it a private key stays private
+ * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key, not extractable, or a secret, which has no public half
  */
-export async function exportJwk(key: WebCryptoKeyLike | NodeKeyObject | string): Promise<Jwk> {
-  if (typeof key === 'string') return asn1ToJwk(readPem(key));
-  if (isObject(key) && isCryptoKey(key)) return cryptoKeyToJwk(key);
-  if (!isObject(key) || !isKeyObject(key)) throw keyError('exportJwk takes a CryptoKey, a KeyObject or PEM text');
-  if (key.type === 'secret') return { kty: 'oct', k: encodeBase64url(key.export()) };
-  const parsed = (key.type === 'public' ? readSpki : readPkcs8)(exportDer(key));
-  if (!parsed) throw keyError('the KeyObject is of a kind this library does not use');
-  return asn1ToJwk(parsed);
+export async function exportJwk(
+  key: WebCryptoKeyLike | NodeKeyObject | JwkLike | string,
+  options: ExportJwkOptions = {},
+): Promise<Jwk> {
+  const policy = readExportOptions(options, 'exportJwk(key, options)');
+  const jwk = await anyToJwk(key);
+  if (!policy.public) return jwk;
+  if (jwk.kty === 'oct') throw keyError('a secret has no public half');
+  return requiredMembers(jwk);
 }
 
 /**
@@ -34,64 +50,101 @@ export async function exportJwk(key: WebCryptoKeyLike | NodeKeyObject | string):
  * @param key an extractable CryptoKey, a KeyObject, or a JWK
  * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key pair's key, or not extractable
  */
-export async function exportPem(key: WebCryptoKeyLike | NodeKeyObject | Jwk): Promise<string> {
-  if (!isObject(key)) throw keyError('exportPem takes a CryptoKey, a KeyObject or a JWK');
-  if (!isCryptoKey(key) && isKeyObject(key)) return pem(key.type, () => exportDer(key));
-  const cryptoKey = isCryptoKey(key) ? key : await importExtractable('jwk', keyMembers(key), jwkFacts(key));
-  return pem(cryptoKey.type, (format) => exportCryptoKey(format, cryptoKey));
+export async function exportPem(key: WebCryptoKeyLike | NodeKeyObject | JwkLike): Promise<string> {
+  if (!isObject(key)) throw keyError(`exportPem takes a CryptoKey, a KeyObject or a JWK, got ${whatItIs(key)}`);
+  if (isCryptoKey(key)) return cryptoKeyToPem(key);
+  if (isKeyObject(key)) return keyObjectToPem(key);
+  if (!isJwk(key)) throw keyError(`exportPem takes a CryptoKey, a KeyObject or a JWK, got ${whatItIs(key)}`);
+  const jwk = reading(() => copyJwk(key));
+  return cryptoKeyToPem(await importExtractable('jwk', keyMembers(jwk), jwkKind(jwk), jwk.alg));
 }
 
-async function pem(
-  type: string,
-  exportAs: (format: 'spki' | 'pkcs8') => Uint8Array | Promise<Uint8Array>,
-): Promise<string> {
+async function anyToJwk(key: unknown): Promise<Jwk> {
+  if (typeof key === 'string') return asn1ToJwk(readPem(key), 'PEM block');
+  if (isObject(key)) {
+    if (isCryptoKey(key)) return cryptoKeyToJwk(key);
+    if (isKeyObject(key)) return keyObjectToJwk(key);
+    if (isJwk(key)) return keyMembers(reading(() => copyJwk(key)));
+  }
+  throw keyError(`exportJwk takes a CryptoKey, a KeyObject, a JWK or PEM text, got ${whatItIs(key)}`);
+}
+
+async function keyObjectToPem(key: NodeKeyObject): Promise<string> {
+  const { type } = key;
   if (type === 'secret') throw keyError('a secret has no PEM form');
+  return pem(
+    type,
+    reading(() => exportDer(key, type)),
+  );
+}
+
+async function cryptoKeyToPem(key: WebCryptoKeyLike): Promise<string> {
+  const { type } = key;
+  if (type === 'secret') throw keyError('a secret has no PEM form');
+  return pem(type, await exportCryptoKey(type === 'public' ? 'spki' : 'pkcs8', key));
+}
+
+function pem(type: string, der: Uint8Array): string {
   const label = type === 'public' ? 'PUBLIC KEY' : 'PRIVATE KEY';
-  const der = await exportAs(type === 'public' ? 'spki' : 'pkcs8');
   const text = encodeBase64url(der).replaceAll('-', '+').replaceAll('_', '/');
   const padded = text.padEnd(Math.ceil(text.length / 4) * 4, '=');
   return `-----BEGIN ${label}-----\n${padded.replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
 }
 
+async function keyObjectToJwk(key: NodeKeyObject): Promise<Jwk> {
+  const { type } = key;
+  if (type === 'secret') return { kty: 'oct', k: encodeBase64url(reading(() => exportSecret(key))) };
+  return asn1ToJwk(
+    reading(() => readKeyObject(key, type)),
+    'KeyObject',
+  );
+}
+
 async function cryptoKeyToJwk(key: WebCryptoKeyLike): Promise<Jwk> {
-  if (key.type === 'secret') return { kty: 'oct', k: encodeBase64url(await exportCryptoKey('raw', key)) };
-  if (key.type === 'private') return keyMembers(await exportPrivateJwk(key));
-  const parsed = readSpki(await exportCryptoKey('spki', key));
-  if (!parsed) throw keyError('the CryptoKey is of a kind this library does not use');
-  return asn1ToJwk(parsed);
+  const { type } = key;
+  if (type === 'secret') return { kty: 'oct', k: encodeBase64url(await exportCryptoKey('raw', key)) };
+  if (type === 'private') return exportPrivateJwk(key);
+  return asn1ToJwk(readSpki(await exportCryptoKey('spki', key)), 'CryptoKey');
 }
 
-async function asn1ToJwk(parsed: Asn1Key): Promise<Jwk> {
+async function asn1ToJwk(parsed: Asn1Key | undefined, given: string): Promise<Jwk> {
+  if (!parsed || !isUsable(parsed.kind)) throw keyError(`the ${given} is of a kind this library does not use`);
   if (parsed.format === 'spki') return publicJwk(parsed);
-  return keyMembers(await exportPrivateJwk(await importExtractable('pkcs8', parsed.der, parsed.facts)));
+  return exportPrivateJwk(await importExtractable('pkcs8', parsed.der, parsed.kind, parsed.algorithm));
 }
 
-async function importExtractable(format: 'jwk' | 'pkcs8', data: Jwk | Uint8Array, facts: KeyFacts): Promise<CryptoKey> {
-  const { kty, curve, algorithm, type } = facts;
+async function importExtractable(
+  format: 'jwk' | 'pkcs8',
+  data: Jwk | Uint8Array,
+  { kty, curve, type }: KeyKind,
+  algorithm: unknown,
+): Promise<CryptoKey> {
   const entry = [...ALGORITHMS.values()].find(
     (any) => any.kty === kty && any.curve === curve && (kty !== 'AKP' || any.name === algorithm),
   );
   if (!entry || type === 'secret') throw keyError('the key is not of a pair that this library uses');
-  const uses = [type === 'public' ? 'verify' : 'sign'];
-  subtle(); // where there is none, that is the reason
+  const importAny = keyImporter();
   try {
-    return await askSubtle<CryptoKey>('importKey', entry.name, format, data, entry.keyParams, true, uses);
+    return await importAny(format, data, entry.keyParams, true, [type === 'public' ? 'verify' : 'sign']);
   } catch (cause) {
-    const reason: unknown = Object(cause).cause ?? cause;
-    throw keyError('the key is damaged, or this runtime does not support its kind', { cause: reason });
+    throw keyError('the key is damaged, or this runtime does not support its kind', { cause });
   }
 }
 
-async function exportCryptoKey(format: 'spki' | 'pkcs8' | 'raw', key: WebCryptoKeyLike): Promise<Uint8Array> {
-  refuseLocked(key);
-  return new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', String(key.algorithm.name), format, key));
-}
-
 async function exportPrivateJwk(key: WebCryptoKeyLike): Promise<Jwk> {
-  refuseLocked(key);
-  return askSubtle<Jwk>('exportKey', String(key.algorithm.name), 'jwk', key);
+  return keyMembers(ownOnly((await exported('jwk', key)) as Jwk));
 }
 
-function refuseLocked(key: WebCryptoKeyLike): void {
+async function exportCryptoKey(format: 'spki' | 'pkcs8' | 'raw', key: WebCryptoKeyLike): Promise<Uint8Array> {
+  return new Uint8Array((await exported(format, key)) as ArrayBuffer);
+}
+
+async function exported(format: 'spki' | 'pkcs8' | 'raw' | 'jwk', key: WebCryptoKeyLike): Promise<object> {
   if (!key.extractable) throw keyError('the key is not extractable: generateKeyPair(algorithm, { extractable: true })');
+  const crypto = subtle();
+  try {
+    return await crypto.exportKey(format as 'jwk', key as CryptoKey);
+  } catch (cause) {
+    throw keyError('the CryptoKey cannot be exported', { cause });
+  }
 }

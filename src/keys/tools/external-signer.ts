@@ -6,6 +6,7 @@ import { isBytes } from '../../runtime.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
 import type { ExternalSigner } from '../../types.ts';
+import { reading } from '../forms/key.ts';
 
 /** Only an external signer has a `sign` of its own. */
 export function isExternalSigner(key: unknown): key is ExternalSigner {
@@ -17,20 +18,20 @@ export function externalKey(
   signer: ExternalSigner,
   algorithm: AlgorithmEntry,
   allowInsecureKeySizes: boolean,
-): Signing {
-  if (signer.kid !== undefined && (typeof signer.kid !== 'string' || signer.kid === '')) {
-    throw keyError(`the external signer's "kid" is ${show(signer.kid)}, expected a non-empty string`);
+): { readonly key: Signing; readonly kid: string | undefined } {
+  const kid: unknown = reading(() => signer.kid);
+  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) {
+    throw keyError(`the external signer's "kid" is ${show(kid)}, expected a non-empty string`);
   }
-  return {
-    sign: async (text) => {
-      const signature: unknown = await signer.sign(encodeUtf8(text));
-      if (!isBytes(signature)) {
-        throw keyError(`the external signer answered ${typeof signature}, expected the signature as a Uint8Array`);
-      }
-      checkLength(signature.length, algorithm, allowInsecureKeySizes);
-      return encodeBase64url(signature);
-    },
+  const sign = async (text: string): Promise<string> => {
+    const signature: unknown = await signer.sign(encodeUtf8(text));
+    if (!isBytes(signature)) {
+      throw keyError(`the external signer answered ${typeof signature}, expected the signature as a Uint8Array`);
+    }
+    checkLength(signature.length, algorithm, allowInsecureKeySizes);
+    return encodeBase64url(signature);
   };
+  return { key: { sign }, kid };
 }
 
 function checkLength(length: number, algorithm: AlgorithmEntry, allowInsecureKeySizes: boolean): void {

@@ -1,9 +1,10 @@
-import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
-import { optionError } from '../../errors.ts';
+import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
+import { isUnsupported, randomBytes, subtle, unsupported } from '../../crypto/subtle.ts';
+import { keyError, optionError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { optional, type OptionReader, optionReader, orElse } from '../../options/read.ts';
 import { count, flag, type Rule } from '../../options/rules.ts';
+import { MOST_BITS } from '../forms/rsa.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import type { Algorithm, KeyPair, KeyPairOptions } from '../../types.ts';
 
@@ -23,10 +24,10 @@ export function generateSecret(algorithm: Algorithm = 'HS256'): string {
 }
 
 const modulusLength: Rule<number> = {
-  expects: 'a number of bits, at least 2048, a multiple of 8',
+  expects: 'a number of bits, from 2048 to 16384, a multiple of 8',
   parse: (value) => {
     const bits = count.parse(value) ?? 0;
-    return bits >= 2048 && bits % 8 === 0 ? bits : undefined;
+    return bits >= 2048 && bits <= MOST_BITS && bits % 8 === 0 ? bits : undefined;
   },
 };
 
@@ -58,9 +59,20 @@ export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOpti
     throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
   }
   const params = { ...entry.keyParams, ...(entry.kty === 'RSA' && rsaParams(policy.modulusLength ?? 2048)) };
-  return askSubtle('generateKey', entry.name, params, policy.extractable, ['sign', 'verify']);
+  return generate(entry, params, policy.extractable);
 }
 
 function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8Array } {
   return { modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
+}
+
+async function generate(entry: AlgorithmEntry, params: { name: string }, extractable: boolean): Promise<KeyPair> {
+  const crypto = subtle();
+  try {
+    const pair = await crypto.generateKey(params, extractable, ['sign', 'verify']);
+    return pair as CryptoKeyPair;
+  } catch (cause) {
+    if (isUnsupported(cause)) throw unsupported(entry, cause);
+    throw keyError(`this runtime could not make a key pair for "${entry.name}"`, { cause });
+  }
 }

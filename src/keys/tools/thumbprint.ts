@@ -2,8 +2,9 @@ import { askSubtle } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
-import type { Jwk } from '../../types.ts';
-import { requiredMembers } from '../forms/jwk.ts';
+import type { JwkLike } from '../../types.ts';
+import { copyJwk, requiredMembers } from '../forms/jwk.ts';
+import { reading } from '../forms/key.ts';
 
 /**
  * The SHA-256 thumbprint of a JWK (RFC 7638), as base64url: the same for a private key and its public one, whatever
@@ -11,10 +12,11 @@ import { requiredMembers } from '../forms/jwk.ts';
  *
  * @throws {UsageError} `ERR_JWT_KEY_INVALID` when a member that goes into it is missing
  */
-export async function jwkThumbprint(jwk: Jwk): Promise<string> {
+export async function jwkThumbprint(jwk: JwkLike): Promise<string> {
   if (typeof jwk !== 'object' || jwk === null) throw keyError('jwkThumbprint takes a JWK');
+  const copy = reading(() => copyJwk(jwk));
   // required members in lexicographic order, no white space (RFC 7638 §3.3)
-  const members = Object.entries(requiredMembers(jwk)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const members = Object.entries(requiredMembers(copy)).sort(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify(Object.fromEntries(members));
   return encodeBase64url(
     new Uint8Array(await askSubtle<ArrayBuffer>('digest', 'SHA-256', 'SHA-256', encodeUtf8(text))),

@@ -40,7 +40,10 @@ describe('a key that cannot be used says what it is and what is needed', () => {
     [`${NOT_A_KEY} null`, key(null)],
     [`${NOT_A_KEY} number`, key(5)],
     [`${NOT_A_KEY} object`, key({ a: 1 })],
-    [`${NOT_A_KEY} a list`, toSign([SECRET], 'HS256')],
+    [
+      'the key must be a secret (text or Uint8Array), private PEM text or JWK, CryptoKey, KeyObject or external signer, got a list: a token is signed with one key',
+      toSign([SECRET], 'HS256'),
+    ],
     ['the list of keys is empty', key([])],
     ['the list has 11 keys, at most 10 are tried', key(Array(11).fill(SECRET))],
     ['the secret is empty: is JWT_SECRET set?', key('')],
@@ -78,7 +81,7 @@ describe('a key that cannot be used says what it is and what is needed', () => {
       es256(pem('DSA PRIVATE KEY')),
     ],
     [
-      'the private key is encrypted; decrypt it first: openssl pkey -in key.pem -out decrypted.pem',
+      'the private key is encrypted; decrypt it first: openssl pkey -in key.pem -out decrypted.pem, or createPrivateKey({ key, passphrase }) of node:crypto, whose KeyObject is a key here',
       es256(pem('ENCRYPTED PRIVATE KEY')),
     ],
     [
@@ -100,8 +103,14 @@ describe('a key that cannot be used says what it is and what is needed', () => {
       'the RSA public exponent must be odd and at least 3',
       key({ kty: 'RSA', n: base64url(Buffer.alloc(256, 255)), e: 'AQ' }, ['RS256']),
     ],
-    ['the KeyObject is not RSA, P-256, P-384, P-521, Ed25519 or ML-DSA, it is "x25519"', key(x25519, ['EdDSA'])],
-    ['"ES256" needs an EC key on "P-256", this is an EC key on "an unknown curve"', es256(pair('secp256k1').publicPem)],
+    [
+      '"EdDSA" needs an OKP key on "Ed25519", this is an OKP key on "X25519", which no algorithm here uses; generateKeyPair makes a key that one does',
+      key(x25519, ['EdDSA']),
+    ],
+    [
+      '"ES256" needs an EC key on "P-256", this is an EC key on "secp256k1", which no algorithm here uses; generateKeyPair makes a key that one does',
+      es256(pair('secp256k1').publicPem),
+    ],
     ['JWK "kty" is "x", expected one of oct, RSA, EC, OKP, AKP', es256({ kty: 'x' })],
     ['JWK "k" must be a string, got none', key({ kty: 'oct' })],
     ['JWK "k" must be a string, got number', key({ kty: 'oct', k: 5 })],
@@ -189,9 +198,9 @@ describe('a helper that cannot do what it is asked for says why', () => {
 
   const keys: readonly Refusal[] = [
     ['jwkThumbprint takes a JWK', () => jwkThumbprint(5 as never)],
-    ['exportJwk takes a CryptoKey, a KeyObject or PEM text', () => exportJwk(5 as never)],
+    ['exportJwk takes a CryptoKey, a KeyObject, a JWK or PEM text, got number', () => exportJwk(5 as never)],
     ['the KeyObject is of a kind this library does not use', () => exportJwk(x25519)],
-    ['exportPem takes a CryptoKey, a KeyObject or a JWK', () => exportPem(5 as never)],
+    ['exportPem takes a CryptoKey, a KeyObject or a JWK, got number', () => exportPem(5 as never)],
     ['a secret has no PEM form', () => exportPem(createSecretKey(Buffer.from(SECRET)))],
     ['the key is not of a pair that this library uses', () => exportPem(oct)],
     [

@@ -84,7 +84,7 @@ const keys: Record<string, VerificationKey> = {
   secret: SECRET,
   list: ['x'.repeat(64), SECRET],
   set: { keys: [oct('a')] },
-  'ambiguous set': { keys: [oct('a'), { ...oct('c'), alg: 'HS256' }] },
+  'ambiguous set': { keys: [oct('a'), { ...oct('a'), alg: 'HS256' }] },
   resolver: async ({ kid }) => (kid === 'b' ? undefined : SECRET),
   'wrong resolver': () => jwkOf(pair('p256').publicKey),
 };

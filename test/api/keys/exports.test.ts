@@ -80,9 +80,14 @@ describe('exportJwk and exportPem say why they cannot', () => {
     expect((await expectUsageError(exportPem(key), 'ERR_JWT_KEY_INVALID')).cause).toBe(cause);
   });
 
-  it.each([null, undefined, 5, 'text'] as const)('%j is no key', async (given) => {
+  it.each([
+    [null, 'null'],
+    [undefined, 'undefined (is an environment variable unset?)'],
+    [5, 'number'],
+    ['text', 'string'],
+  ] as const)('%j is no key', async (given, got) => {
     await expectRefusal('ERR_JWT_KEY_INVALID', [
-      'exportPem takes a CryptoKey, a KeyObject or a JWK',
+      `exportPem takes a CryptoKey, a KeyObject or a JWK, got ${got}`,
       () => exportPem(given as never),
     ]);
   });

@@ -94,10 +94,11 @@ describe('generateKeyPair', () => {
 });
 
 describe('generateKeyPair', () => {
-  it('hands on what the runtime itself fails with', async () => {
+  it('keeps as cause what the runtime itself fails with', async () => {
     const failure = new DOMException('out of entropy', 'OperationError');
     const generateKey = vi.spyOn(webcrypto.subtle, 'generateKey').mockRejectedValue(failure);
-    await expect(generateKeyPair('ES256')).rejects.toBe(failure);
+    const error = await expectUsageError(generateKeyPair('ES256'), 'ERR_JWT_KEY_INVALID');
+    expect(error.cause).toBe(failure);
     generateKey.mockRestore();
   });
 });

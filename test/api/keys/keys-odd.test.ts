@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSigner, sign, verify, type VerificationKey } from 'strictjwt';
+import { createSigner, exportJwk, exportPem, sign, verify, type VerificationKey } from 'strictjwt';
 import { now } from '../../support/clock.ts';
 import { expectTokenError, expectUsageError } from '../../support/expect.ts';
 import { forge } from '../../support/forge.ts';
@@ -41,11 +41,21 @@ describe('a key object that fails', () => {
     },
   } as const;
 
-  it('has what it throws go to the caller: alone, in a set, and from a resolver', async () => {
+  it('is a UsageError with what it throws as cause: alone, in a list, and when it is to be exported', async () => {
     const token = forge({ alg: 'ES256', key: pair('p256').privateKey });
-    const set = { keys: [failing as never] };
-    for (const key of [failing, [failing], set, () => failing, async () => [failing]]) {
-      await expect(verify(token, key, optionsFor('ES256'))).rejects.toBe(down);
+    const attempts = [
+      () => verify(token, failing, optionsFor('ES256')),
+      () => verify(token, [failing], optionsFor('ES256')),
+      () => exportJwk(failing),
+      () => exportPem(failing),
+    ];
+    for (const attempt of attempts) expect((await expectUsageError(attempt, 'ERR_JWT_KEY_INVALID')).cause).toBe(down);
+  });
+
+  it('rejects the token when a resolver answers it', async () => {
+    const token = forge({ alg: 'ES256', key: pair('p256').privateKey });
+    for (const key of [() => failing, async () => [failing]]) {
+      await expectTokenError(verify(token, key, optionsFor('ES256')), 'ERR_JWT_KEY_NOT_FOUND');
     }
   });
 });

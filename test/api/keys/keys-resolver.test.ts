@@ -148,7 +148,9 @@ describe('a key resolver', () => {
       'ERR_JWT_KEY_NOT_FOUND',
     );
     expect(none).not.toHaveProperty('cause');
-    expect(none.message).toBe('no key for "kid" "a" and algorithm "ES256": the key resolver knows none');
+    expect(none.message).toBe(
+      'no key for "kid" "a" and algorithm "ES256": the key resolver knows none, it answered undefined (a callback? it must return the key or a promise)',
+    );
   });
 
   it('may say no with a TokenError of its own', async () => {

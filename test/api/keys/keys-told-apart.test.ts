@@ -24,7 +24,7 @@ describe('a token without its key is told why', () => {
   const AND = 'and algorithm "ES256":';
 
   it('when a resolver knows none, and never why else', async () => {
-    for (const answer of [undefined, null, '']) {
+    for (const answer of [null, '']) {
       expect(await notFound(() => answer as never)).toBe(`no key for "kid" "k" ${AND} the key resolver knows none`);
       expect(await notFound(async () => answer as never, noKid)).toBe(
         `no key for a token without "kid" ${AND} the key resolver knows none`,
@@ -51,12 +51,12 @@ describe('a token without its key is told why', () => {
 
   it('when a set has none that fits, or more than one', async () => {
     expect(await notFound({ keys: [jwk({ kid: 'a' })] })).toBe(
-      `no key for "kid" "k" ${AND} the key set has none that fits`,
+      `no key for "kid" "k" ${AND} the key set has the kids "a"`,
     );
     const ambiguous = async (keys: Jwk[], given: string): Promise<string> =>
       (await expectTokenError(check({ keys }, given), 'ERR_JWT_KEY_AMBIGUOUS')).message;
-    expect(await ambiguous([jwk({ kid: 'a' }), jwk()], noKid)).toBe(
-      'the token has no "kid" and 2 keys of the set fit "ES256"',
+    expect(await ambiguous(Array(11).fill(jwk({ kid: 'a' })), noKid)).toBe(
+      'the token has no "kid" and 11 keys of the set fit "ES256", at most 10 are tried',
     );
     expect(await ambiguous([jwk({ kid: 'k' }), jwk({ kid: 'k' })], token)).toBe(
       `2 keys of the set that fit "ES256" share the token's "kid"`,

@@ -1,0 +1,118 @@
+// What a key is to everybody else: an objection, and a way to load it. Knows no form of keys, and no token.
+import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
+import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
+import { isUnsupported, subtle, subtleKey, unsupported } from '../../crypto/subtle.ts';
+import { ownOnly } from '../../encoding/json.ts';
+import { keyError, UsageError } from '../../errors.ts';
+import { quote } from '../../messages.ts';
+import { isBytes } from '../../runtime.ts';
+import type { Jwk } from '../../types.ts';
+
+export type KeyUse = 'sign' | 'verify';
+
+/** The one opt-out of minimum key sizes. */
+export interface KeyLimits {
+  readonly allowInsecureKeySizes: boolean;
+}
+
+/** A key, made by the reader that knows its form. */
+export interface Key {
+  readonly kid: string | undefined;
+  /** Why it must not be used so, or `undefined` when it may be (RFC 7518 §3, RFC 7517 §4, RFC 8725 §3.2). */
+  objection(algorithm: AlgorithmEntry, use: KeyUse, limits: KeyLimits): string | undefined;
+  /** @throws {UsageError} (or rejects with it) when the runtime cannot import the key or lacks the algorithm */
+  load(algorithm: AlgorithmEntry, use: KeyUse): Eventually<PreparedKey>;
+}
+
+/** The key, imported at most once for each algorithm and use. An import that failed is tried again at the next call. */
+export function loadedOnce({ load, ...key }: Key): Key {
+  const known = {
+    sign: new Map<AlgorithmEntry, Eventually<PreparedKey>>(),
+    verify: new Map<AlgorithmEntry, Eventually<PreparedKey>>(),
+  };
+  return {
+    ...key,
+    load: (algorithm, use) => {
+      const loaded = known[use].get(algorithm);
+      if (loaded) return loaded;
+      const loading = load(algorithm, use);
+      known[use].set(algorithm, loading);
+      if (isPromise(loading)) {
+        loading.then(
+          (prepared) => known[use].set(algorithm, prepared),
+          () => known[use].delete(algorithm),
+        );
+      }
+      return loading;
+    },
+  };
+}
+
+/** What a key says of itself: a JWK's `alg`, `use` and `key_ops`, a CryptoKey's `usages`. */
+export interface Restrictions {
+  readonly algorithm: string | undefined;
+  readonly purpose: string | undefined;
+  readonly uses: readonly string[] | undefined;
+}
+
+/** Every member is there, so that a polluted prototype supplies none. */
+export const NO_RESTRICTIONS: Restrictions = { algorithm: undefined, purpose: undefined, uses: undefined };
+
+export function restriction(
+  { algorithm: only, purpose, uses }: Restrictions,
+  { name }: AlgorithmEntry,
+  use: KeyUse,
+): string | undefined {
+  if (only !== undefined && only !== name) return `the key is for algorithm ${quote(only)} only, not for "${name}"`;
+  if (purpose !== undefined && purpose !== 'sig') return `the key's "use" is ${quote(purpose)}, not "sig"`;
+  if (uses && !uses.includes(use)) return `the key may not be used to ${use} (its key_ops or usages)`;
+  return undefined;
+}
+
+/** Imports through WebCrypto, with its many ways to fail made one. It gets data of its own: it may read it late. */
+export async function importKey(
+  format: 'spki' | 'pkcs8' | 'jwk',
+  data: Uint8Array | Jwk,
+  algorithm: AlgorithmEntry,
+  use: KeyUse,
+): Promise<PreparedKey> {
+  const importAny = keyImporter();
+  const copy = isBytes(data) ? new Uint8Array(data) : ownOnly(data);
+  try {
+    return subtleKey(algorithm, await importAny(format, copy, algorithm.keyParams, false, [use]));
+  } catch (cause) {
+    if (isUnsupported(cause)) throw unsupported(algorithm, cause);
+    throw keyError(`the key cannot be imported for "${algorithm.name}": it is damaged or not of this kind`, { cause });
+  }
+}
+
+type ImportKey = (
+  format: string,
+  data: object,
+  params: object,
+  extractable: boolean,
+  uses: string[],
+) => Promise<CryptoKey>;
+
+/** WebCrypto's `importKey` for any format: its own type wants to know which. */
+export function keyImporter(): ImportKey {
+  const crypto = subtle();
+  return crypto.importKey.bind(crypto) as unknown as ImportKey;
+}
+
+/** Reads what the caller handed in, whatever it throws (a getter, a Proxy, the `export` of a KeyObject). */
+export function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw keyError('the key is an object that cannot be read: it throws when it is looked at', { cause });
+  }
+}
+
+/** Longer is no key: a limit here keeps whatever looks into keys cheap, also where a tenant supplies them. */
+const LARGEST = 65_536;
+
+export function refuseLarge(length: number): void {
+  if (length > LARGEST) throw keyError(`the key is ${length} characters or bytes long, at most ${LARGEST} are read`);
+}

@@ -1,0 +1,80 @@
+// Text that was to be a public or private key and is no PEM: what it is instead, and what helps. Words only.
+import { decodeBase64url } from '../../encoding/base64url.ts';
+import { fromHex } from '../../encoding/der.ts';
+import { isObject, own } from '../../encoding/json.ts';
+import { latin1 } from '../../encoding/bytes.ts';
+import { keyError, type UsageError } from '../../errors.ts';
+import { readAsn1 } from './asn1-keys.ts';
+import { isSshLine, sshLineRemedy } from './openssh.ts';
+
+const NO_BLOCK = 'the key is text without a PEM block ("-----BEGIN …")';
+
+export function notPem(given: string): UsageError {
+  const text = given.trim();
+  if (text === '') return keyError('the key is empty: is its environment variable set?');
+  if (isSshLine(text)) return keyError(sshLineRemedy(text));
+  if (text.includes('-----BEGIN')) {
+    return keyError('the PEM text is cut off or damaged: no matching BEGIN and END lines');
+  }
+  const found = REMEDIES.find(([is]) => is(text));
+  return keyError(`${NO_BLOCK}; ${found?.[1] ?? decodedRemedy(text)}`);
+}
+
+/** What it can be seen to be without decoding it. */
+const REMEDIES: readonly (readonly [(text: string) => boolean, string])[] = [
+  [(text) => jsonMember(text, 'private_key'), 'it is JSON with a PEM inside: JSON.parse(text).private_key'],
+  [(text) => /^[[{"]/.test(text), 'a JWK must be parsed first: JSON.parse(text)'],
+  [(text) => /^https?:\/\//i.test(text), 'it is a URL: createRemoteJwks(url) fetches the key set there'],
+  [isPath, "it is a path: readFileSync(path, 'utf8') reads the file"],
+  [(text) => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(text), 'it is a token: the order is (token, key, options)'],
+  [(text) => /^[0-9a-f]{64}$/i.test(text), `it is 64 hex digits, a raw key of 32 bytes: ${rawRemedy()}`],
+];
+
+function rawRemedy(): string {
+  return "make a JWK of it, { kty: 'OKP' or 'EC', crv, x, y, d } with each member as base64url";
+}
+
+function jsonMember(text: string, name: string): boolean {
+  if (!text.startsWith('{')) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && typeof own(value, name) === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** One line that begins like a path, or ends like the name of a key file. */
+function isPath(text: string): boolean {
+  if (text.length > 1024 || /[\r\n]/.test(text)) return false;
+  return (
+    /^(?:\.{0,2}[\\/]|~[\\/]|[a-z]:[\\/]|file:)/i.test(text) ||
+    /\.(?:pem|key|pub|crt|cer|der|p8|json|jwks?)$/i.test(text)
+  );
+}
+
+function decodedRemedy(text: string): string {
+  const hex = /^[0-9a-f\s:]+$/i.test(text) ? fromHex(text.replace(/[\s:]+/g, '')) : undefined;
+  if (hex && readAsn1(hex)) return `it is DER in hex: ${pemRemedy(hex, "Buffer.from(text, 'hex').toString('base64')")}`;
+  const bytes = decodeBase64url(unpadded(text.replace(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_')));
+  if (!bytes) return 'a JWK must be parsed first: JSON.parse(text)';
+  const inside = latin1(bytes).trim();
+  if (inside.includes('-----BEGIN')) return "it is a PEM in base64: Buffer.from(text, 'base64').toString() decodes it";
+  if (/^[[{]/.test(inside)) return "it is JSON in base64: JSON.parse(Buffer.from(text, 'base64').toString()) reads it";
+  if (readAsn1(bytes)) return `it is DER in base64: ${pemRemedy(bytes, 'text')}`;
+  if (bytes.length === 32 || (bytes.length === 65 && bytes[0] === 4))
+    return `it is a raw key in base64: ${rawRemedy()}`;
+  return 'a JWK must be parsed first: JSON.parse(text)';
+}
+
+function unpadded(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '=') end--;
+  return text.slice(0, end);
+}
+
+/** Which of the two labels is enough: a block is read by its contents. */
+function pemRemedy(der: Uint8Array, body: string): string {
+  const label = readAsn1(der)?.format === 'pkcs8' ? 'PRIVATE KEY' : 'PUBLIC KEY';
+  return `put lines around it, \`-----BEGIN ${label}-----\\n\${${body}}\\n-----END ${label}-----\``;
+}
