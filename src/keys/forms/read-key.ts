@@ -1,7 +1,7 @@
 // The table of forms in which a key may be given. "How to add a key form" in CONTRIBUTING.md begins here.
 import { latin1 } from '../../encoding/bytes.ts';
 import { isObject, own } from '../../encoding/json.ts';
-import { keyError, UsageError } from '../../errors.ts';
+import { keyError, UsageError, withoutStacks } from '../../errors.ts';
 import { isBytes, isSameBytes } from '../../runtime.ts';
 import type { Jwk } from '../../types.ts';
 import { asn1Key, readAsn1 } from './asn1-keys.ts';
@@ -44,10 +44,20 @@ export function readKey(given: unknown, family: KeyFamily, use: KeyUse = 'verify
   });
 }
 
-/** A member of a JWK Set: the copy that was read of it, and the key or why it is none. @throws {UsageError} */
-export function readJwk(given: Jwk, family: KeyFamily): { readonly jwk: Jwk; readonly key: Key | string } {
-  const { copy, key } = reading(() => remembered(given, JWK, family));
-  return { jwk: copy as Jwk, key };
+/** A member of a JWK Set: what it says of itself, if it could be read, and the key, or why it is none. */
+export interface ReadJwk {
+  readonly jwk: Jwk | undefined;
+  readonly key: Key | string;
+}
+
+export function readJwk(given: object, family: KeyFamily): ReadJwk {
+  try {
+    // Whoever publishes a set decides how many of its members are of no use, and how often that is found out.
+    const { copy, key } = withoutStacks(() => reading(() => remembered(given, JWK, family)));
+    return { jwk: copy as Jwk, key };
+  } catch (error) {
+    return { jwk: undefined, key: (error as UsageError).message };
+  }
 }
 
 /*

@@ -1,51 +1,35 @@
 // The members of a JWK Set: read once, each with the reason why it cannot be used. Knows no token.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { isObject, own } from '../../encoding/json.ts';
-import { keyError, UsageError, withoutStacks } from '../../errors.ts';
+import { keyError } from '../../errors.ts';
 import { listed, quote } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
 import type { Key } from '../forms/key.ts';
-import { type KeyFamily, readJwk } from '../forms/read-key.ts';
+import { type KeyFamily, type ReadJwk, readJwk } from '../forms/read-key.ts';
 import type { KeyPolicy } from './source.ts';
 
 /** With more, each forged token would be dear to answer. */
 const MOST_MEMBERS = 500;
 
-export interface Member {
-  /** what it says of itself; none when it is no object, or throws when it is read */
-  readonly jwk: Jwk | undefined;
-  /** the key, or why it is none */
-  readonly key: Key | string;
-}
+const NO_JWK: ReadJwk = { jwk: undefined, key: 'it is no JWK' };
 
-export interface UsableMember extends Member {
+export interface UsableMember extends ReadJwk {
   readonly jwk: Jwk;
   readonly key: Key;
 }
 
 /** @throws {UsageError} when they are too many, mix secrets with public keys, or hold a private key */
-export function readMembers(given: readonly unknown[], family: KeyFamily): readonly Member[] {
+export function readMembers(given: readonly unknown[], family: KeyFamily): readonly ReadJwk[] {
   if (given.length > MOST_MEMBERS) {
     throw keyError(`the key set has ${given.length} keys, at most ${MOST_MEMBERS} are read`);
   }
-  const members = given.map((each) => readMember(each, family));
+  const members = given.map((each) => (isObject(each) ? readJwk(each, family) : NO_JWK));
   refuseDangerous(members);
   return members;
 }
 
-function readMember(given: unknown, family: KeyFamily): Member {
-  if (!isObject(given)) return { jwk: undefined, key: 'it is no JWK' };
-  try {
-    // Who publishes the set decides how many of its members are of no use, and how often that is found out.
-    return withoutStacks(() => readJwk(given as Jwk, family));
-  } catch (error) {
-    if (error instanceof UsageError) return { jwk: undefined, key: error.message };
-    throw error;
-  }
-}
-
 /** A published secret or private key is no key any more, and a secret beside public keys invites confusion. */
-function refuseDangerous(members: readonly Member[]): void {
+function refuseDangerous(members: readonly ReadJwk[]): void {
   const jwks = members.flatMap(({ jwk }) => (jwk ? [jwk] : []));
   const secrets = jwks.filter((jwk) => jwk.kty === 'oct').length;
   if (secrets > 0 && secrets < jwks.length) throw keyError('the key set mixes secrets ("oct") with public keys');
@@ -54,12 +38,12 @@ function refuseDangerous(members: readonly Member[]): void {
   }
 }
 
-export function fits(member: Member, algorithm: AlgorithmEntry, policy: KeyPolicy): member is UsableMember {
+export function fits(member: ReadJwk, algorithm: AlgorithmEntry, policy: KeyPolicy): member is UsableMember {
   return typeof member.key !== 'string' && member.key.objection(algorithm, 'verify', policy) === undefined;
 }
 
 /** Why each of the first few is passed over. */
-export function reasons(members: readonly Member[], algorithm: AlgorithmEntry, policy: KeyPolicy): string {
+export function reasons(members: readonly ReadJwk[], algorithm: AlgorithmEntry, policy: KeyPolicy): string {
   const told = members.slice(0, 3).map(({ jwk, key }, index) => {
     const kid = jwk && own(jwk, 'kid');
     const name = typeof kid === 'string' ? quote(kid) : `key ${index + 1}`;
@@ -68,7 +52,7 @@ export function reasons(members: readonly Member[], algorithm: AlgorithmEntry, p
   return told.join('; ') + (members.length > told.length ? `; … (${members.length} in all)` : '');
 }
 
-export function kidsOf(members: readonly Member[]): string {
+export function kidsOf(members: readonly ReadJwk[]): string {
   const kids = members.map(({ jwk }) => jwk && own(jwk, 'kid')).filter((kid) => typeof kid === 'string');
   return kids.length === 0 ? 'the keys of the set have no "kid"' : `the key set has the kids ${listed(kids)}`;
 }

@@ -5,8 +5,9 @@ import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepa
 import { own } from '../../encoding/json.ts';
 import { keyError, rejection, type TokenError } from '../../errors.ts';
 import type { ParsedHeader } from '../../token/header.ts';
+import type { ReadJwk } from '../forms/read-key.ts';
 import { MOST_TRIED } from './list.ts';
-import { fits, kidsOf, type Member, readMembers, reasons, type UsableMember } from './members.ts';
+import { fits, kidsOf, readMembers, reasons, type UsableMember } from './members.ts';
 import { familyOf, type FoundKeys, keyNotFound, keySource, type KeyPolicy, type KeySource } from './source.ts';
 
 /**
@@ -36,7 +37,7 @@ interface Fitting {
   readonly byKid: ReadonlyMap<unknown, readonly UsableMember[]>;
 }
 
-function fittingMembers(members: readonly Member[], algorithm: AlgorithmEntry, policy: KeyPolicy): Fitting {
+function fittingMembers(members: readonly ReadJwk[], algorithm: AlgorithmEntry, policy: KeyPolicy): Fitting {
   const all = members.filter((member) => fits(member, algorithm, policy)) as UsableMember[];
   const byKid = new Map<unknown, UsableMember[]>();
   for (const member of all) {
@@ -96,7 +97,7 @@ function load(found: readonly UsableMember[], header: ParsedHeader, algorithm: A
 }
 
 function notFound(
-  members: readonly Member[],
+  members: readonly ReadJwk[],
   header: ParsedHeader,
   algorithm: AlgorithmEntry,
   policy: KeyPolicy,

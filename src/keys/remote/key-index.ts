@@ -1,10 +1,9 @@
 // A published set of keys, judged once and then only looked up: what a token costs does not grow with the set.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { UsageError, withoutStacks } from '../../errors.ts';
 import { type JsonObject, own } from '../../encoding/json.ts';
 import { listed } from '../../messages.ts';
 import type { Jwks, JwtHeader } from '../../types.ts';
-import { materialOf } from '../forms/read-key.ts';
+import { readJwk } from '../forms/read-key.ts';
 import type { Published, PublishedKey } from './published.ts';
 
 /** `null`: the set has such a key, but none that may be used; `undefined`: it has none. */
@@ -127,11 +126,6 @@ function flawOf(jwk: JsonObject): string | undefined {
   // what was published is nobody's secret any more
   if (own(jwk, 'kty') === 'oct') return 'it is a secret ("oct"), and those are never used from a remote set';
   if (own(jwk, 'd') !== undefined || own(jwk, 'priv') !== undefined) return 'it is a private key, and was published';
-  try {
-    withoutStacks(() => materialOf(jwk, 'asymmetric'));
-    return undefined;
-  } catch (error) {
-    if (error instanceof UsageError) return error.message;
-    throw error;
-  }
+  const { key } = readJwk(jwk, 'asymmetric');
+  return typeof key === 'string' ? key : undefined;
 }

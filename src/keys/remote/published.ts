@@ -111,5 +111,5 @@ function pemKey(pem: string, kid?: string): PublishedKey {
 function publicPem(pem: string): JsonObject {
   const key = readPem(pem);
   // a private key that was published: what makes it one is all that need be known of it
-  return key.format === 'spki' ? (publicJwk(key) as JsonObject) : { kty: key.facts.kty, d: '' };
+  return key.format === 'spki' ? (publicJwk(key) as JsonObject) : { kty: key.kind.kty, d: '' };
 }
