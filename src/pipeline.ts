@@ -57,7 +57,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, judge: Judg
     judge.check('crit', checkCritical(header));
     judge.check('typ', checkTyp(header, policy.typ));
 
-    const found = algorithm && keys?.find(header, algorithm, compact.token);
+    const found = algorithm && keys?.(header, algorithm, compact.token);
     const candidates = found && judge.check('key', 'then' in found ? await found : found);
 
     const holds = candidates && checkSignature(compact, candidates);

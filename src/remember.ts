@@ -27,7 +27,7 @@ async function judgeRemembered(
 ): Promise<Verified | undefined> {
   const { policy, keys } = verifier;
   try {
-    const found = keys?.find(known.header, known.algorithm, known.token);
+    const found = keys?.(known.header, known.algorithm, known.token);
     const candidates = found && strict.check('key', 'then' in found ? await found : found);
     const now = readClock(policy.now);
     if (!candidates?.includes(known.signer) || now >= known.forgetAt) {

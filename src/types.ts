@@ -139,7 +139,7 @@ export type JwkLike = Jwk | WebJsonWebKey;
 
 /** A JWK Set (RFC 7517 §5). */
 export interface Jwks {
-  readonly keys: readonly JwkLike[];
+  readonly keys: readonly Jwk[];
 }
 
 /** A WebCrypto `CryptoKey`, described by its shape: the DOM's types have that name, Node's do not. */
@@ -186,7 +186,12 @@ export type ResolvedKey = SingleKey | Jwks | readonly SingleKey[] | null | undef
 /** Finds the key for a token. What it answers is checked like any key; what it throws goes to the caller. */
 export type KeyResolver = (header: JwtHeader, token: string) => ResolvedKey | Promise<ResolvedKey>;
 
-export type VerificationKey = SingleKey | Jwks | readonly SingleKey[] | KeyResolver;
+export type VerificationKey =
+  | SingleKey
+  | Jwks
+  | { readonly keys: readonly JwkLike[] }
+  | readonly SingleKey[]
+  | KeyResolver;
 
 /** Standard Schema v1 (standardschema.dev): what zod, valibot, arktype and others implement. */
 export interface StandardSchema<Output = unknown> {

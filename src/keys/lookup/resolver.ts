@@ -20,7 +20,7 @@ export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySourc
     } catch (error) {
       return tokenErrorOnly(error);
     }
-  }, true);
+  });
 }
 
 function keysIn(

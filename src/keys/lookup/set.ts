@@ -28,7 +28,7 @@ export function keySet(given: readonly unknown[], policy: KeyPolicy): KeySource 
     const found = select(fitting, header, algorithm);
     if (!Array.isArray(found)) return found as TokenError;
     return found.length > 0 ? load(found, header, algorithm) : notFound(members, header, algorithm, policy);
-  }, true);
+  });
 }
 
 /** The members that fit one algorithm, found once. */

@@ -21,12 +21,10 @@ type FindKeys = (header: ParsedHeader, algorithm: AlgorithmEntry, token: string)
 export interface KeySource extends FindKeys {
   /** to be awaited before it is called: the import of configured keys; none once there is nothing to wait for */
   ready: Promise<unknown> | undefined;
-  /** does it wait, or run code of the caller's? */
-  readonly callsOut: boolean;
 }
 
-export function keySource(find: FindKeys, callsOut: boolean): KeySource {
-  return Object.assign(find, { ready: undefined, callsOut });
+export function keySource(find: FindKeys): KeySource {
+  return Object.assign(find, { ready: undefined });
 }
 
 /** A source that needs `loading` first. */
@@ -35,7 +33,7 @@ export function whenLoaded<T>(
   find: (loaded: T, ...asked: Parameters<FindKeys>) => Eventually<FoundKeys>,
 ): KeySource {
   let loaded: T;
-  const source = keySource((...asked) => find(loaded, ...asked), false);
+  const source = keySource((...asked) => find(loaded, ...asked));
   if (isPromise(loading)) {
     source.ready = loading.then((value) => {
       loaded = value;
@@ -55,7 +53,7 @@ export function familyOf({ algorithms }: KeyPolicy): KeyFamily {
 
 /** For a token whose keys were found already. */
 export function givenCandidates(keys: readonly PreparedKey[]): KeySource {
-  return keySource(() => keys, false);
+  return keySource(() => keys);
 }
 
 /**
