@@ -1,7 +1,7 @@
 // CryptoKeys of WebCrypto. Everything that can be known is in their `algorithm` and `usages`.
 import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
 import type { PreparedKey } from '../../crypto/prepared-key.ts';
-import { subtle, subtleKey } from '../../crypto/subtle.ts';
+import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
 import type { WebCryptoKeyLike } from '../../types.ts';
@@ -77,7 +77,7 @@ function algorithmOf(name: string): AlgorithmEntry {
 
 /** Some runtimes import Ed25519 keys of small order. One that cannot be exported cannot be looked at. */
 async function pointChecked(key: CryptoKey, algorithm: AlgorithmEntry): Promise<PreparedKey> {
-  const point = new Uint8Array(await subtle().exportKey('raw', key));
+  const point = new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', algorithm.name, 'raw', key));
   if (isSmallOrder(point)) throw keyError(SMALL_ORDER_MESSAGE);
   return subtleKey(algorithm, key);
 }

@@ -1,7 +1,7 @@
 // What a key is to everybody else: an objection, and a way to load it. Knows no form of keys, and no token.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
-import { isUnsupported, subtle, subtleKey, unsupported } from '../../crypto/subtle.ts';
+import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
 import { ownOnly } from '../../encoding/json.ts';
 import { keyError, UsageError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
@@ -76,28 +76,15 @@ export async function importKey(
   algorithm: AlgorithmEntry,
   use: KeyUse,
 ): Promise<PreparedKey> {
-  const importAny = keyImporter();
   const copy = isBytes(data) ? new Uint8Array(data) : ownOnly(data);
+  const { name, keyParams } = algorithm;
   try {
-    return subtleKey(algorithm, await importAny(format, copy, algorithm.keyParams, false, [use]));
+    const key = await askSubtle<CryptoKey>('importKey', name, format, copy, { ...keyParams }, false, [use]);
+    return subtleKey(algorithm, key);
   } catch (cause) {
-    if (isUnsupported(cause)) throw unsupported(algorithm, cause);
-    throw keyError(`the key cannot be imported for "${algorithm.name}": it is damaged or not of this kind`, { cause });
+    if (cause instanceof UsageError) throw cause;
+    throw keyError(`the key cannot be imported for "${name}": it is damaged or not of this kind`, { cause });
   }
-}
-
-type ImportKey = (
-  format: string,
-  data: object,
-  params: object,
-  extractable: boolean,
-  uses: string[],
-) => Promise<CryptoKey>;
-
-/** WebCrypto's `importKey` for any format: its own type wants to know which. */
-export function keyImporter(): ImportKey {
-  const crypto = subtle();
-  return crypto.importKey.bind(crypto) as unknown as ImportKey;
 }
 
 /** Reads what the caller handed in, whatever it throws (a getter, a Proxy, the `export` of a KeyObject). */

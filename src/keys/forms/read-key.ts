@@ -1,7 +1,7 @@
 // The table of forms in which a key may be given. "How to add a key form" in CONTRIBUTING.md begins here.
 import { latin1 } from '../../encoding/bytes.ts';
 import { isObject, own } from '../../encoding/json.ts';
-import { keyError, UsageError, withoutStacks } from '../../errors.ts';
+import { isKeyFault, keyError, withoutStacks } from '../../errors.ts';
 import { isBytes, isSameBytes } from '../../runtime.ts';
 import type { Jwk } from '../../types.ts';
 import { asn1Key, readAsn1 } from './asn1-keys.ts';
@@ -56,7 +56,8 @@ export function readJwk(given: object, family: KeyFamily): ReadJwk {
     const { copy, key } = withoutStacks(() => reading(() => remembered(given, JWK, family)));
     return { jwk: copy as Jwk, key };
   } catch (error) {
-    return { jwk: undefined, key: (error as UsageError).message };
+    if (isKeyFault(error)) return { jwk: undefined, key: error.message };
+    throw error;
   }
 }
 
@@ -111,7 +112,7 @@ function orReason(read: () => Key): Key | string {
   try {
     return loadedOnce(read());
   } catch (error) {
-    if (error instanceof UsageError) return error.message;
+    if (isKeyFault(error)) return error.message;
     throw error;
   }
 }

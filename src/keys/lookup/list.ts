@@ -1,7 +1,7 @@
 // One configured key, or several during a rotation. All are imported up front, so that a bad one shows whatever the token.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
-import { keyError, UsageError } from '../../errors.ts';
+import { isKeyFault, keyError, UsageError } from '../../errors.ts';
 import type { Key } from '../forms/key.ts';
 import { keyNotFound, type KeyPolicy, type KeySource, servedBy, whenLoaded } from './source.ts';
 
@@ -43,7 +43,7 @@ export function inList<T>(index: number, length: number, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (length === 1 || !(error instanceof UsageError)) throw error;
+    if (length === 1 || !isKeyFault(error)) throw error;
     throw new UsageError(error.code, `key ${index + 1} of the list: ${error.message}`, { cause: error.cause });
   }
 }

@@ -1,7 +1,7 @@
 // Keys from a function of the caller's. Knows that its answer is as untrusted as the token that it was asked for.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { type Eventually, isPromise } from '../../crypto/prepared-key.ts';
-import { TokenError, UsageError } from '../../errors.ts';
+import { isKeyFault, TokenError } from '../../errors.ts';
 import { handOutHeader, type ParsedHeader } from '../../token/header.ts';
 import type { KeyResolver } from '../../types.ts';
 import { givenKeys } from './given-keys.ts';
@@ -37,7 +37,7 @@ function keysIn(
   }
   // A list or set is judged by the whole allowlist, as if it were configured; only what it holds may be imported.
   const unusable = (error: unknown): TokenError => {
-    if (error instanceof UsageError) return keyNotFound(header, `the key resolver's answer: ${error.message}`, error);
+    if (isKeyFault(error)) return keyNotFound(header, `the key resolver's answer: ${error.message}`, error);
     throw error;
   };
   try {

@@ -3,7 +3,7 @@
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
 import { own } from '../../encoding/json.ts';
-import { keyError, rejection, type TokenError } from '../../errors.ts';
+import { isKeyFault, keyError, rejection, type TokenError } from '../../errors.ts';
 import type { ParsedHeader } from '../../token/header.ts';
 import type { ReadJwk } from '../forms/read-key.ts';
 import { MOST_TRIED } from './list.ts';
@@ -83,16 +83,16 @@ function withThumbprint(
   return named.length > 0 ? named : members.filter(({ jwk }) => own(jwk, name) === undefined);
 }
 
-/** The token chose these keys: that one cannot be imported is no fault of the calling code. */
+/** The token chose these keys: that none can be imported is no fault of the calling code, unless the runtime failed. */
 function load(found: readonly UsableMember[], header: ParsedHeader, algorithm: AlgorithmEntry): Eventually<FoundKeys> {
   const loading = found.map(({ key }) => key.load(algorithm, 'verify'));
   if (!loading.some(isPromise)) return loading as PreparedKey[];
   return Promise.allSettled(loading).then((settled) => {
     const keys = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
     if (keys.length > 0) return keys;
-    const [failure] = settled;
-    const cause: unknown = failure?.status === 'rejected' ? failure.reason : undefined;
-    return keyNotFound(header, 'the key in the set cannot be imported', cause);
+    const [cause] = settled.map((each) => (each.status === 'rejected' ? (each.reason as unknown) : undefined));
+    if (isKeyFault(cause)) return keyNotFound(header, 'the key in the set cannot be imported', cause);
+    throw cause;
   });
 }
 

@@ -1,16 +1,16 @@
 // Keys as JWK and as PEM, whatever they are given as.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { subtle } from '../../crypto/subtle.ts';
+import { askSubtle, subtle } from '../../crypto/subtle.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import { isObject, ownOnly } from '../../encoding/json.ts';
-import { keyError } from '../../errors.ts';
+import { keyError, UsageError } from '../../errors.ts';
 import { optionReader, type OptionReader, orElse } from '../../options/read.ts';
 import { flag } from '../../options/rules.ts';
 import type { ExportJwkOptions, Jwk, JwkLike, NodeKeyObject, WebCryptoKeyLike } from '../../types.ts';
 import { type Asn1Key, publicJwk, readSpki } from '../forms/asn1-keys.ts';
 import { isCryptoKey } from '../forms/crypto-key.ts';
 import { copyJwk, isJwk, jwkKind, keyMembers, requiredMembers } from '../forms/jwk.ts';
-import { keyImporter, reading } from '../forms/key.ts';
+import { reading } from '../forms/key.ts';
 import { exportDer, exportSecret, isKeyObject, readKeyObject } from '../forms/key-object.ts';
 import { isUsable, type KeyKind } from '../forms/key-types.ts';
 import { whatItIs } from '../forms/not-a-key.ts';
@@ -123,11 +123,13 @@ async function importExtractable(
     (any) => any.kty === kty && any.curve === curve && (kty !== 'AKP' || any.name === algorithm),
   );
   if (!entry || type === 'secret') throw keyError('the key is not of a pair that this library uses');
-  const importAny = keyImporter();
+  const uses = [type === 'public' ? 'verify' : 'sign'];
+  subtle(); // where there is none, that is the reason
   try {
-    return await importAny(format, data, entry.keyParams, true, [type === 'public' ? 'verify' : 'sign']);
+    return await askSubtle<CryptoKey>('importKey', entry.name, format, data, { ...entry.keyParams }, true, uses);
   } catch (cause) {
-    throw keyError('the key is damaged, or this runtime does not support its kind', { cause });
+    const reason: unknown = Object(cause).cause ?? cause;
+    throw keyError('the key is damaged, or this runtime does not support its kind', { cause: reason });
   }
 }
 
@@ -141,10 +143,10 @@ async function exportCryptoKey(format: 'spki' | 'pkcs8' | 'raw', key: WebCryptoK
 
 async function exported(format: 'spki' | 'pkcs8' | 'raw' | 'jwk', key: WebCryptoKeyLike): Promise<object> {
   if (!key.extractable) throw keyError('the key is not extractable: generateKeyPair(algorithm, { extractable: true })');
-  const crypto = subtle();
   try {
-    return await crypto.exportKey(format as 'jwk', key as CryptoKey);
+    return await askSubtle<object>('exportKey', String(key.algorithm.name), format, key);
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     throw keyError('the CryptoKey cannot be exported', { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { isUnsupported, randomBytes, subtle, unsupported } from '../../crypto/subtle.ts';
-import { keyError, optionError } from '../../errors.ts';
+import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
+import { keyError, optionError, UsageError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { optional, type OptionReader, optionReader, orElse } from '../../options/read.ts';
 import { count, flag, type Rule } from '../../options/rules.ts';
@@ -67,12 +67,10 @@ function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8
 }
 
 async function generate(entry: AlgorithmEntry, params: { name: string }, extractable: boolean): Promise<KeyPair> {
-  const crypto = subtle();
   try {
-    const pair = await crypto.generateKey(params, extractable, ['sign', 'verify']);
-    return pair as CryptoKeyPair;
+    return await askSubtle<KeyPair>('generateKey', entry.name, params, extractable, ['sign', 'verify']);
   } catch (cause) {
-    if (isUnsupported(cause)) throw unsupported(entry, cause);
+    if (cause instanceof UsageError) throw cause;
     throw keyError(`this runtime could not make a key pair for "${entry.name}"`, { cause });
   }
 }
