@@ -103,6 +103,15 @@ export function systemClock(): number {
   }
 }
 
+/** Any number from 0 to 1, for what is no secret. Hardened sandboxes have no `Math.random`: there it is always 1. */
+export function anyShare(): number {
+  try {
+    return Math.random();
+  } catch {
+    return 1;
+  }
+}
+
 /** Cloudflare Workers forbid one request to wait for the I/O of another. */
 export function isWorkers(): boolean {
   return findGlobal('navigator')?.userAgent === 'Cloudflare-Workers';

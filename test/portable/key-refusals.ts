@@ -110,7 +110,7 @@ function refusedByVerify(context: Context, [why, algorithm, untyped]: Refusal): 
 function cryptoKeys(context: Context): Case[] {
   const { lib } = context;
   const { misuses } = checksOf(context);
-  const { subtle } = globalThis.crypto;
+  const { subtle } = crypto;
   return [
     {
       name: 'a CryptoKey of another hash, curve, family or usage is refused',

@@ -184,7 +184,7 @@ function resolvers(context: Context): Case[] {
 function externalSigners(context: Context): Case[] {
   const { lib, assert } = context;
   const { misuses } = checksOf(context);
-  const { subtle } = globalThis.crypto;
+  const { subtle } = crypto;
   return [
     {
       name: 'external signer: signs somewhere else, sets alg and kid, and its length is checked',

@@ -97,6 +97,10 @@ describe('a hardened realm', () => {
     expect(await lib.sign({}, SECRET, signing('HS256'))).toMatch(/^ey/);
     await expect(lib.verify('a.b.c', SECRET, rules('HS256'))).rejects.toMatchObject({ name: 'TokenError' });
 
+    const down = { fetch: async () => Promise.reject(new Error('down')), now: () => NOW };
+    const reloaded = lib.createRemoteJwks('https://issuer.example/jwks', down).reload();
+    await expect(reloaded).rejects.toMatchObject({ name: 'JwksError', code: 'ERR_JWKS_UNAVAILABLE' });
+
     const { now: _now, ...withoutClock } = rules('ES256');
     for (const attempt of [
       () => lib.verify(tokens.ES256, p256.spki, withoutClock),

@@ -26,8 +26,13 @@ const CASE_TIMEOUT_MS = 30_000;
 
 /** Runs the whole suite; `runtime` is a name of the table in supported.ts, for `origin` see `Host`. */
 export function runPortable(lib: Lib, runtime: string, origin?: string): Promise<Report> {
+  return runCases(casesFor(lib, runtime, origin));
+}
+
+/** The cases themselves, for a host that has a test runner. */
+export function casesFor(lib: Lib, runtime: string, origin?: string): Case[] {
   const host = { supports: supportedBy(runtime), origin };
-  return runCases(portable(lib, portableAssert, host));
+  return portable(lib, portableAssert, host);
 }
 
 /**

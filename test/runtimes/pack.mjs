@@ -18,7 +18,8 @@ export async function prepareFolder(tarball) {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   npm(['install', '--no-audit', '--no-fund', '--no-package-lock', packed], folder);
   cpSync(join(here, 'hosts'), folder, { recursive: true });
-  await bundleSuite(join(folder, 'portable.mjs'));
+  await bundleSuite(folder);
+  await bundle({ entryPoints: ['ses'], absWorkingDir: here, outfile: join(folder, 'ses-shim.mjs') });
   return folder;
 }
 
@@ -40,15 +41,16 @@ function npm(args, cwd) {
 }
 
 /** `neutral`: a `node:` import anywhere in the suite is an error. */
-async function bundleSuite(outfile) {
+async function bundleSuite(folder) {
+  const entryPoints = [join(root, 'test/portable/run.ts')];
+  const inject = [join(here, 'suite-tools.mjs')];
+  for (const [file, format] of Object.entries({ 'portable.mjs': 'esm', 'portable.cjs': 'cjs' })) {
+    await bundle({ entryPoints, inject, format, outfile: join(folder, file) });
+  }
+}
+
+async function bundle(settings) {
   const { build } = await import('esbuild');
-  await build({
-    entryPoints: [join(root, 'test/portable/run.ts')],
-    bundle: true,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2022',
-    outfile,
-    logLevel: 'warning',
-  });
+  const common = { bundle: true, format: 'esm', platform: 'neutral', target: 'es2022', logLevel: 'warning' };
+  await build({ ...common, mainFields: ['module', 'main'], ...settings });
 }

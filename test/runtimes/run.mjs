@@ -37,10 +37,10 @@ printMatrix(rows);
 process.exit(report(rows) ? 0 : 1);
 
 async function rowsOf(name, place) {
-  const { find, run } = RUNTIMES[name];
+  const { find, run, version: ask = versionOf } = RUNTIMES[name];
   const binary = find();
   if (binary === undefined) return [{ name, version: 'not installed', missing: true }];
-  const version = await versionOf(binary);
+  const version = await ask(binary);
   const ways = await run(binary, place);
   return ways.map(({ name: way, outcome }) => ({ name: `${name} (${way})`, version, ...outcome }));
 }

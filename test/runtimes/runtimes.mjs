@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { APPLICATIONS } from './applications.mjs';
 import { runInBrowser } from './browsers.mjs';
 import { runInWorkerd } from './workerd.mjs';
 
@@ -44,6 +45,7 @@ export const RUNTIMES = {
   },
   chromium: browser('chromium', 'chromium', ['chromium', 'chromium-browser', 'google-chrome']),
   firefox: browser('firefox', 'firefox-esr', ['firefox-esr', 'firefox']),
+  ...APPLICATIONS,
 };
 
 function node(name) {
@@ -56,6 +58,8 @@ function node(name) {
         'ES module': ['suite.mjs', name, place.origin],
         CommonJS: ['suite.cjs', name, place.origin],
         'frozen intrinsics': ['--frozen-intrinsics', 'suite.mjs', name, place.origin],
+        'SES lockdown': ['ses.mjs', 'lockdown', name, place.origin],
+        'SES compartment': ['ses.mjs', 'compartment', name, place.origin],
         'without process': ['without-process.mjs', name, place.origin],
         'no subtle': ['no-subtle.mjs'],
       }),

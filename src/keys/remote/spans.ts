@@ -1,4 +1,5 @@
 // Spans of time by the caller's clock, which may be set back at any moment. All in seconds.
+import { anyShare } from '../../runtime.ts';
 
 /** A pause that began some time. A clock that was set to before its beginning ends it: nothing is frozen by that. */
 export class Span {
@@ -37,7 +38,7 @@ export class BackOff {
   fail(now: number, failures: number): void {
     this.#failures = failures;
     const pause = Math.min(this.#longest, 2 ** (failures - 1));
-    this.#pause.begin(now, pause * (0.5 + Math.random() / 2));
+    this.#pause.begin(now, pause * (0.5 + anyShare() / 2));
   }
 
   get failures(): number {

@@ -1,0 +1,1 @@
+require('./suite.cjs')(require('strictjwt'), require('./portable.cjs'));
