@@ -20,6 +20,7 @@ export { generateKeyPair, generateSecret } from './keys/tools/generate.ts';
 export { createRemoteIssuer } from './keys/remote/remote-issuer.ts';
 export { createRemoteJwks } from './keys/remote/remote-jwks.ts';
 export { jwkThumbprint } from './keys/tools/thumbprint.ts';
+export { createMultiVerifier } from './multi-verifier.ts';
 export { createSigner, sign } from './sign.ts';
 export type * from './types.ts';
 export { createVerifier, verify } from './verify.ts';

@@ -323,6 +323,22 @@ export type VerifyToken<Claims = JwtClaims> = (
   call?: CallExpectations | number,
 ) => Promise<Verified<Claims>>;
 
+/** An entry of `createMultiVerifier`: the options of `createVerifier` and the key; `issuer` is exactly one text. */
+export interface IssuerEntry<Claims = unknown> extends VerifierOptions<Claims> {
+  readonly issuer: string;
+  readonly key: VerificationKey;
+}
+
+/** Finds the entry for an issuer that nobody has verified yet; `null` and `undefined`: it is nobody's. */
+export type IssuerLookup<Entry extends IssuerEntry = IssuerEntry> = (
+  issuer: string,
+) => Entry | null | undefined | Promise<Entry | null | undefined>;
+
+/** The claims that the verifier of an entry hands out. */
+export type ClaimsOfEntry<Entry extends IssuerEntry> = Entry extends { readonly schema: StandardSchema<infer Claims> }
+  ? Claims
+  : JwtClaims;
+
 /** What only one request knows, added to what the verifier expects: `verifyToken(token, { claims: { nonce } })`. */
 export interface CallExpectations {
   /** The exact `sub`. Default: not checked. */

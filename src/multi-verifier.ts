@@ -1,0 +1,122 @@
+// One verifier for several issuers: knows how a token's issuer chooses among verifiers, and leaves all checks to them.
+import type { Eventually } from './crypto/prepared-key.ts';
+import { strict } from './checks.ts';
+import { ALGORITHMS } from './crypto/algorithms.ts';
+import { base64urlDecoder } from './encoding/base64url.ts';
+import { own } from './encoding/json.ts';
+import { optionError, rejection } from './errors.ts';
+import { kindOf, show } from './messages.ts';
+import { ownMembers } from './options/read.ts';
+import { readCompact, readPayload } from './token/compact.ts';
+import { readHeader } from './token/header.ts';
+import type { ClaimsOfEntry, IssuerEntry, IssuerLookup, VerifyToken } from './types.ts';
+import { createVerifier } from './verify.ts';
+
+/**
+ * One verifier for the tokens of several issuers, each with keys and expectations of its own. A list of issuers with a
+ * list of keys would let each of them sign for the others; here the unverified `iss` (and then the family of `alg`: an
+ * issuer may have an entry with HS* and one with public keys) only chooses the entry, and all checks of that entry run.
+ *
+ * @example
+ * const verifyToken = createMultiVerifier([
+ *   { issuer: 'https://a.example', key: createRemoteIssuer('https://a.example'), algorithms: ['ES256'], audience },
+ *   { issuer: 'https://b.example', key: secret, algorithms: ['HS256'], audience },
+ * ]);
+ *
+ * @param entries `key` and the options of `createVerifier`, `issuer` exactly one text each; or a function, which may be
+ * async, that answers the entry of an issuer, or `null`. It is asked for every token, with whatever issuer the token
+ * names, and tokens over 16 384 characters are refused before it is. Answer the same object for the same issuer: its
+ * verifier is made once.
+ * @throws {UsageError} an entry is wrong, or two are for the same issuer and family
+ */
+export function createMultiVerifier<const Entry extends IssuerEntry>(
+  entries: readonly Entry[] | IssuerLookup<Entry>,
+): VerifyToken<ClaimsOfEntry<Entry>> {
+  const choose = typeof entries === 'function' ? chooserAsking(entries) : chooserAmong(entries);
+  const verifyToken: VerifyToken<unknown> = async (token, ...more) => (await choose(token))(token, ...more);
+  choosers.set(verifyToken, choose);
+  return verifyToken as VerifyToken<ClaimsOfEntry<Entry>>;
+}
+
+/** Chooses who verifies a token. Throws, or rejects with, a `TokenError` when nobody does. */
+export type Choose = (token: unknown) => Eventually<VerifyToken<unknown>>;
+
+const choosers = /* @__PURE__ */ new WeakMap<object, Choose>();
+
+/** How a verifier of `createMultiVerifier` chooses; nothing for any other function. */
+export function chooserOf(verifyToken: object): Choose | undefined {
+  return choosers.get(verifyToken);
+}
+
+interface Made extends Choice {
+  readonly longest: number;
+  readonly verify: VerifyToken<unknown>;
+}
+
+const LONGEST = 16_384;
+
+function chooserAmong(entries: readonly unknown[]): Choose {
+  // the family of algorithms, then the issuer
+  const chosen = new Map<string, Made>();
+  let longest = 0;
+  // spread, so that a hole in the list is an `undefined` that is noticed
+  for (const made of Array.isArray(entries) ? [...entries].map(makeEntry) : []) {
+    const choice = made.isForSecrets + made.issuer;
+    if (chosen.has(choice)) throw optionError(`two entries are for ${show(made.issuer)} and one family of algorithms`);
+    chosen.set(choice, made);
+    longest = Math.max(longest, made.longest);
+  }
+  if (longest === 0) throw optionError('the entries must be a non-empty list, or a function');
+  return (token) => {
+    const { issuer, isForSecrets } = readChoice(token, longest);
+    // an entry of the other kind says that the algorithm is not allowed
+    const made = chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer);
+    return made ? made.verify : nobodys(issuer);
+  };
+}
+
+function chooserAsking(lookUp: IssuerLookup): Choose {
+  const known = new WeakMap<object, Made>();
+  return async (token) => {
+    const { issuer } = readChoice(token, LONGEST);
+    const entry = (await lookUp(issuer)) ?? nobodys(issuer);
+    const made = known.get(entry) ?? makeEntry(entry);
+    known.set(entry, made);
+    if (made.issuer === issuer) return made.verify;
+    throw optionError('the function answered the entry of another issuer');
+  };
+}
+
+/** Each member is read once: what is checked is what is used. */
+function makeEntry(entry: unknown): Made {
+  const given: Record<string, unknown> = Object(entry);
+  const read = Object.fromEntries(ownMembers(given, 'an entry').map((name) => [name, given[name]]));
+  const { key, ...options } = read as unknown as IssuerEntry;
+  const { issuer, algorithms, maxTokenLength = LONGEST } = options;
+  if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be one text, got ${kindOf(issuer)}`);
+  const verify = createVerifier(key, options);
+  return { issuer, isForSecrets: isForSecrets(algorithms[0]), longest: maxTokenLength, verify };
+}
+
+interface Choice {
+  readonly issuer: string;
+  readonly isForSecrets: boolean;
+}
+
+/** What a token says of itself. What cannot be read is refused as every verifier refuses it. */
+function readChoice(token: unknown, longest: number): Choice {
+  const compact = strict.check('format', readCompact(token, longest, base64urlDecoder()));
+  const { alg } = strict.check('header', compact.knownHeader ?? readHeader(compact.header));
+  const issuer = own(strict.check('payload', readPayload(compact)), 'iss');
+  return typeof issuer === 'string' ? { issuer, isForSecrets: isForSecrets(alg) } : nobodys(issuer);
+}
+
+function isForSecrets(alg: unknown): boolean {
+  return ALGORITHMS.get(alg)?.kty === 'oct';
+}
+
+function nobodys(issuer: unknown): never {
+  throw rejection('ERR_JWT_CLAIM_MISMATCH', `the token's issuer is ${show(issuer)}, for which there is no entry`, {
+    claim: 'iss',
+  });
+}

@@ -1,0 +1,54 @@
+import {
+  createMultiVerifier,
+  createRemoteIssuer,
+  type IssuerEntry,
+  type PayloadOf,
+  type StandardSchema,
+  type VerifiedClaims,
+} from 'strictjwt';
+
+declare const user: StandardSchema<{ name: string }>;
+declare const machine: StandardSchema<{ client: number }>;
+
+const a = { issuer: 'https://a.example', key: 'pem', algorithms: ['ES256'], audience: 'api' } as const;
+const b = { issuer: 'https://b.example', key: 'secret', algorithms: ['HS256'], audience: 'api' } as const;
+
+export async function payloads_are_those_of_the_entries(token: string): Promise<void> {
+  const plain = createMultiVerifier([a, b]);
+  const { payload } = await plain(token, { subject: 'ada' });
+  const claims: VerifiedClaims = payload;
+  const typed = createMultiVerifier([
+    { ...a, schema: user },
+    { ...b, schema: machine },
+  ]);
+  const either = (await typed(token)).payload;
+  const name: string = 'name' in either ? either.name : String(either.client);
+  // @ts-expect-error: the other entry's tokens have no name
+  void either.name;
+  const mixed: PayloadOf<typeof typed> = either;
+  void [claims, name, mixed, [token].map(plain)];
+}
+
+export async function a_function_may_answer_entries(token: string): Promise<void> {
+  const tenants = new Map<string, IssuerEntry>();
+  const verify = createMultiVerifier((issuer) => tenants.get(issuer));
+  const later = createMultiVerifier(async (issuer: string) => (issuer === a.issuer ? { ...a, schema: user } : null));
+  const name: string = (await later(token)).payload.name;
+  void [name, verify];
+}
+
+export function entries_are_complete(): void {
+  createMultiVerifier([{ ...a, key: createRemoteIssuer(a.issuer) }]);
+  // @ts-expect-error: a key
+  createMultiVerifier([{ issuer: 'https://a.example', algorithms: ['ES256'], audience: 'api' }]);
+  // @ts-expect-error: an issuer
+  createMultiVerifier([{ key: 'pem', algorithms: ['ES256'], audience: 'api' }]);
+  // @ts-expect-error: exactly one issuer
+  createMultiVerifier([{ ...a, issuer: ['https://a.example'] }]);
+  // @ts-expect-error: not none
+  createMultiVerifier([{ ...a, issuer: false }]);
+  // @ts-expect-error: a list
+  createMultiVerifier(a);
+  // @ts-expect-error: an entry, not a key
+  createMultiVerifier(() => 'pem');
+}
