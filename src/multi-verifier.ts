@@ -104,8 +104,10 @@ interface Choice {
 }
 
 /** What a token says of itself. What cannot be read is refused as every verifier refuses it. */
-function readChoice(token: unknown, longest: number): Choice {
-  const compact = strict.check('format', readCompact(token, longest, base64urlDecoder()));
+function readChoice(token: unknown, maxTokenLength: number): Choice {
+  // whether it may have padding, the chosen one knows
+  const padding = typeof token === 'string' && token.includes('=') ? 'required' : 'none';
+  const compact = strict.check('format', readCompact(token, { maxTokenLength, padding }, base64urlDecoder()));
   const { alg } = strict.check('header', compact.knownHeader ?? readHeader(compact.header));
   const issuer = own(strict.check('payload', readPayload(compact)), 'iss');
   return typeof issuer === 'string' ? { issuer, isForSecrets: isForSecrets(alg) } : nobodys(issuer);

@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { createMultiVerifier, type IssuerEntry } from 'strictjwt';
 import { now } from '../../support/clock.ts';
@@ -182,6 +183,21 @@ describe('entries', () => {
     for (let i = 0; i < 3; i++) await verify(token);
     expect(verifications).toHaveBeenCalledTimes(1);
     verifications.mockRestore();
+  });
+
+  it('may want padding, each for itself', async () => {
+    const pad = (segment: string): string => segment.padEnd(Math.ceil(segment.length / 4) * 4, '=');
+    const padded = (iss: string, by: 'a' | 'b'): string => {
+      const [header = '', payload = ''] = tokenOf(iss, by).split('.').map(pad);
+      const input = `${header}.${payload}`;
+      const signature = sign('sha256', Buffer.from(input), { key: keyOf[by], dsaEncoding: 'ieee-p1363' });
+      return `${input}.${pad(base64url(signature))}`;
+    };
+    const verify = createMultiVerifier([{ ...entryA, padding: 'required' }, entryB]);
+    await expect(verify(padded(A, 'a'))).resolves.toBeDefined();
+    await expect(verify(tokenOf(B, 'b'))).resolves.toBeDefined();
+    await expectTokenError(verify(tokenOf(A, 'a')), 'ERR_JWT_MALFORMED');
+    await expectTokenError(verify(padded(B, 'b')), 'ERR_JWT_MALFORMED');
   });
 
   it('may allow longer tokens', async () => {
