@@ -20,47 +20,35 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columns(text)));
 }
 
-/** Cut to the width, with `…` where something is missing. */
-export function cut(text: string, width: number): string {
-  if (columns(text) <= width) return text;
-  const [first = ''] = broken(text, width - 1);
-  return `${first}…`;
-}
-
 /**
- * Lines of at most `width` columns, broken at spaces, and within a word that is longer than a line.
+ * Lines of at most `width` columns, broken at a space where there is one, else within the word. Nothing but the space
+ * at a break is lost.
  * @returns at least one line
  */
 export function lines(text: string, width: number): string[] {
   const done: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (columns(longer) <= width) line = longer;
-    else {
-      if (line !== '') done.push(line);
-      const parts = broken(word, width);
-      line = parts.pop() ?? '';
-      done.push(...parts);
-    }
+  let rest = text;
+  for (let [first = ''] = broken(rest, width); first !== rest; [first = ''] = broken(rest, width)) {
+    const isWord = rest[first.length] === ' ';
+    const space = isWord ? first.length : first.lastIndexOf(' ');
+    // indentation is no place to break at
+    const end = space > 0 && first.slice(0, space).trim() !== '' ? space : first.length;
+    done.push(rest.slice(0, end));
+    rest = rest.slice(rest[end] === ' ' ? end + 1 : end);
   }
-  return [...done, line];
+  return [...done, rest];
 }
 
-function broken(word: string, width: number): string[] {
-  const parts: string[] = [];
-  let part = '';
+/** As much of the text as fits, and the rest. */
+function broken(text: string, width: number): [first: string, rest: string] {
   let used = 0;
-  for (const character of word) {
-    const more = columnsOf(character);
-    if (used + more > width && part !== '') {
-      parts.push(part);
-      [part, used] = ['', 0];
-    }
-    part += character;
-    used += more;
+  let end = 0;
+  for (const character of text) {
+    used += columnsOf(character);
+    if (used > width && end > 0) break;
+    end += character.length;
   }
-  return [...parts, part];
+  return [text.slice(0, end), text.slice(end)];
 }
 
 /** A paragraph behind a beginning: `hint: …`, its further lines below the first one's text. */

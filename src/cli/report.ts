@@ -50,11 +50,32 @@ export function valueLines(name: string, value: unknown, now: number, width: num
   // a redacted value says itself what it was
   if (typeof value === 'string' && /^<[\w ]+>$/.test(value)) return [value];
   const short = visibleJson(value);
-  if (isTimeClaim(name, value)) return lines(`${short}  ${paint('faint', describeTime(value, now))}`, WIDTH);
-  if (columns(short) <= width || typeof value === 'string') return lines(short, width);
-  return visibleJson(value, 2)
-    .split('\n')
-    .flatMap((line) => lines(line, width));
+  if (isTimeClaim(name, value)) return [`${short}  ${paint('faint', describeTime(value, now))}`];
+  return jsonLines('', value, '', width);
+}
+
+/** JSON with as few line breaks as its width allows. */
+function jsonLines(before: string, value: unknown, after: string, width: number): string[] {
+  const short = before + visibleJson(value) + after;
+  if (columns(short) <= width || typeof value !== 'object' || value === null || width < 20) return lines(short, width);
+  const isList = Array.isArray(value);
+  const members = Object.entries(value);
+  const inner = members.flatMap(([name, member], at) => {
+    const label = isList ? '' : `${visibleJson(name)}: `;
+    return jsonLines(label, member, at < members.length - 1 ? ',' : '', width - 2).map((line) => `  ${line}`);
+  });
+  return [before + (isList ? '[' : '{'), ...(isList ? filled(inner, width) : inner), (isList ? ']' : '}') + after];
+}
+
+/** Short members of a list beside each other. */
+function filled(members: readonly string[], width: number): string[] {
+  return members.reduce<string[]>((rows, member) => {
+    const last = rows.at(-1);
+    const joined = `${last} ${member.trimStart()}`;
+    const isFlat = last !== undefined && /^ {2}\S/.test(last) && /^ {2}[^ {}[\]]/.test(member) && last.endsWith(',');
+    if (isFlat && columns(joined) <= width) return [...rows.slice(0, -1), joined];
+    return [...rows, member];
+  }, []);
 }
 
 const SIGNS = { pass: paint('good', '✓'), fail: paint('bad', '✗'), skipped: paint('faint', '·') } as const;
