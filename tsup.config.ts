@@ -26,16 +26,13 @@ export default defineConfig([
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   },
   {
-    // The command line: for Node, and in parts, since a command loads what it needs. The parts lie flat in dist/, where
-    // the library is.
+    // the command line, for Node
     entry: { cli: 'src/cli/main.ts' },
     format: ['esm'],
     target: 'es2022',
     platform: 'node',
-    splitting: true,
+    removeNodeProtocol: false,
+    splitting: false,
     esbuildPlugins: [importsLibrary],
-    esbuildOptions: (options) => {
-      options.chunkNames = 'cli-[name]-[hash]';
-    },
   },
 ]);

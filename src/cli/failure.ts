@@ -1,4 +1,6 @@
 // Knows how a command ends when it cannot do what was asked: with one line that says what to do, and an exit code.
+import { isJwksError, isTokenError, isUsageError } from './library.ts';
+import { inTheseWords } from './wording.ts';
 
 /** 0 valid or done, 1 rejected, 2 wrongly called, 3 a key set is out of reach. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -24,10 +26,8 @@ export function systemCode(error: unknown): string {
 }
 
 /** Whatever was thrown, as a failure. What is nobody's error is told without its message, which may hold anything. */
-export async function failureOf(error: unknown): Promise<Failure> {
+export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const { isJwksError, isTokenError, isUsageError } = await import('./library.ts');
-  const { inTheseWords } = await import('./wording.ts');
   if (isTokenError(error)) return new Failure(1, `REJECTED ${error.code}: ${inTheseWords(error.message)}`);
   if (isJwksError(error)) return new Failure(3, inTheseWords(error.message));
   if (isUsageError(error)) return wrongUse(inTheseWords(error.message));

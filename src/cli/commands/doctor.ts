@@ -21,7 +21,7 @@ export async function run(given: Arguments): Promise<ExitCode> {
   const told = judged && { ...judged, notes: [...(token?.notes ?? []), ...judged.notes] };
   const shown = told && given.flag('redact') ? withoutValues(told) : told;
   out(given.flag('json') ? `${visibleJson(inJson(issuer, examined, shown), 2)}\n` : inText(examined, shown));
-  if (examined.error) complain((await failureOf(examined.error)).message);
+  if (examined.error) complain(failureOf(examined.error).message);
   return exitCode(examined, judged);
 }
 
