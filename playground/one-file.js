@@ -33,13 +33,19 @@ export function oneFile(fileName) {
     generateBundle(_options, bundle) {
       const files = Object.values(bundle);
       const script = only(files, 'script', (file) => file.type === 'chunk').code.trim();
-      const style = String(only(files, 'style', (file) => file.fileName.endsWith('.css')).source).trim();
+      const style = withoutComments(only(files, 'style', (file) => file.fileName.endsWith('.css')).source);
       const page = String(only(files, 'page', (file) => file.fileName.endsWith('.html')).source);
       for (const file of files) delete bundle[file.fileName];
       refuseEndTags(script, style);
       this.emitFile({ type: 'asset', fileName, source: assemble(page, script, style) });
     },
   };
+}
+
+function withoutComments(style) {
+  return String(style)
+    .replace(/\/\*.*?\*\//gs, '')
+    .trim();
 }
 
 /** Exactly one: a second chunk or an asset would be a request. */

@@ -1,7 +1,11 @@
 // Builds `dist/strictjwt.html`: one file whose policy lets nothing in and nothing out.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { topLevelArrows } from './arrows.js';
 import { oneFile } from './one-file.js';
+
+// also under a test runner: the development form names the folders of whoever builds
+process.env.NODE_ENV = 'production';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -11,12 +15,14 @@ export default defineConfig({
   // a `.env` or a variable of whoever builds must not change the file
   envDir: false,
   resolve: { alias: { strictjwt: `${here}../src/index.ts` } },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [oneFile('strictjwt.html')],
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
+  plugins: [topLevelArrows(), oneFile('strictjwt.html')],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
+    minify: 'terser',
+    terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
     modulePreload: false,
     cssCodeSplit: false,
     assetsInlineLimit: 0,

@@ -1,5 +1,5 @@
 // What "now" is: the wall clock, a second at a time, or the time of the field "As of".
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { readAsOf } from './judge/expectations.ts';
 import { why } from './state.ts';
 

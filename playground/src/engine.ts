@@ -1,9 +1,10 @@
 // Judges again whenever a field or the second changes; the newest question wins.
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { type Paste, readPaste } from '../../src/inspect/paste.ts';
 import { now } from './clock.ts';
 import { judge, type Judgement, type Verdict } from './judge/judge.ts';
-import { why } from './state.ts';
+import type { Findings } from './ticket/findings.ts';
+import { shared, why } from './state.ts';
 
 const judgement: Signal<Judgement | undefined> = signal();
 const verdict: Signal<Verdict | undefined> = signal();
@@ -16,6 +17,11 @@ export const currentVerdict: ReadonlySignal<Verdict | undefined> = verdict;
 
 /** What was found in the pasted text; `undefined` while there is none. */
 export const currentPaste: ReadonlySignal<Paste | undefined> = computed(() => pasteOf(why.token.value));
+
+/** What a link showed, as long as nothing is pasted. */
+export const sharedAlone: ReadonlySignal<Findings | undefined> = computed(() =>
+  currentPaste.value ? undefined : shared.value,
+);
 
 /** The words of the shared reader are the command line's; here a key has a field. */
 export function pasteOf(text: string): Paste | undefined {
@@ -30,16 +36,38 @@ export function pasteOf(text: string): Paste | undefined {
 
 const WHY_NOT = { none: 'no token', several: 'which token?' } as const;
 
+const comparison: Signal<Judgement | undefined> = signal();
+
+/** The other token, judged with the same key and expectations. */
+export const currentComparison: ReadonlySignal<Judgement | undefined> = comparison;
+
+export const comparedPaste: ReadonlySignal<Paste | undefined> = computed(() => pasteOf(why.compare.value));
+
 let newest = 0;
+let newestComparison = 0;
 
 export function startJudging(): void {
   effect(() => {
     const question = ++newest;
     const paste = currentPaste.value;
-    if (!paste) return publish(undefined, undefined);
+    if (!paste) return publish(undefined, shared.value && { word: 'NOT VERIFIED', why: 'shared without its values' });
     if (paste.found !== 'one') return publish(undefined, { word: 'NOT VERIFIED', why: WHY_NOT[paste.found] });
     void judge(paste.token, why.key.value, currentFields(), now.value).then((answer) => {
       if (question === newest) publish(answer, answer.verdict);
+    });
+  });
+}
+
+export function startComparing(): void {
+  effect(() => {
+    const question = ++newestComparison;
+    const paste = comparedPaste.value;
+    if (paste?.found !== 'one') {
+      comparison.value = undefined;
+      return;
+    }
+    void judge(paste.token, why.key.value, currentFields(), now.value).then((answer) => {
+      if (question === newestComparison) comparison.value = answer;
     });
   });
 }

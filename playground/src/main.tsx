@@ -1,12 +1,19 @@
 // Starts the page.
-import { render } from 'preact';
+import { effect } from '@preact/signals-core';
+import { h, render } from 'preact';
 import { startClock } from './clock.ts';
-import { startJudging } from './engine.ts';
+import { startComparing, startJudging } from './engine.ts';
 import { startMaking } from './make/engine.ts';
 import './style.css';
+import { watchLinks } from './state.ts';
 import { App } from './view/app.tsx';
 
 startClock();
+watchLinks();
 startJudging();
+startComparing();
 startMaking();
-render(<App />, document.getElementById('page') as HTMLElement);
+
+const page = document.getElementById('page') as HTMLElement;
+// every signal that is read while drawing draws again
+effect(() => render(<App />, page));

@@ -1,8 +1,10 @@
 // What the user typed. It lives in these signals and nowhere else: no storage, no address bar.
-import { type Signal, signal } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals-core';
 import { ALGORITHMS } from '../../src/crypto/algorithms.ts';
 import { visibleJson } from '../../src/inspect/escape.ts';
 import type { SecretForm } from './make/secret.ts';
+import type { Findings } from './ticket/findings.ts';
+import { readShared } from './ticket/share.ts';
 import { forgetDownloads } from './text/download.ts';
 
 export type Mode = 'why' | 'make';
@@ -38,6 +40,9 @@ export const make = {
   kid: signal(''),
 };
 
+/** What a shared link showed, until a token is pasted. */
+export const shared: Signal<Findings | undefined> = signal();
+
 export const isReportRedacted: Signal<boolean> = signal(true);
 
 /** Counts how often everything was forgotten. Fields are made anew then, so that no "undo" brings a token back. */
@@ -46,13 +51,27 @@ export const generation: Signal<number> = signal(0);
 const everything: Signal<unknown>[] = [...Object.values(why), ...Object.values(make), isReportRedacted];
 const initial = everything.map((field) => field.peek());
 
-export function forgetEverything(): void {
+export function forgetEverything(keptHash = ''): void {
   everything.forEach((field, index) => {
     field.value = initial[index];
   });
   forgetDownloads();
-  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
+  shared.value = undefined;
+  if (location.hash !== keptHash) history.replaceState(null, '', location.pathname + location.search);
   generation.value++;
+}
+
+/** A link may also be opened in the tab that has the page already. */
+export function watchLinks(): void {
+  const read = (): void => {
+    const findings = readShared(location.hash);
+    if (!findings) return;
+    forgetEverything(location.hash);
+    shared.value = findings;
+    mode.value = 'why';
+  };
+  read();
+  addEventListener('hashchange', read);
 }
 
 /** From "Make one" to "Why is it refused?", with the key that verifies. */

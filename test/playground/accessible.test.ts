@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSERS, type OpenBrowser, openBrowser, StrictjwtPage } from './page.ts';
-import { fresh, hs256, nowSeconds, SECRET } from './tokens.ts';
+import { base64url, fresh, hs256, nowSeconds, SECRET } from './tokens.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -17,6 +17,19 @@ async function objections(strictjwt: StrictjwtPage): Promise<string[]> {
     );
   });
 }
+
+/** Somebody's expired token, redacted. */
+const SHARED = `#shared=${base64url({
+  verdict: { word: 'REJECTED', code: 'ERR_JWT_EXPIRED' },
+  header: { alg: 'HS256', kid: '<text>' },
+  payload: { sub: '<text>', exp: 1_795_653_914 },
+  checks: [
+    { name: 'format', status: 'pass' },
+    { name: 'exp', status: 'fail', code: 'ERR_JWT_EXPIRED' },
+  ],
+  asked: [],
+  at: 1_795_654_000_000,
+})}`;
 
 const STATES: Record<string, (strictjwt: StrictjwtPage) => Promise<void>> = {
   'nothing pasted': async () => {},
@@ -32,8 +45,13 @@ const STATES: Record<string, (strictjwt: StrictjwtPage) => Promise<void>> = {
   },
   'NOT VERIFIED': async (strictjwt) => {
     await strictjwt.paste('Token', hs256(fresh({ exp: Date.now() })));
+    await strictjwt.paste('Compare', hs256(fresh()));
     await strictjwt.paste('Tolerance', 'x');
     await strictjwt.verdict('NOT VERIFIED');
+  },
+  'a shared link': async (strictjwt) => {
+    await strictjwt.page.goto(`${strictjwt.page.url()}${SHARED}`);
+    await strictjwt.verdict('NOT VERIFIED (shared');
   },
   'Make one': async (strictjwt) => {
     await strictjwt.press('Make one');

@@ -70,6 +70,8 @@ describe.each(BROWSERS)('in %s', (name) => {
       await strictjwt.paste('Claims', 'level=4');
       expect(await strictjwt.verdict('REJECTED')).toBe('REJECTED ERR_JWT_CLAIM_MISMATCH');
       expect(await strictjwt.text('.checks .comparison')).toBe('found3expected4');
+      await strictjwt.paste('Claims', 'level=3\nlevel=4');
+      await strictjwt.verdict('REJECTED');
       await strictjwt.paste('Claims', 'level');
       await strictjwt.shows('name=value', '.expectations');
       await strictjwt.paste('Claims', 'iss=x');
@@ -213,6 +215,40 @@ describe.each(BROWSERS)('in %s', (name) => {
       expect(code).toContain("issuer: 'https://it\\'s.example'");
       expect(code).toContain("maxAge: '1h'");
       expect(code).not.toContain(SECRET);
+    });
+  });
+
+  describe('two tokens', () => {
+    it('stand side by side: what differs, what does not, and the verdict on each', async () => {
+      const [good, bad] = [fresh({ role: 'admin' }), fresh({ aud: 'https://other.example', extra: [1] })];
+      await given({
+        Token: hs256(good),
+        Compare: `Bearer ${hs256(bad, SECRET, { kid: 'k2' })}`,
+        'Key or secret': SECRET,
+        Audience: 'https://api.example',
+      });
+      await strictjwt.verdict(/^VALID/);
+      await strictjwt.shows('ERR_JWT_CLAIM_MISMATCH', '.compare');
+      const rows = await strictjwt.page.evaluate(() =>
+        [...document.querySelectorAll('.compare tbody tr')].map((row) =>
+          [...row.children].map((cell) => cell.textContent),
+        ),
+      );
+      expect(rows).toEqual([
+        ['verdict', 'VALID', 'REJECTED ERR_JWT_CLAIM_MISMATCH'],
+        ['kid', 'absent', '"k2"'],
+        ['aud', '"https://api.example"', '"https://other.example"'],
+        ['role', '"admin"', 'absent'],
+        ['extra', 'absent', '[ 1 ]'],
+      ]);
+      expect(await strictjwt.text('.compare')).toMatch(/The same in both: alg, typ, iss, sub/);
+      expect(await strictjwt.said(), 'the verdict is that on the first').toBe('VALID');
+    });
+
+    it('may come as the same text: then nothing differs', async () => {
+      const token = hs256(fresh());
+      await given({ Token: token, Compare: token });
+      await strictjwt.shows('The same in both: alg, typ, iss', '.compare');
     });
   });
 

@@ -51,6 +51,8 @@ function line(name: string, value: unknown, remark: string | false): string {
 export function literal(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  // several values of one claim, each of which must be there
+  if (typeof value === 'function') return '(value) => isWhatIExpect(value)';
   if (typeof value !== 'object' || value === null) return String(value);
   const members = Object.entries(value).map(([name, member]) => {
     const isName = /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__';

@@ -64,7 +64,8 @@ function time(found: unknown, now: number, expected: string | undefined): Found 
 function oneOf(expected: unknown): string | undefined {
   if (typeof expected === 'string') return expected;
   if (!Array.isArray(expected)) return undefined;
-  // a number or a boolean, and its text
-  if (expected.length === 2 && typeof expected[0] !== 'string') return String(expected[0]);
+  // a number or a boolean stands beside its text
+  const texts = [...new Set(expected.map(String))];
+  if (texts.length === 1) return texts[0];
   return `one of ${JSON.stringify(expected)}`;
 }

@@ -1,8 +1,8 @@
 // Signs again whenever a field changes; the newest fields win.
-import { batch, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Algorithm } from 'strictjwt';
 import { make, mode } from '../state.ts';
-import { newKey, type PublicHalf } from './keys.ts';
+import { type NewKey, newKey, type PublicHalf } from './keys.ts';
 import { type Made, type MakeFields, makeToken } from './sign-form.ts';
 
 const made: Signal<Made | undefined> = signal();
@@ -46,9 +46,25 @@ export function startMaking(): void {
   });
 }
 
+/** How the making of a key goes. */
+export const generating: Signal<{ readonly isBusy: boolean; readonly problem: string }> = signal({
+  isBusy: false,
+  problem: '',
+});
+
 /** A new key for the chosen algorithm, in the place of the one that is there. */
 export async function generate(): Promise<void> {
-  const { key, pair: half } = await newKey(make.algorithm.value as Algorithm);
+  generating.value = { isBusy: true, problem: '' };
+  let problem = '';
+  try {
+    use(await newKey(make.algorithm.value as Algorithm));
+  } catch (error) {
+    problem = (error as Error).message;
+  }
+  generating.value = { isBusy: false, problem };
+}
+
+function use({ key, pair: half }: NewKey): void {
   batch(() => {
     pair.value = half;
     random.value = half ? undefined : key;

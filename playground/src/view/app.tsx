@@ -1,5 +1,5 @@
 // The frame: two modes that say what they are, and one button that forgets everything.
-import type { JSX } from 'preact';
+import { Fragment, h, type JSX } from 'preact';
 import { forgetEverything, generation, type Mode, mode } from '../state.ts';
 import { MakePage } from './make-page.tsx';
 import { WhyPage } from './why-page.tsx';
@@ -15,7 +15,7 @@ export function App(): JSX.Element {
       <header class="top">
         <h1>strictjwt</h1>
         <Tabs />
-        <button type="button" onClick={forgetEverything}>
+        <button type="button" onClick={() => forgetEverything()}>
           Forget everything
         </button>
       </header>

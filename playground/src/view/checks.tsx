@@ -1,5 +1,5 @@
 // Every check of `explain`, what was found and what was expected.
-import type { JSX } from 'preact';
+import { Fragment, h, type JSX } from 'preact';
 import type { Judgement } from '../judge/judge.ts';
 import { type Row, rowsOf } from '../judge/rows.ts';
 import { Shown } from './text.tsx';

@@ -1,7 +1,7 @@
 // A labelled list of choices.
-import type { Signal } from '@preact/signals';
-import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import type { Signal } from '@preact/signals-core';
+import { h, type JSX } from 'preact';
+import { idOf } from './field.tsx';
 
 interface Props<T extends string> {
   label: string;
@@ -10,7 +10,7 @@ interface Props<T extends string> {
 }
 
 export function Choice<T extends string>({ label, value, choices }: Props<T>): JSX.Element {
-  const id = useId();
+  const id = idOf(label);
   return (
     <div class="field">
       <label for={id}>{label}</label>

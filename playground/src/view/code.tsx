@@ -1,5 +1,5 @@
 // Code to copy.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { CopyButton } from './copy-button.tsx';
 
 export function Code({

@@ -1,18 +1,25 @@
 // Copies a text, and says that it did.
-import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { type Signal, signal } from '@preact/signals-core';
+import { h, type JSX } from 'preact';
+
+/** What was copied last, and whether that went well. */
+const last: Signal<{ readonly what: string; readonly done: boolean } | undefined> = signal();
 
 export function CopyButton({ what, text }: { what: string; text: () => string }): JSX.Element {
-  const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
-  const copy = async (): Promise<void> => {
-    setState((await copyText(text())) ? 'copied' : 'failed');
-    setTimeout(() => setState('ready'), 2000);
-  };
+  const state = last.value?.what === what ? last.value : undefined;
   return (
-    <button type="button" class="small" onClick={() => void copy()}>
-      {state === 'ready' ? `Copy ${what}` : state === 'copied' ? 'Copied' : 'Select and copy it by hand'}
+    <button type="button" class="small" onClick={() => void copy(what, text())}>
+      {!state ? `Copy ${what}` : state.done ? 'Copied' : 'Select and copy it by hand'}
     </button>
   );
+}
+
+async function copy(what: string, text: string): Promise<void> {
+  const state = { what, done: await copyText(text) };
+  last.value = state;
+  setTimeout(() => {
+    if (last.value === state) last.value = undefined;
+  }, 2000);
 }
 
 async function copyText(text: string): Promise<boolean> {

@@ -1,7 +1,6 @@
 // A labelled field with its hint and what is wrong with it. Nothing typed here is kept or checked by the browser.
-import type { Signal } from '@preact/signals';
-import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import type { Signal } from '@preact/signals-core';
+import { h, type ComponentChildren, type JSX } from 'preact';
 
 /** No suggestion, no spelling (it may ask a server), no capital letters. */
 export const PRIVATE = {
@@ -13,6 +12,11 @@ export const PRIVATE = {
   'data-lpignore': 'true',
   'data-1p-ignore': '',
 } as const;
+
+/** Labels are unique on a page. */
+export function idOf(label: string): string {
+  return `field-${label.replace(/\W+/g, '-')}`;
+}
 
 interface Props {
   label: string;
@@ -36,7 +40,7 @@ export function Field({
   onInput,
   class: kind = '',
 }: Props): JSX.Element {
-  const id = useId();
+  const id = idOf(label);
   const described = [hint !== undefined && `${id}-hint`, problem !== undefined && `${id}-problem`].filter(Boolean);
   const shared = {
     id,

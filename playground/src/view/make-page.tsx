@@ -1,9 +1,8 @@
 // "Make one": claims, a key and a lifetime on the left, the token on the right.
-import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { Fragment, h, type JSX } from 'preact';
 import { ALGORITHMS } from '../../../src/crypto/algorithms.ts';
 import { signCode } from '../make/code.ts';
-import { currentMade, currentPair, generate, makeFields, randomSecret } from '../make/engine.ts';
+import { currentMade, currentPair, generate, generating, makeFields, randomSecret } from '../make/engine.ts';
 import { neededStrength, SECRET_FORMS, secretOf, strengthOf } from '../make/secret.ts';
 import { isSecretAlgorithm, type MakeFieldName } from '../make/sign-form.ts';
 import { lookAtMade, make } from '../state.ts';
@@ -56,18 +55,11 @@ function KeyFields(): JSX.Element {
 }
 
 function Generate({ what }: { what: string }): JSX.Element {
-  const [problem, setProblem] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const onClick = async (): Promise<void> => {
-    setBusy(true);
-    setProblem('');
-    await generate().catch((error: Error) => setProblem(error.message));
-    setBusy(false);
-  };
+  const { isBusy, problem } = generating.value;
   return (
     <div class="field">
       <span class="hint">{isBusy ? 'working …' : what}</span>
-      <button type="button" class="main" disabled={isBusy} onClick={() => void onClick()}>
+      <button type="button" class="main" disabled={isBusy} onClick={() => void generate()}>
         Generate
       </button>
       {problem !== '' && <p class="problem">{problem}</p>}

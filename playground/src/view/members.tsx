@@ -1,5 +1,5 @@
 // Header or payload, a row a member: its value, what it means, and a time in every form.
-import type { ComponentChildren, JSX } from 'preact';
+import { h, type ComponentChildren, type JSX } from 'preact';
 import { visibleJson } from '../../../src/inspect/escape.ts';
 import { looksLikeMilliseconds, relative } from '../../../src/inspect/times.ts';
 import { meaningOfClaim, meaningOfHeader } from '../claims/meanings.ts';

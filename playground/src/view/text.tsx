@@ -1,12 +1,14 @@
 // Untrusted text on the page: always through here, never as it came.
-import type { JSX } from 'preact';
+import { Fragment, h, type JSX } from 'preact';
 import { visiblePieces } from '../text/visible.ts';
 
 /** Isolated, so that letters written from right to left stay inside; what cannot be seen is shown as its code. */
 export function Shown({ text }: { text: string }): JSX.Element {
+  const pieces = visiblePieces(text);
+  if (pieces.length === 1 && !pieces[0]?.isEscaped) return <bdi>{text}</bdi>;
   return (
     <bdi>
-      {visiblePieces(text).map(({ text: piece, isEscaped }) =>
+      {pieces.map(({ text: piece, isEscaped }) =>
         isEscaped ? (
           <span class="code-point" title="a character that cannot be seen">
             {piece}

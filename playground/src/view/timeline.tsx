@@ -1,5 +1,5 @@
 // iat, nbf, now and exp in order. Not to scale: the lengths stand between them, so that a minute shows beside a year.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { relative } from '../../../src/inspect/times.ts';
 import { isTimeFixed, now } from '../clock.ts';
 import { momentsOf } from '../judge/moments.ts';

@@ -1,15 +1,14 @@
 // The token as it was pasted, never rewritten, with its segments in three colours.
-import type { Signal } from '@preact/signals';
-import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import type { Signal } from '@preact/signals-core';
+import { h, type JSX } from 'preact';
 import { type ColouredPart, colourToken } from '../text/segments.ts';
-import { PRIVATE } from './field.tsx';
+import { idOf, PRIVATE } from './field.tsx';
 import { Shown } from './text.tsx';
 
 interface Props {
   label: string;
   value: Signal<string> | string;
-  rows?: number;
+  isSmall?: boolean;
   placeholder?: string;
   /** the token in the text, for its colours */
   token: string;
@@ -17,15 +16,15 @@ interface Props {
 }
 
 /** A see-through text area over a coloured copy of its text: the copy gives both their height. */
-export function TokenBox({ label, value, rows = 5, placeholder, token, notes = [] }: Props): JSX.Element {
-  const id = useId();
+export function TokenBox({ label, value, isSmall = false, placeholder, token, notes = [] }: Props): JSX.Element {
+  const id = idOf(label);
   const text = typeof value === 'string' ? value : value.value;
   const isOutput = typeof value === 'string';
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <div class="token-box">
-        <pre aria-hidden="true" class={`rows-${rows}`}>
+        <pre aria-hidden="true" class={isSmall ? 'small' : ''}>
           {colourToken(text, token).map((part: ColouredPart) => (
             <span class={part.kind}>{part.text}</span>
           ))}

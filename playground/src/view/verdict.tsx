@@ -1,7 +1,8 @@
 // The verdict in the command line's words. The live region holds these words alone, so that no clock makes it speak.
-import type { JSX } from 'preact';
-import { currentJudgement, currentPaste, currentVerdict } from '../engine.ts';
+import { Fragment, h, type JSX } from 'preact';
+import { currentJudgement, currentPaste, currentVerdict, sharedAlone } from '../engine.ts';
 import type { Judgement } from '../judge/judge.ts';
+import { SharedVerdict } from './shared.tsx';
 import { Shown } from './text.tsx';
 
 const KINDS = { VALID: 'valid', REJECTED: 'rejected', 'NOT VERIFIED': 'unverified' } as const;
@@ -30,6 +31,7 @@ export function VerdictPanel(): JSX.Element {
 
 function NoToken(): JSX.Element {
   const paste = currentPaste.value;
+  if (sharedAlone.value) return <SharedVerdict findings={sharedAlone.value} />;
   if (!paste || paste.found === 'one') return <p>Paste a token. It is taken apart here, and sent nowhere.</p>;
   return (
     <p>

@@ -1,14 +1,17 @@
 // "Why is it refused?": what is known of the token on the left, what follows from it on the right.
-import type { JSX } from 'preact';
-import { currentJudgement, currentPaste } from '../engine.ts';
+import { Fragment, h, type JSX } from 'preact';
+import { comparedPaste, currentJudgement, currentPaste, sharedAlone } from '../engine.ts';
 import { verifierCode } from '../judge/code.ts';
 import type { FieldName } from '../judge/expectations.ts';
 import { readable } from '../judge/judge.ts';
 import { makeAlike, why } from '../state.ts';
 import { Checks } from './checks.tsx';
 import { Code } from './code.tsx';
+import { Compare } from './compare.tsx';
 import { Field } from './field.tsx';
 import { Members } from './members.tsx';
+import { SharedJudged, SharedRead } from './shared.tsx';
+import { Ticket } from './ticket.tsx';
 import { Timeline } from './timeline.tsx';
 import { TokenBox } from './token-box.tsx';
 import { VerdictPanel } from './verdict.tsx';
@@ -19,13 +22,32 @@ export function WhyPage(): JSX.Element {
       <div class="given">
         <Inputs />
         <Expectations />
+        <Other />
       </div>
       <div class="judged">
         <VerdictPanel />
         <Judged />
       </div>
       <Read />
+      {currentJudgement.value && <Ticket judgement={currentJudgement.value} />}
     </div>
+  );
+}
+
+/** A second token, for when one works and the other does not. */
+function Other(): JSX.Element {
+  const paste = comparedPaste.value;
+  const token = paste?.found === 'one' ? paste.token : '';
+  return (
+    <section class="other" aria-label="Another token">
+      <TokenBox
+        label="Compare"
+        value={why.compare}
+        token={token}
+        isSmall
+        placeholder="another token, to see what differs"
+      />
+    </section>
   );
 }
 
@@ -120,7 +142,7 @@ function Expectations(): JSX.Element {
 
 function Judged(): JSX.Element | null {
   const judgement = currentJudgement.value;
-  if (!judgement) return null;
+  if (!judgement) return sharedAlone.value ? <SharedJudged findings={sharedAlone.value} /> : null;
   const { header, payload } = readable(judgement.explanation);
   return (
     <>
@@ -133,10 +155,11 @@ function Judged(): JSX.Element | null {
 
 function Read(): JSX.Element | null {
   const judgement = currentJudgement.value;
-  if (!judgement) return null;
+  if (!judgement) return sharedAlone.value ? <SharedRead findings={sharedAlone.value} /> : null;
   const { header, payload } = readable(judgement.explanation);
   return (
     <div class="read">
+      <Compare />
       {header && <Members title="Header" kind="header" members={header} />}
       {payload && (
         <Members title="Payload" kind="payload" members={payload}>
