@@ -1,30 +1,28 @@
-// The HTTP side of tokens: where they stand in a request, and what to answer when they are not acceptable (RFC 6750).
-import { TokenError, UsageError } from 'strictjwt';
+// The HTTP side of the examples: a server of routes that lets nobody hold a connection, JSON in and out, and what to
+// answer when something goes wrong.
+import { createServer } from 'node:http';
+import { isJwksError, isTokenError, isUsageError } from 'strictjwt';
 
 const MAX_BODY = 10_000;
 
 /** An answer other than 200 that the client may read. */
 export class HttpError extends Error {
-  constructor(status, message, headers = {}) {
+  constructor(status, message, headers = {}, body = { error: message }) {
     super(message);
     this.status = status;
     this.headers = headers;
+    this.body = body;
   }
 }
 
-/** The token of `Authorization: Bearer <token>` (RFC 6750 §2.1). */
-export function bearerToken(request) {
-  const [scheme, token, ...rest] = (request.headers.authorization ?? '').trim().split(/ +/);
-  if (scheme.toLowerCase() !== 'bearer') {
-    // No credentials: ask for them and say no more. An error code is for tokens that were sent (RFC 6750 §3.1).
-    throw new HttpError(401, 'send an access token', { 'www-authenticate': 'Bearer realm="api"' });
-  }
-  if (token === undefined || rest.length > 0) {
-    const challenge =
-      'Bearer realm="api", error="invalid_request", error_description="expected one token after Bearer"';
-    throw new HttpError(400, 'expected one token after Bearer', { 'www-authenticate': challenge });
-  }
-  return token;
+/** What the guard found, or its refusal as an error that ends the route. */
+export async function authenticate(guard, request) {
+  const result = await guard(request);
+  if (result.ok) return result;
+  const { status, headers, body, error } = result;
+  // the client reads little; the log says why, and never holds the token
+  if (error !== undefined) console.error(`rejected: ${error.code}: ${error.message}`);
+  throw new HttpError(status, body.error_description, headers, body);
 }
 
 /** Reads the body as a JSON object; keeps no more of it than a login needs. */
@@ -44,29 +42,44 @@ export async function readJson(request) {
   }
 }
 
-// What a client may learn: enough to act on, nothing about the server's configuration. The full message goes to the log.
-const descriptions = {
-  ERR_JWT_EXPIRED: 'the access token expired',
-  ERR_JWT_NOT_ACTIVE: 'the access token is not valid yet',
-  ERR_JWT_REVOKED: 'the access token was revoked',
-};
-
-/** Turns what went wrong into an answer: the client's fault, the token's, or ours. */
+/** Turns what went wrong into an answer: the client's fault, the token's, the key set's, or ours. */
 export function answerError(response, error) {
-  if (error instanceof HttpError) return answer(response, error.status, error.message, error.headers);
-  if (error instanceof TokenError) {
-    console.error(`rejected: ${error.code}: ${error.message}`);
-    const description = descriptions[error.code] ?? 'the access token is not acceptable';
-    const challenge = `Bearer realm="api", error="invalid_token", error_description="${description}"`;
-    return answer(response, 401, description, { 'www-authenticate': challenge });
-  }
-  // UsageError (our key or options are wrong) and everything unforeseen: nothing of it is for the client.
-  console.error(error instanceof UsageError ? `misconfigured: ${error.code}: ${error.message}` : error);
-  return answer(response, 500, 'something went wrong here');
+  if (error instanceof HttpError) return answer(response, error.status, error.body, error.headers);
+  console.error(isUsageError(error) ? `misconfigured: ${error.code}: ${error.message}` : error);
+  // Of a verifier without a guard. Nothing of the reason is for the client.
+  if (isTokenError(error)) return answer(response, 401, { error: 'invalid_token' }, CHALLENGE);
+  if (isJwksError(error)) return answer(response, 503, { error: 'temporarily_unavailable' }, { 'retry-after': '30' });
+  return answer(response, 500, { error: 'something went wrong here' });
 }
 
-function answer(response, status, message, headers = {}) {
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' };
+
+function answer(response, status, body, headers = {}) {
   if (response.headersSent) return response.destroy();
-  const body = JSON.stringify({ error: message });
-  return response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  const json = { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers };
+  return response.writeHead(status, json).end(body && JSON.stringify(body));
+}
+
+// Nobody keeps a connection by sending slowly: five seconds for the headers, ten for all of a request, looked at every
+// second. Node's own are one minute, five, and half a minute.
+const TIMES = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+
+/** @param routes from `'GET /path'` to a function that answers what is sent as JSON, or nothing: 204 */
+export function startServer(routes, close = () => {}) {
+  const server = createServer(TIMES, async (request, response) => {
+    try {
+      const [path] = request.url.split('?');
+      const name = `${request.method} ${path}`;
+      if (!Object.hasOwn(routes, name)) throw new HttpError(404, 'no such route');
+      const body = await routes[name](request, response);
+      answer(response, body === undefined ? 204 : 200, body);
+    } catch (error) {
+      if (request.destroyed && !request.complete) return; // the client hung up
+      answerError(response, error);
+    }
+  });
+  server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
+    console.log(`listening on http://127.0.0.1:${server.address().port}`);
+  });
+  process.once('SIGTERM', () => server.close(close));
 }

@@ -15,7 +15,8 @@
 //   close()                                 lets go of connections
 import { createHash, randomBytes } from 'node:crypto';
 
-const THIRTY_DAYS = 30 * 24 * 60 * 60;
+/** From login to the end, however often it is refreshed. */
+export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
 // 32 random bytes cannot be guessed, so a plain hash will do where a password would need scrypt.
 const random = () => randomBytes(32).toString('base64url');
@@ -25,7 +26,7 @@ const hash = (text) => createHash('sha256').update(text).digest('base64url');
 export async function beginSession(store, user) {
   const [name, secret] = [random(), random()];
   const id = hash(name);
-  await store.create(id, user, hash(secret), THIRTY_DAYS);
+  await store.create(id, user, hash(secret), SESSION_SECONDS);
   return { id, refreshToken: `${name}.${secret}` };
 }
 

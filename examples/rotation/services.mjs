@@ -1,7 +1,8 @@
 // The services of the play: one that issues tokens and publishes its keys, and APIs that verify.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createRemoteJwks, createVerifier, JwksError, TokenError } from 'strictjwt';
+import { createRemoteJwks, createVerifier } from 'strictjwt';
+import { createGuard } from 'strictjwt/http';
 
 /** `POST /token` and `GET /jwks`. Who may have a token is not the subject here: see ../http-server. */
 export function startAuth(keys) {
@@ -15,17 +16,12 @@ export function startAuth(keys) {
 /** An API that knows the issuer, where its keys are, and nothing of their rotation. */
 export async function startApi(jwksUrl, { issuer, audience, ...times }) {
   const keys = createRemoteJwks(jwksUrl, times);
-  const verifyToken = createVerifier(keys, { algorithms: ['ES256'], issuer, audience, cache: true });
+  const guard = createGuard(createVerifier(keys, { algorithms: ['ES256'], issuer, audience, cache: true }));
   const service = await listen(async (request) => {
-    const token = request.headers.authorization?.replace(/^Bearer /, '');
-    try {
-      const { payload } = await verifyToken(token);
-      return [200, { user: payload.sub }];
-    } catch (error) {
-      if (error instanceof TokenError) return [401, { error: error.code }];
-      if (error instanceof JwksError) return [503, { error: error.code }];
-      throw error;
-    }
+    const result = await guard(request);
+    if (result.ok) return [200, { user: result.payload.sub }];
+    // the code is for the play, which counts the reasons; a client gets result.body
+    return [result.status, { error: result.error?.code }];
   });
   return { ...service, jwksRequests: () => keys.stats().fetches };
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, expect, it, vi } from 'vitest';
-import { TokenError, UsageError } from 'strictjwt';
+import { JwksError, TokenError, UsageError } from 'strictjwt';
 
 interface HttpModule {
   answerError(response: ServerResponse, error: unknown): void;
@@ -45,9 +45,16 @@ it.each([
   expect(logged).toContain(error instanceof Error ? error.message : error);
 });
 
-it('answers 401 to a revoked token and says that it was revoked', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  const { status, challenge } = await answerTo(new TokenError('ERR_JWT_REVOKED', 'the token was revoked'));
-  expect(status).toBe(401);
-  expect(challenge).toContain('error="invalid_token", error_description="the access token was revoked"');
-});
+it.each([
+  [new TokenError('ERR_JWT_REVOKED', 'the token of ada was revoked'), 401, 'Bearer realm="api", error="invalid_token"'],
+  [new JwksError('ERR_JWKS_UNAVAILABLE', 'http://keys.internal cannot be reached'), 503, null],
+])(
+  'answers the errors of a verifier without a guard, and tells the client nothing: %s',
+  async (error, status, challenge) => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const answer = await answerTo(error);
+    expect(answer).toMatchObject({ status, challenge });
+    expect(answer.text).not.toMatch(/ada|internal/);
+    expect(String(log.mock.calls[0]?.[0])).toContain(error.message);
+  },
+);

@@ -1,6 +1,7 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { base64url, forge, seal } from '../support/forge.ts';
 import { type Server, start } from './process.ts';
 
@@ -72,6 +73,39 @@ describe('logging in', () => {
   });
 });
 
+describe('guessing a password', () => {
+  let own: Server;
+  beforeEach(async () => {
+    own = await start('http-server/server.mjs', { JWT_SECRET: secret });
+  });
+  afterEach(() => own.stop());
+
+  const guess = (user: string, password: string): Promise<Response> =>
+    fetch(`${own.url}/login`, { method: 'POST', body: JSON.stringify({ user, password }) });
+
+  it('is slowed down after five attempts, for that user and nobody else, also when they come at the same time', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => guess('bob', `guess ${at}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([403, 403, 403, 403, 403, 429, 429, 429]);
+    const { status, headers } = await guess('bob', 'battery staple');
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await guess('ada', 'correct horse')).status).toBe(200);
+  });
+
+  it('is forgotten once the password was right', async () => {
+    for (let round = 0; round < 3; round++) {
+      for (let at = 0; at < 4; at++) expect((await guess('ada', 'wrong')).status).toBe(403);
+      expect((await guess('ada', 'correct horse')).status).toBe(200);
+    }
+  });
+
+  it('of many names from one address is slowed down, too', async () => {
+    const statuses = new Set<number>();
+    for (let at = 0; at < 60; at++) statuses.add((await guess(`user ${at}`, 'x')).status);
+    expect(statuses).toEqual(new Set([403, 429]));
+  });
+});
+
 describe('the protected route', () => {
   it('answers 200 to a valid token', async () => {
     const { status, body, challenge } = await me(`Bearer ${await tokenFromLogin()}`);
@@ -123,7 +157,7 @@ describe('the protected route', () => {
     const expected = description ?? 'the access token is not acceptable';
     expect(status).toBe(401);
     expect(challenge).toBe(`Bearer realm="api", error="invalid_token", error_description="${expected}"`);
-    expect(body).toEqual({ error: expected });
+    expect(body).toEqual({ error: 'invalid_token', error_description: expected });
   });
 
   it('logs why, by code and message, without the token', async () => {
@@ -148,6 +182,23 @@ describe('everything else', () => {
     socket.resume();
     await once(socket, 'close');
     expect((await me(`Bearer ${tokenWith({})}`)).status).toBe(200);
+  });
+
+  // five seconds for the headers, ten for all: without these limits it is a minute and a half
+  it('lets nobody hold a connection by sending slowly', { timeout: 45_000 }, async () => {
+    const port = Number(new URL(server.url).port);
+    const held = [
+      'GET /me HTTP/1.1\r\nhost: localh',
+      'POST /login HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{',
+      '',
+    ];
+    const sockets = held.map((text) =>
+      connect(port, '127.0.0.1', function (this: Socket) {
+        this.write(text);
+      }),
+    );
+    const answers = await Promise.all(sockets.map((socket) => text(socket)));
+    expect(answers.map((answer) => answer.slice(0, 12))).toEqual(['HTTP/1.1 408', 'HTTP/1.1 408', 'HTTP/1.1 408']);
   });
 
   it('does not start with an empty secret, and says so', async () => {

@@ -42,6 +42,78 @@ describe('sessions in memory', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('the refresh token in a cookie', { timeout: PATIENCE }, () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await start(EXAMPLE, { JWT_SECRET: SECRET, REFRESH_TOKEN_IN: 'cookie' });
+  }, PATIENCE);
+  afterAll(() => server.stop());
+
+  /** As a browser does from a page of ours, unless `origin` says otherwise. */
+  async function post(
+    path: string,
+    cookie?: string,
+    origin: string | null = server.url,
+    body?: object,
+  ): Promise<Response> {
+    const headers = { ...(origin !== null && { origin }), ...(cookie !== undefined && { cookie }) };
+    return fetch(server.url + path, { method: 'POST', headers, ...(body && { body: JSON.stringify(body) }) });
+  }
+
+  const login = (origin?: string | null): Promise<Response> =>
+    post('/login', undefined, origin, { user: 'ada', password: 'correct horse' });
+
+  /** The cookie as it is sent back. */
+  const cookieOf = (response: Response): string => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+
+  it('is never in the body, and no script reads it', async () => {
+    const response = await login();
+    expect(response.headers.get('set-cookie')).toMatch(
+      /^__Host-refresh=[\w-]{43}\.[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    expect(await response.json()).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 900 });
+  });
+
+  it('is replaced at each refresh, and the old one ends the session', async () => {
+    const first = await login();
+    const second = await post('/refresh', cookieOf(first));
+    expect(second.status).toBe(200);
+    expect(cookieOf(second)).not.toBe(cookieOf(first));
+    const { access_token: token } = (await second.json()) as { access_token: string };
+    await expect(send(`${server.url}/me`, { token })).resolves.toMatchObject({ status: 200, body: { user: 'ada' } });
+    expect((await post('/refresh', cookieOf(first))).status).toBe(400);
+    expect((await post('/refresh', cookieOf(second))).status).toBe(400);
+    await expectRevoked(send(`${server.url}/me`, { token }));
+  });
+
+  it('is taken away at logout', async () => {
+    const response = await login();
+    const out = await post('/logout', `theme=dark; ${cookieOf(response)}`);
+    expect(out.status).toBe(204);
+    expect(out.headers.get('set-cookie')).toMatch(
+      /^__Host-refresh=; Max-Age=0; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    expect((await post('/refresh', cookieOf(response))).status).toBe(400);
+  });
+
+  it('does nothing for a page of another site, which a browser names', async () => {
+    const cookie = cookieOf(await login());
+    for (const origin of ['https://evil.example', 'null', `${server.url}.evil.example`, null]) {
+      for (const path of ['/refresh', '/logout']) expect((await post(path, cookie, origin)).status).toBe(403);
+      expect((await login(origin)).status).toBe(403);
+    }
+    expect((await post('/refresh', cookie)).status).toBe(200);
+  });
+
+  it('that is missing, or comes in the body, is refused', async () => {
+    const { refresh_token: none } = (await (await login()).json()) as { refresh_token?: string };
+    expect(none).toBeUndefined();
+    expect((await post('/refresh')).status).toBe(400);
+    const [, token] = cookieOf(await login()).split('=');
+    expect((await post('/refresh', undefined, server.url, { refresh_token: token ?? '' })).status).toBe(400);
+  });
+});
+
 interface Store {
   create(id: string, user: string, secretHash: string, seconds: number): Promise<void>;
   rotate(id: string, secretHash: string, next: string): Promise<{ user: string; reused: boolean } | undefined>;
@@ -114,8 +186,17 @@ describe.skipIf(missing !== undefined)('sessions in Redis, shared by two instanc
     const second = (await client.refresh(first['refresh_token'])).body;
     const [name = '', secret = ''] = String(second['refresh_token']).split('.');
     const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
-    expect(redis.cli('KEYS', '*')).toBe(`session:${hash(name)}`);
+    expect(redis.cli('KEYS', 'session:*')).toBe(`session:${hash(name)}`);
     expect(redis.cli('HGETALL', `session:${hash(name)}`).split('\n')).toEqual(['user', 'ada', 'secret', hash(secret)]);
+  });
+
+  it('count guesses of passwords over all instances', async () => {
+    const guess = (server: Server): Promise<{ status: number }> =>
+      send(`${server.url}/login`, { method: 'POST', body: { user: 'bob', password: 'x' } });
+    const statuses: number[] = [];
+    for (let at = 0; at < 8; at++) statuses.push((await guess(servers[at % 2 === 0 ? 0 : 1])).status);
+    expect(statuses).toEqual([403, 403, 403, 403, 403, 429, 429, 429]);
+    expect((await client.login()).status).toBe(200);
   });
 
   it('do not share a database with strangers by accident: unknown keys are no sessions', async () => {

@@ -64,6 +64,15 @@ describe('logging out', { timeout: 30_000 }, () => {
   };
   const tokenWith = (more: object): string => forge({ alg: 'HS256', key: SECRET, payload: { ...claims, ...more } });
 
+  it('holds for the seconds of tolerance after the end of the token', async () => {
+    const ended = tokenWith({ jti: 'ended', exp: seconds - 5 });
+    await expect(me(ended)).resolves.toMatchObject({ status: 200 });
+    await expect(post('/logout', ended)).resolves.toMatchObject({ status: 204 });
+    // somebody else logs out: the list is pruned
+    await post('/logout', tokenWith({ jti: 'another' }));
+    await expectRevoked(me(ended));
+  });
+
   it('cannot be escaped by a token without version or name, whoever signed it', async () => {
     await expect(me(tokenWith({}))).resolves.toMatchObject({ status: 200 });
     for (const version of [0, 2, '1', null, [1]]) await expectRevoked(me(tokenWith({ ver: version })));
@@ -74,15 +83,21 @@ describe('logging out', { timeout: 30_000 }, () => {
 });
 
 describe('the deny-list', () => {
-  it('forgets a token once it has expired, and not before', async () => {
+  it('forgets a token once no verifier accepts it any more, and not before: at its end and the tolerance', async () => {
     const { DenyList } = (await import(`../../examples/revocation/${'deny-list'}.mjs`)) as {
-      DenyList: new () => { size: number; add(payload: object, now: number): void; has(payload: object): boolean };
+      DenyList: new (
+        tolerance: number,
+      ) => {
+        size: number;
+        add(payload: object, now: number): void;
+        has(payload: object): boolean;
+      };
     };
-    const list = new DenyList();
+    const list = new DenyList(5);
     list.add({ jti: 'a', exp: NOW_SECONDS + 10 }, NOW);
-    list.add({ jti: 'b', exp: NOW_SECONDS + 20 }, NOW + 9_999);
+    list.add({ jti: 'b', exp: NOW_SECONDS + 20 }, NOW + 14_999);
     expect([list.has({ jti: 'a' }), list.has({ jti: 'b' }), list.has({ jti: 'c' })]).toEqual([true, true, false]);
-    list.add({ jti: 'c', exp: NOW_SECONDS + 30 }, NOW + 10_000);
+    list.add({ jti: 'c', exp: NOW_SECONDS + 30 }, NOW + 15_000);
     expect([list.has({ jti: 'a' }), list.size]).toEqual([false, 2]);
   });
 });

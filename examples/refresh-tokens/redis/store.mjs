@@ -2,7 +2,9 @@
 //
 //   npm ci --prefix examples/refresh-tokens/redis
 //   REDIS_URL=redis://localhost:6379 node examples/refresh-tokens/server.mjs
+import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
+import { LIMITS } from '../../shared/login.mjs';
 
 // Compared and replaced in one script, which Redis runs at one stroke: of two requests with the same token, wherever
 // they arrive, one gets the next token and the other ends the session. The time to live stays: 30 days from login.
@@ -19,12 +21,23 @@ const ROTATE = `
 
 const keyOf = (id) => `session:${id}`;
 
-export async function redisStore(url) {
+/** @returns the store of sessions, and the counts of failed logins */
+export async function connect(url) {
   // While Redis is away, a request fails at once instead of waiting for it.
   const client = createClient({ url, disableOfflineQueue: true });
   // Without a listener a lost connection would end the process; the client reconnects by itself.
   client.on('error', (error) => console.error(`redis: ${error.message}`));
   await client.connect();
+  return { store: storeIn(client), limits: limitsIn(client) };
+}
+
+function limitsIn(client) {
+  const limiter = (name) =>
+    new RateLimiterRedis({ storeClient: client, useRedisPackage: true, keyPrefix: `login:${name}`, ...LIMITS[name] });
+  return { account: limiter('account'), address: limiter('address') };
+}
+
+function storeIn(client) {
   return {
     async create(id, user, secretHash, seconds) {
       // both or neither: no session without an end may be left behind
