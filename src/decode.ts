@@ -1,16 +1,15 @@
 // What a token says, unverified: knows no key.
-import { base64urlDecoder } from './encoding/base64url.ts';
 import { strict } from './checks.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { count, padding } from './options/rules.ts';
 import { checkTimeRange, registeredClaims } from './token/claims.ts';
-import { type CompactPolicy, readCompact, readPayload } from './token/compact.ts';
+import { type CompactPolicy, prepareReader, readCompact, readPayload } from './token/compact.ts';
 import { handOutHeader, readHeader } from './token/header.ts';
 import type { DecodeOptions, Decoded } from './types.ts';
 
 const readDecodeOptions: OptionReader<CompactPolicy> = /* @__PURE__ */ optionReader(
   () => ({ maxTokenLength: orElse(count, 16_384), padding: orElse(padding, 'none') }),
-  (options) => options,
+  prepareReader,
 );
 
 /**
@@ -23,7 +22,7 @@ const readDecodeOptions: OptionReader<CompactPolicy> = /* @__PURE__ */ optionRea
  */
 export function decode(token: string, options: DecodeOptions = {}): Decoded {
   const policy = readDecodeOptions(options, 'decode(token, options)');
-  const compact = strict.check('format', readCompact(token, policy, base64urlDecoder()));
+  const compact = strict.check('format', readCompact(token, policy));
   const header = handOutHeader(strict.check('header', compact.knownHeader ?? readHeader(compact.header)));
   const payload = strict.check('payload', readPayload(compact));
   strict.check('payload', checkTimeRange(registeredClaims(payload)));

@@ -1,5 +1,4 @@
 // Tells the outcome of every check in words: knows what checks are called, and runs `verify`'s code for all of them.
-import { base64urlDecoder } from './encoding/base64url.ts';
 import { CHECKS, type CheckName, type Judge, type Outcomes } from './checks.ts';
 import { TokenError } from './errors.ts';
 import { date, show } from './messages.ts';
@@ -29,8 +28,7 @@ export async function explain<Claims>(
   options?: VerifyOptions<Claims>,
 ): Promise<Explanation> {
   const policy = key === undefined ? readKeylessOptions(options ?? {}, CALL) : readVerifyOptions(options, CALL);
-  const verifier =
-    key === undefined ? { policy, keys: undefined, decode: base64urlDecoder() } : prepareVerifier(key, policy);
+  const verifier = key === undefined ? { policy, keys: undefined } : prepareVerifier(key, policy);
   const record = new Recording();
   await judgeToken(token, verifier, record);
 

@@ -2,7 +2,6 @@
 import { askCaller, type Contents } from './callbacks.ts';
 import type { Judge } from './checks.ts';
 import type { Eventually } from './crypto/prepared-key.ts';
-import { base64urlDecoder, type Decoder } from './encoding/base64url.ts';
 import { givenKeys } from './keys/lookup/given-keys.ts';
 import { resolvedKeys } from './keys/lookup/resolver.ts';
 import type { KeySource } from './keys/lookup/source.ts';
@@ -26,17 +25,16 @@ export interface Verifier {
   readonly policy: VerifyPolicy;
   /** none in `explain` without a key */
   readonly keys: KeySource | undefined;
-  readonly decode: Decoder;
 }
 
 /** @throws {UsageError} `ERR_JWT_KEY_INVALID` */
 export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
   const keys = typeof key === 'function' ? resolvedKeys(key as KeyResolver, policy) : givenKeys(key, policy);
-  return { policy, keys, decode: base64urlDecoder() };
+  return { policy, keys };
 }
 
 /**
- * The longest payload, in bytes, that is read before the signature is known to hold. JSON that was made to be slow costs
+ * The longest payload, in characters, that is read before the signature is known to hold. JSON that was made to be slow costs
  * several times what an honest payload does, and everybody may send it.
  */
 const LONGEST_READ_EARLY = 384;
@@ -46,10 +44,10 @@ const LONGEST_READ_EARLY = 384;
  * skipped and the rest still run.
  */
 export async function judgeToken(token: unknown, verifier: Verifier, judge: Judge): Promise<Verified | undefined> {
-  const { policy, keys, decode } = verifier;
+  const { policy, keys } = verifier;
   try {
     if (keys?.ready) await keys.ready;
-    const compact = judge.check('format', readCompact(token, policy, decode));
+    const compact = judge.check('format', readCompact(token, policy));
     if (!compact) return undefined;
     const header = judge.check('header', compact.knownHeader ?? readHeader(compact.header));
     if (!header) return undefined;
@@ -63,7 +61,7 @@ export async function judgeToken(token: unknown, verifier: Verifier, judge: Judg
     const holds = candidates && checkSignature(compact, candidates);
     const pending = holds && 'then' in holds;
     // While WebCrypto works, a short payload is read. Nothing of it shows unless the signature holds.
-    const early = pending && compact.payload.length <= LONGEST_READ_EARLY ? readPayload(compact) : undefined;
+    const early = pending && (compact.payload?.length ?? 0) <= LONGEST_READ_EARLY ? readPayload(compact) : undefined;
     const signer = holds && judge.check('signature', pending ? await holds : holds);
     if (signer) rememberHeader(compact.token, header);
 

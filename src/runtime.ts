@@ -141,8 +141,8 @@ export interface NodeBuffer {
 
 /** A `Buffer`: bytes that the runtime itself fills from text. */
 export interface NativeBytes extends Uint8Array {
-  write(text: string, offset: number, length: number, encoding: 'latin1'): number;
-  toString(encoding?: 'base64url'): string;
+  write(text: string, offset: number, length: number, encoding: 'latin1' | 'base64url' | 'utf8'): number;
+  toString(encoding?: 'base64url' | 'utf8', start?: number, end?: number): string;
 }
 
 /** What is used of `node:crypto`. */

@@ -7,7 +7,7 @@ import { readKey } from './keys/forms/read-key.ts';
 import { quote, show } from './messages.ts';
 import { refuseMore } from './options/read.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
-import { encodeText } from './encoding/base64url.ts';
+import { base64urlWriter } from './encoding/base64url.ts';
 import { composeClaims, jsonText } from './compose.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
 import { isObject, type JsonObject, own } from './encoding/json.ts';
@@ -55,6 +55,8 @@ interface Signer {
   readonly policy: SignPolicy;
   /** the header segment with the dot behind it */
   readonly header: string;
+  /** text as base64url */
+  readonly write: (text: string) => string;
   key: Eventually<Signing>;
 }
 
@@ -62,7 +64,7 @@ async function signToken(claims: unknown, signer: Signer): Promise<string> {
   // Before the first await: the claims are the caller's, and may change.
   const payload = composeClaims(claims, signer.policy);
   if (isPromise(signer.key)) signer.key = await signer.key;
-  const input = signer.header + encodeText(payload);
+  const input = signer.header + signer.write(payload);
   const signature = signer.key.sign(input);
   return `${input}.${isPromise(signature) ? await signature : signature}`;
 }
@@ -83,7 +85,8 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
     throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);
   }
   refuseSecrets(header);
-  return { policy, header: `${encodeText(header)}.`, key };
+  const write = base64urlWriter();
+  return { policy, header: `${write(header)}.`, write, key };
 }
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];

@@ -33,7 +33,7 @@ export function verify<Claims = JwtClaims>(
   // Not `async`, which would put a second frame around the pipeline's own.
   try {
     // `arguments`, because a rest parameter would show in the type
-    refuseMore(arguments, 3, 'verify(token, key, options)');
+    if (arguments.length > 3) refuseMore(arguments, 3, 'verify(token, key, options)');
     const policy = readVerifyOptions(options, 'verify(token, key, options)');
     return judgeToken(token, prepareVerifier(key, policy), strict) as Promise<Verified<Claims>>;
   } catch (error) {

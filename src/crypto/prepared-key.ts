@@ -12,7 +12,10 @@ export interface PreparedKey extends Signing {
   readonly algorithm: AlgorithmEntry;
   /** bytes; a signature of another length is refused before any crypto */
   readonly signatureLength: number;
-  /** text, here and below: what a token is, and what `node:crypto` takes without a copy in between */
+  /**
+   * @param signature of the right length
+   * @param text ASCII. Tokens are text, and `node:crypto` hashes text without a copy in between.
+   */
   verify(signature: Uint8Array, text: string): Eventually<boolean>;
 }
 

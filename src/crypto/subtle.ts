@@ -1,3 +1,4 @@
+// WebCrypto: knows keys and bytes, and not what a token is.
 import { runtimeFault, type UsageError } from '../errors.ts';
 import { webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
@@ -46,17 +47,8 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
   return {
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
-    verify: async (signature, text) => {
-      // copies: a polyfill may read them late, or change them
-      const args = [paramsOf(algorithm), key, new Uint8Array(signature), encodeUtf8(text)] as const;
-      try {
-        // only `true` accepts
-        return (await crypto.verify(...args)) === true;
-      } catch (error) {
-        if (isBadSignature(error)) return false;
-        throw isUnsupported(error) ? unsupported(algorithm.name, error) : broken('verify', error);
-      }
-    },
+    // The arguments are copies: a wrapper or polyfill may read them late, or change them.
+    verify: (signature, text) => crypto.verify(paramsOf(algorithm), key, new Uint8Array(signature), encodeUtf8(text)),
     sign: async (text) => {
       const { name } = algorithm;
       const signature = await askSubtle<ArrayBuffer>('sign', name, paramsOf(algorithm), key, encodeUtf8(text));
@@ -69,9 +61,13 @@ function paramsOf({ signParams }: AlgorithmEntry): AlgorithmEntry['signParams'] 
   return { ...signParams };
 }
 
-/** Some runtimes reject a bad signature where others answer `false`. Any other name means the key or the runtime. */
-function isBadSignature(error: unknown): boolean {
-  return isNamed(error, ['OperationError', 'DataError']);
+/**
+ * For what a verification threw: some runtimes reject a bad signature where others answer `false`.
+ * @throws {UsageError} when it was anything else: the key, the runtime or its polyfill is at fault
+ */
+export function refuseUnlessForged(error: unknown, { name }: AlgorithmEntry): void {
+  if (isNamed(error, ['OperationError', 'DataError'])) return;
+  throw isUnsupported(error) ? unsupported(name, error) : broken('verify', error);
 }
 
 function isNamed(error: unknown, names: readonly string[]): boolean {

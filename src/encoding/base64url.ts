@@ -1,51 +1,124 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
-import { builtin, needGlobal } from '../runtime.ts';
-import { encodeUtf8 } from './utf8.ts';
+import { builtin, needGlobal, type NodeBuffer } from '../runtime.ts';
+import { encodeUtf8, readUtf8 } from './utf8.ts';
 
 /**
- * Decodes base64url in its one canonical spelling: only its own alphabet, no white space, no padding, and the bits of
- * the last character that belong to no byte are zero. Otherwise one token would have many spellings.
- *
- * The bytes may lie in memory that the runtime shares among its Buffers. Read them, but copy them before they leave.
- * @returns `undefined` when the text is anything else
+ * Reads base64url in its one canonical spelling: only its own alphabet, no white space, no padding, and the bits of the
+ * last character that belong to no byte are zero. Otherwise one token would have many spellings. Each function answers
+ * `undefined` for anything else.
  */
-export type Decoder = (text: string) => Uint8Array | undefined;
+export interface Base64urlReader {
+  /** The bytes may lie in memory that all of the runtime's Buffers share: copy them before they leave. */
+  readonly bytes: (base64url: string) => Uint8Array | undefined;
+  /** The bytes as UTF-8 text; `null` when they are not UTF-8. */
+  readonly text: (base64url: string) => string | null | undefined;
+}
 
-/**
- * The runtime's own decoder, checked for what it is lenient about. `Buffer` skips what it does not know, so that fewer
- * bytes come out than should. It accepts `+` and `/`, and takes other characters for the ASCII character with the same
- * low byte.
- */
-export function base64urlDecoder(): Decoder {
+type Writer = (text: string) => string;
+
+let native:
+  | { readonly Buffer: NodeBuffer['Buffer']; readonly reader: Base64urlReader; readonly write: Writer }
+  | undefined;
+
+/** By the runtime's own decoder. Look it up once for many tokens. */
+export function base64urlReader(): Base64urlReader {
+  return nativeCodec()?.reader ?? PORTABLE;
+}
+
+/** Writes text as base64url of its UTF-8 bytes, by the runtime's own encoder. */
+export function base64urlWriter(): Writer {
+  return nativeCodec()?.write ?? ((text) => encodeBase64url(encodeUtf8(text)));
+}
+
+function nativeCodec(): typeof native {
   const Buffer = builtin('node:buffer')?.Buffer;
-  if (!Buffer) return decodePortably;
-  return (text) => {
-    const { length } = text;
-    const isAscii = Buffer.byteLength(text) === length;
-    if (!isAscii || text.includes('+') || text.includes('/') || !endsWithZeroBits(text)) return undefined;
-    const bytes = Buffer.from(text, 'base64url');
-    return bytes.length === (length * 3) >> 2 ? bytes : undefined;
+  if (!Buffer) return undefined;
+  if (native?.Buffer !== Buffer) native = { Buffer, ...makeNativeCodec(Buffer) };
+  return native;
+}
+
+/** Room for the payload of the longest token that the default `maxTokenLength` lets pass. */
+const SCRATCH_LENGTH = 12_288;
+
+/**
+ * `Buffer` skips what it does not know, so that fewer bytes come out than should. It accepts `+` and `/`, and takes other
+ * characters for the ASCII character with the same low byte.
+ */
+function makeNativeCodec(Buffer: NodeBuffer['Buffer']): { reader: Base64urlReader; write: Writer } {
+  // Bytes are written and read within one call of these functions, and never leave it.
+  const scratch = Buffer.alloc(SCRATCH_LENGTH);
+  const isPlausible = (text: string): boolean =>
+    Buffer.byteLength(text) === text.length && !text.includes('+') && !text.includes('/') && endsWithZeroBits(text);
+  return {
+    reader: {
+      bytes: (base64url) => {
+        if (!isPlausible(base64url)) return undefined;
+        const bytes = Buffer.from(base64url, 'base64url');
+        return bytes.length === decodedLength(base64url) ? bytes : undefined;
+      },
+      text: (base64url) => {
+        if (!isPlausible(base64url)) return undefined;
+        const length = decodedLength(base64url);
+        const bytes = length > SCRATCH_LENGTH ? Buffer.alloc(length) : scratch;
+        if (bytes.write(base64url, 0, length, 'base64url') !== length) return undefined;
+        const text = bytes.toString('utf8', 0, length);
+        // `Buffer` writes U+FFFD for what is not UTF-8, but the text may also have one of its own.
+        return text.includes('\ufffd') ? readUtf8(bytes.subarray(0, length)) : text;
+      },
+    },
+    write: (text) => {
+      // a character takes three bytes at most
+      if (text.length * 3 > SCRATCH_LENGTH) return Buffer.from(text).toString('base64url');
+      return scratch.toString('base64url', 0, scratch.write(text, 0, SCRATCH_LENGTH, 'utf8'));
+    },
   };
 }
 
-/** `atob` skips white space, and accepts padding and base64's own alphabet. */
-function decodePortably(text: string): Uint8Array | undefined {
-  if (!/^[\w-]*$/.test(text) || !endsWithZeroBits(text)) return undefined;
-  const binary = needGlobal('atob')(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from({ length: binary.length }, (_, index) => binary.charCodeAt(index));
+/** For a reader of segments that must carry exactly as many `=` as make their length a multiple of four (RFC 4648 §4). */
+export function paddedReader({ bytes, text }: Base64urlReader): Base64urlReader {
+  return {
+    bytes: (padded) => (padded.length % 4 === 0 ? bytes(withoutPadding(padded)) : undefined),
+    text: (padded) => (padded.length % 4 === 0 ? text(withoutPadding(padded)) : undefined),
+  };
+}
+
+function withoutPadding(padded: string): string {
+  const padding = padded.endsWith('==') ? 2 : padded.endsWith('=') ? 1 : 0;
+  return padded.slice(0, padded.length - padding);
+}
+
+function decodedLength({ length }: string): number {
+  return (length * 3) >> 2;
 }
 
 /** By how many characters the last group has: the characters it may end with. One alone carries no byte. */
 const LAST_CHARACTERS: readonly (string | undefined)[] = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'];
 
-function endsWithZeroBits(text: string): boolean {
-  const last = LAST_CHARACTERS[text.length % 4];
-  return last === undefined || last.includes(text[text.length - 1] as string);
+function endsWithZeroBits(base64url: string): boolean {
+  const last = LAST_CHARACTERS[base64url.length % 4];
+  return last === undefined || last.includes(base64url[base64url.length - 1] as string);
+}
+
+const PORTABLE: Base64urlReader = {
+  bytes: decodePortably,
+  text: (base64url) => {
+    const bytes = decodePortably(base64url);
+    return bytes && readUtf8(bytes);
+  },
+};
+
+/** `atob` skips white space, and accepts padding and base64's own alphabet. */
+function decodePortably(base64url: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[\w-]*$/.test(base64url) || !endsWithZeroBits(base64url)) return undefined;
+  const binary = needGlobal('atob')(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
 /** @returns bytes of their own, or `undefined` when the text is not canonical base64url */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  const bytes = base64urlDecoder()(text);
+  const bytes = base64urlReader().bytes(text);
   return bytes && new Uint8Array(bytes);
 }
 
@@ -54,10 +127,4 @@ export function encodeBase64url(bytes: Uint8Array): string {
   if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   return needGlobal('btoa')(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-/** Text as base64url of its UTF-8 bytes. */
-export function encodeText(text: string): string {
-  const Buffer = builtin('node:buffer')?.Buffer;
-  return Buffer ? Buffer.from(text).toString('base64url') : encodeBase64url(encodeUtf8(text));
 }

@@ -4,12 +4,12 @@ export type JsonObject = Record<string, unknown>;
 const OBJECT = /^[ \t\n\r]*\{/;
 
 /**
- * Reads untrusted text (`undefined`: it was not UTF-8) as JSON whose top is an object, without a `__proto__` member at
+ * Reads untrusted text (none: it was not UTF-8) as JSON whose top is an object, without a `__proto__` member at
  * any depth: such a member survives parsing and poisons whoever merges the object later.
  * @returns the object, or what is wrong with it (never the text itself: it is untrusted and may be secret)
  */
-export function parseJsonObject(text: string | undefined): JsonObject | string {
-  if (text === undefined) return 'is not UTF-8';
+export function parseJsonObject(text: string | null | undefined): JsonObject | string {
+  if (typeof text !== 'string') return 'is not UTF-8';
   // before parsing: the parser's exception costs 3 µs, more than half of a verification
   if (text[0] !== '{' && !OBJECT.test(text)) return 'is not a JSON object';
   let value: JsonObject;

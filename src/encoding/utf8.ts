@@ -1,4 +1,5 @@
 // UTF-8: knows text and bytes, and not what they are for.
+import { withoutStacks } from '../errors.ts';
 import { isSameBytes, needGlobal } from '../runtime.ts';
 
 /** The bytes are nobody else's. */
@@ -6,18 +7,19 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return new (needGlobal('TextEncoder'))().encode(text);
 }
 
-type ReadText = (bytes: Uint8Array) => string | undefined;
+type ReadText = (bytes: Uint8Array) => string | null;
 
 // Made once: a new decoder costs as much as decoding a token.
 let decoder: ReadText | undefined;
 
-/** @returns `undefined` when it is not UTF-8; a BOM stays, for `JSON.parse` to refuse */
-export function readUtf8(bytes: Uint8Array): string | undefined {
-  decoder ??= strictDecoder(needGlobal('TextDecoder'));
+/** @returns `null` when it is not UTF-8; a BOM stays, for `JSON.parse` to refuse */
+export function readUtf8(bytes: Uint8Array): string | null {
+  const read = (decoder ??= strictDecoder(needGlobal('TextDecoder')));
   try {
-    return decoder(bytes);
+    // Attackers choose how often this fails.
+    return withoutStacks(() => read(bytes));
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -34,7 +36,7 @@ function strictDecoder(Decoder: typeof TextDecoder): ReadText {
   const encoder = new (needGlobal('TextEncoder'))();
   return (bytes) => {
     const text = lenient.decode(bytes);
-    return !/\p{Surrogate}/u.test(text) && isSameBytes(encoder.encode(text), bytes) ? text : undefined;
+    return !/\p{Surrogate}/u.test(text) && isSameBytes(encoder.encode(text), bytes) ? text : null;
   };
 }
 

@@ -1,7 +1,8 @@
 // The options of `verify`, `createVerifier` and `explain`: a row each, and the policy that is made of them.
+import type { Base64urlReader } from '../encoding/base64url.ts';
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import { type ClaimPolicy, type ClaimRule, rulesFor, rulesOfCall } from '../token/claims.ts';
-import type { Padding } from '../token/compact.ts';
+import { type Padding, prepareReader } from '../token/compact.ts';
 import type { NamedExpectations } from '../token/expected.ts';
 import type { TypPolicy } from '../token/header.ts';
 import type { CacheOptions, CallExpectations, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
@@ -42,10 +43,14 @@ interface CheckedOptions extends ClaimPolicy {
   readonly allowInsecureKeySizes: boolean;
 }
 
-export interface VerifyPolicy extends CheckedOptions {
+/** What is prepared once for all tokens. */
+interface Prepared {
   /** the claims that are judged, in this order, each once */
   readonly rules: readonly ClaimRule[];
+  readonly reader: Base64urlReader;
 }
+
+export interface VerifyPolicy extends CheckedOptions, Prepared {}
 
 /** What only one request knows, beside what the verifier asks for. */
 interface CallPolicy {
@@ -144,20 +149,18 @@ const cache: Rule<CachePolicy | false> = {
   },
 };
 
-function withRules<Options extends CheckedOptions>(
-  options: Options,
-): Options & { readonly rules: readonly ClaimRule[] } {
-  return { ...options, rules: rulesFor(options.requiredClaims, options.claims) };
+function prepared<Options extends CheckedOptions>(options: Options): Options & Prepared {
+  return { ...prepareReader(options), rules: rulesFor(options.requiredClaims, options.claims) };
 }
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifyOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(verifyTable, withRules);
+export const readVerifyOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(verifyTable, prepared);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */ optionReader(verifierTable, withRules);
+export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */ optionReader(verifierTable, prepared);
 
 /** For `explain` without a key: nothing is required. @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, withRules);
+export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, prepared);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readCallExpectations: OptionReader<readonly ClaimRule[]> = /* @__PURE__ */ optionReader(

@@ -1,7 +1,6 @@
 // A token in compact serialization (RFC 7515 §7.1): takes it apart and decodes it, and judges nothing of what it says.
-import type { Decoder } from '../encoding/base64url.ts';
+import { type Base64urlReader, base64urlReader, paddedReader } from '../encoding/base64url.ts';
 import { type JsonObject, parseJsonObject } from '../encoding/json.ts';
-import { readUtf8 } from '../encoding/utf8.ts';
 import { rejection, type TokenError } from '../errors.ts';
 import { kindOf } from '../messages.ts';
 import { knownHeader, type ParsedHeader } from './header.ts';
@@ -10,27 +9,35 @@ export interface CompactToken {
   readonly token: string;
   /** the header, where it is the one that was seen last */
   readonly knownHeader: ParsedHeader | undefined;
-  /** empty where the header is known */
-  readonly header: Uint8Array;
-  readonly payload: Uint8Array;
+  /** as text, empty where the header is known; `null` when it is not UTF-8 */
+  readonly header: string | null;
+  /** as text; `null` when it is not UTF-8 */
+  readonly payload: string | null;
   readonly signature: Uint8Array;
   /** header and payload segments with their dot: what was signed */
   readonly signingInput: string;
 }
-
-const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 
 /** How a token must be written. */
 export interface CompactPolicy {
   readonly maxTokenLength: number;
   /** must each segment carry its `=`, or none? One token has one spelling either way. */
   readonly padding: Padding;
+  readonly reader: Base64urlReader;
 }
 
 export type Padding = 'none' | 'required';
 
+/** The options with what reads segments as they demand. */
+export function prepareReader<Options extends Omit<CompactPolicy, 'reader'>>(
+  options: Options,
+): Options & { readonly reader: Base64urlReader } {
+  const reader = base64urlReader();
+  return { ...options, reader: options.padding === 'required' ? paddedReader(reader) : reader };
+}
+
 /** Splits at exactly two dots and decodes the three segments strictly. */
-export function readCompact(token: unknown, policy: CompactPolicy, strictDecode: Decoder): CompactToken | TokenError {
+export function readCompact(token: unknown, policy: CompactPolicy): CompactToken | TokenError {
   if (typeof token !== 'string') return malformed(`the token must be a string, got ${kindOf(token)}`);
   const { length } = token;
   if (length > policy.maxTokenLength) {
@@ -42,29 +49,22 @@ export function readCompact(token: unknown, policy: CompactPolicy, strictDecode:
   const payloadEnd = token.indexOf('.', headerEnd + 1);
   if (payloadEnd < 0 || token.indexOf('.', payloadEnd + 1) >= 0) return malformed(describeSegments(token));
 
-  const isPadded = policy.padding === 'required';
-  const decode = isPadded ? (text: string) => decodePadded(text, strictDecode) : strictDecode;
+  const { reader, padding } = policy;
   // What is remembered carries no padding, so it says nothing of a header that must.
-  const known = isPadded ? undefined : knownHeader(token);
-  const header = known ? NOTHING : decode(token.slice(0, headerEnd));
-  const payload = decode(token.slice(headerEnd + 1, payloadEnd));
-  const signature = decode(token.slice(payloadEnd + 1));
-  if (headerEnd === 0 || !header || !payload?.length || !signature?.length) {
-    return malformed(describeFault(token, decode, isPadded));
+  const known = padding === 'none' ? knownHeader(token) : undefined;
+  const header = known ? '' : reader.text(token.slice(0, headerEnd));
+  const payload = reader.text(token.slice(headerEnd + 1, payloadEnd));
+  const signature = reader.bytes(token.slice(payloadEnd + 1));
+  const isEmpty = headerEnd === 0 || payload === '' || signature?.length === 0;
+  if (isEmpty || header === undefined || payload === undefined || !signature) {
+    return malformed(describeFault(token, policy));
   }
   return { token, knownHeader: known, header, payload, signature, signingInput: token.slice(0, payloadEnd) };
 }
 
-/** Exactly as many `=` as make the length a multiple of four (RFC 4648 §4). */
-function decodePadded(text: string, decode: Decoder): Uint8Array | undefined {
-  if (text.length % 4 !== 0) return undefined;
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  return decode(text.slice(0, text.length - padding));
-}
-
 /** The payload of a JWT is a JSON object (RFC 7519 §7.2 step 10). */
 export function readPayload({ payload }: CompactToken): JsonObject | TokenError {
-  const json = parseJsonObject(readUtf8(payload));
+  const json = parseJsonObject(payload);
   return typeof json === 'string' ? malformed(`the payload ${json}`) : json;
 }
 
@@ -84,7 +84,7 @@ function describeSegments(token: string): string {
 const SEGMENTS = ['header', 'payload', 'signature'];
 
 /** @param token has three segments, of which one is empty or cannot be decoded */
-function describeFault(token: string, decode: Decoder, isPadded: boolean): string {
+function describeFault(token: string, { reader, padding }: CompactPolicy): string {
   const segments = token.split('.');
   const empty = segments.indexOf('');
   if (empty === 2) return 'the signature segment is empty: the token is unsigned (alg "none"), or was cut off';
@@ -93,10 +93,10 @@ function describeFault(token: string, decode: Decoder, isPadded: boolean): strin
   if (stranger) return stranger;
   if (/[^\0-\x7f]/.test(token)) return 'the token has a character that is not ASCII';
   if (/[+/]/.test(token)) return 'the token has "+" or "/": base64, not base64url';
-  const bad = SEGMENTS[segments.findIndex((segment) => !decode(segment))];
-  if (isPadded) return `the ${bad} segment is not canonical base64url with its "=" (padding: 'required')`;
-  const padding = token.includes('=') ? '; it has "=", as AWS load balancers write it: see padding: \'required\'' : '';
-  return `the ${bad} segment is not canonical base64url (no padding, no white space, last bits zero)${padding}`;
+  const bad = SEGMENTS[segments.findIndex((segment) => !reader.bytes(segment))];
+  if (padding === 'required') return `the ${bad} segment is not canonical base64url with its "=" (padding: 'required')`;
+  const hint = token.includes('=') ? '; it has "=", as AWS load balancers write it: see padding: \'required\'' : '';
+  return `the ${bad} segment is not canonical base64url (no padding, no white space, last bits zero)${hint}`;
 }
 
 /** What people hand in along with a token, and what to do about it; nothing of the token itself is said. */

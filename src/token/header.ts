@@ -38,9 +38,9 @@ export interface ParsedHeader {
 }
 
 /** The header must be a JSON object with text as `kid`; its other fields are judged by the checks below. */
-export function readHeader(bytes: Uint8Array): ParsedHeader | TokenError {
-  // Attackers choose how often this fails, so the exceptions of the decoder and the parser capture no stack.
-  const json = withoutStacks(() => parseHeader(readUtf8(bytes)));
+export function readHeader(text: string | null): ParsedHeader | TokenError {
+  // Attackers choose how often this fails, so the parser's exceptions capture no stack.
+  const json = withoutStacks(() => parseHeader(text));
   if (typeof json === 'string') return rejection('ERR_JWT_MALFORMED', `the header ${json}`);
   const kid = own(json, 'kid');
   if (kid !== undefined && typeof kid !== 'string') {
@@ -49,8 +49,8 @@ export function readHeader(bytes: Uint8Array): ParsedHeader | TokenError {
   return { json, alg: own(json, 'alg'), kid, typ: own(json, 'typ'), crit: own(json, 'crit'), b64: own(json, 'b64') };
 }
 
-function parseHeader(text: string | undefined): JsonObject | string {
-  if (text !== undefined && isTooComplex(text)) return `has more than ${MOST_PARTS} parts`;
+function parseHeader(text: string | null): JsonObject | string {
+  if (text !== null && isTooComplex(text)) return `has more than ${MOST_PARTS} parts`;
   return parseJsonObject(text);
 }
 
@@ -70,7 +70,7 @@ export function rememberHeader(token: string, header: ParsedHeader): void {
   // Encoded and decoded, because a slice would keep the whole token in memory.
   const segment = readUtf8(encodeUtf8(token.slice(0, token.indexOf('.') + 1)));
   // One with padding is another spelling, which other verifiers refuse.
-  if (segment !== undefined && !segment.includes('=')) lastSeen = { segment, header };
+  if (segment !== null && !segment.includes('=')) lastSeen = { segment, header };
 }
 
 /** A copy of the header for the caller to keep. */

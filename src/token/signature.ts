@@ -1,6 +1,7 @@
 // Whether a signature holds with one of the keys: knows keys only as far as they verify.
 import { rejection, TokenError } from '../errors.ts';
 import type { CompactToken } from './compact.ts';
+import { refuseUnlessForged } from '../crypto/subtle.ts';
 import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
 
 /** @returns the key with which the signature holds */
@@ -12,16 +13,32 @@ export function checkSignature(
   return keys.length === 1 && only ? checkWith(only, token) : tryEach(keys, token);
 }
 
-function checkWith(key: PreparedKey, token: CompactToken): Eventually<PreparedKey | TokenError> {
-  const { signature, signingInput } = token;
+function checkWith(key: PreparedKey, { signature, signingInput }: CompactToken): Eventually<PreparedKey | TokenError> {
   if (signature.length !== key.signatureLength) {
     return invalid(
       `it has ${signature.length} bytes, with this key "${key.algorithm.name}" makes ${key.signatureLength}`,
     );
   }
-  const holds = key.verify(signature, signingInput);
-  if (isPromise(holds)) return holds.then((answer) => (answer === true ? key : forged()));
-  return holds === true ? key : forged();
+  try {
+    const holds = key.verify(signature, signingInput);
+    if (!isPromise(holds)) return verdict(key, holds);
+    return holds.then(
+      (answer) => verdict(key, answer),
+      (error) => failed(key, error),
+    );
+  } catch (error) {
+    return failed(key, error);
+  }
+}
+
+function failed(key: PreparedKey, error: unknown): TokenError {
+  refuseUnlessForged(error, key.algorithm);
+  return forged();
+}
+
+/** Only `true` accepts: a wrapped or imitated WebCrypto may answer anything. */
+function verdict(key: PreparedKey, answer: unknown): PreparedKey | TokenError {
+  return answer === true ? key : forged();
 }
 
 async function tryEach(keys: readonly PreparedKey[], token: CompactToken): Promise<PreparedKey | TokenError> {
