@@ -2,12 +2,11 @@
 import type { Eventually } from './crypto/prepared-key.ts';
 import { strict } from './checks.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
-import { base64urlDecoder } from './encoding/base64url.ts';
 import { own } from './encoding/json.ts';
 import { optionError, rejection } from './errors.ts';
 import { kindOf, show } from './messages.ts';
 import { ownMembers } from './options/read.ts';
-import { readCompact, readPayload } from './token/compact.ts';
+import { prepareReader, readCompact, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
 import type { ClaimsOfEntry, IssuerEntry, IssuerLookup, VerifyToken } from './types.ts';
 import { createVerifier } from './verify.ts';
@@ -107,7 +106,7 @@ interface Choice {
 function readChoice(token: unknown, maxTokenLength: number): Choice {
   // whether it may have padding, the chosen one knows
   const padding = typeof token === 'string' && token.includes('=') ? 'required' : 'none';
-  const compact = strict.check('format', readCompact(token, { maxTokenLength, padding }, base64urlDecoder()));
+  const compact = strict.check('format', readCompact(token, prepareReader({ maxTokenLength, padding })));
   const { alg } = strict.check('header', compact.knownHeader ?? readHeader(compact.header));
   const issuer = own(strict.check('payload', readPayload(compact)), 'iss');
   return typeof issuer === 'string' ? { issuer, isForSecrets: isForSecrets(alg) } : nobodys(issuer);

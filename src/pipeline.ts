@@ -34,8 +34,8 @@ export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
 }
 
 /**
- * The longest payload, in characters, that is read before the signature is known to hold. JSON that was made to be slow costs
- * several times what an honest payload does, and everybody may send it.
+ * The longest payload, in characters, that is read before the signature is known to hold. JSON that was made to be slow
+ * costs several times what an honest payload does, and everybody may send it.
  */
 const LONGEST_READ_EARLY = 384;
 
