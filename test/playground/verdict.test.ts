@@ -75,7 +75,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       await strictjwt.paste('Claims', 'level');
       await strictjwt.shows('name=value', '.expectations');
       await strictjwt.paste('Claims', 'iss=x');
-      await strictjwt.shows('issuer', '.expectations .problem');
+      await strictjwt.shows('a field of its own: Issuer', '.expectations .problem');
       expect(await strictjwt.said()).toContain('NOT VERIFIED');
     });
 
