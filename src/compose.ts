@@ -1,3 +1,4 @@
+// The payload that `sign` writes: knows claims and the options of `sign`, and no key.
 import { optionError } from './errors.ts';
 import { date, kindOf, quote, show } from './messages.ts';
 import { readClock } from './options/read.ts';

@@ -1,3 +1,4 @@
+// The public names. Nothing else happens here.
 export { decode } from './decode.ts';
 export { JwksError, TokenError, UsageError } from './errors.ts';
 export type {

@@ -1,3 +1,4 @@
+// How values are shown in messages. Whatever is shown passes through here, so nothing here may show a secret.
 const LONGEST = 64;
 
 /** Untrusted text, fit for a log line: JSON-escaped, ASCII only (no terminal codes, no look-alikes), cut at 64. */

@@ -1,3 +1,4 @@
+// The public functions that sign: knows the order in which a token is put together, and leaves each part to its file.
 import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
 import { type Eventually, isPromise, type PreparedKey, type Signing } from './crypto/prepared-key.ts';
 import { keyError, optionError } from './errors.ts';

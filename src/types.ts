@@ -1,3 +1,4 @@
+// The public types; their docstrings are the reference.
 import type { TokenError, TokenErrorCode } from './errors.ts';
 
 /** A JWS algorithm (RFC 7518 §3.1, RFC 8037, RFC 9864, ML-DSA where the runtime has it). `none` does not exist. */

@@ -1,3 +1,4 @@
+// The table of algorithms: what each is called, wants of a key and hands to WebCrypto. Knows no key and no token.
 import { ownOnly } from '../encoding/json.ts';
 import type { Algorithm } from '../types.ts';
 

@@ -1,3 +1,4 @@
+// HMAC, by the runtime's quickest way: knows secrets and bytes, and not what a token is.
 import { builtin, type NodeBuffer, type NodeCrypto } from '../runtime.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { Eventually, PreparedKey } from './prepared-key.ts';

@@ -1,3 +1,4 @@
+// What a key is once it is ready to sign and verify: knows neither where it came from nor what a token is.
 import type { AlgorithmEntry } from './algorithms.ts';
 
 /** A value now, or later: what is there already is never awaited, a tick costs more than most checks. */

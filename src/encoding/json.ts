@@ -1,3 +1,4 @@
+// JSON of which nothing is trusted, and objects that a polluted prototype must not reach: knows nothing of tokens.
 export type JsonObject = Record<string, unknown>;
 
 /** An object begins with a brace, perhaps behind white space (RFC 8259 §2). */

@@ -1,3 +1,4 @@
+// The registered claims and what is asked of them, a rule each: knows times and texts, and no key.
 import { rejection, type TokenError, type TokenErrorCode } from '../errors.ts';
 import { date, listed, quote, seconds, show } from '../messages.ts';
 import { copyJson, type JsonObject, own, ownOnly } from '../encoding/json.ts';

@@ -1,3 +1,4 @@
+// The JOSE header: reads it and judges its fields. It is untrusted until the signature holds.
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';

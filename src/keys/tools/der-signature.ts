@@ -1,3 +1,4 @@
+// ECDSA signatures in the form of a cloud KMS and in that of JOSE: knows bytes, and no key.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { keyError, optionError } from '../../errors.ts';
 import { show } from '../../messages.ts';

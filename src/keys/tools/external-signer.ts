@@ -1,3 +1,4 @@
+// Signers outside this process: knows how they are asked, and distrusts what they answer.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import type { Signing } from '../../crypto/prepared-key.ts';
 import { keyError } from '../../errors.ts';

@@ -1,3 +1,4 @@
+// New secrets and key pairs: knows WebCrypto, and nothing of tokens.
 import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
 import { keyError, optionError, UsageError } from '../../errors.ts';

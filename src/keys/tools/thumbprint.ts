@@ -1,3 +1,4 @@
+// The thumbprint of a JWK: knows its required members, and never uses the key.
 import { askSubtle } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
