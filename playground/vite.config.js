@@ -21,8 +21,6 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    minify: 'terser',
-    terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
     modulePreload: false,
     cssCodeSplit: false,
     assetsInlineLimit: 0,

@@ -1,9 +1,9 @@
 // What "now" is: the wall clock, a second at a time, or the time of the field "As of".
-import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, Signal } from './signal.ts';
 import { readAsOf } from './judge/expectations.ts';
 import { why } from './state.ts';
 
-const wall = signal(Date.now());
+const wall = new Signal(Date.now());
 
 /** Whole seconds only, and none while nobody looks: what depends on it is judged and drawn again at each change. */
 export function startClock(): void {

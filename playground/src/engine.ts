@@ -1,13 +1,13 @@
 // Judges again whenever a field or the second changes; the newest question wins.
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, Signal } from './signal.ts';
 import { type Paste, readPaste } from '../../src/inspect/paste.ts';
 import { now } from './clock.ts';
 import { judge, type Judgement, type Verdict } from './judge/judge.ts';
 import type { Findings } from './ticket/findings.ts';
-import { shared, why } from './state.ts';
+import { shared, whenForgetting, why } from './state.ts';
 
-const judgement: Signal<Judgement | undefined> = signal();
-const verdict: Signal<Verdict | undefined> = signal();
+const judgement: Signal<Judgement | undefined> = new Signal(undefined);
+const verdict: Signal<Verdict | undefined> = new Signal(undefined);
 
 /** `undefined` while there is no token to judge. */
 export const currentJudgement: ReadonlySignal<Judgement | undefined> = judgement;
@@ -26,7 +26,19 @@ export const sharedAlone: ReadonlySignal<Findings | undefined> = computed(() =>
 /** The words of the shared reader are the command line's; here a key has a field. */
 export function pasteOf(text: string): Paste | undefined {
   if (text.trim() === '') return undefined;
-  const paste = readPaste(text);
+  const known = read.get(text);
+  if (known) return known;
+  const paste = inFields(readPaste(text));
+  if (read.size > 3) read.clear();
+  read.set(text, paste);
+  return paste;
+}
+
+/** Long texts are not read anew each second. */
+const read = new Map<string, Paste>();
+whenForgetting.push(() => read.clear());
+
+function inFields(paste: Paste): Paste {
   if (paste.found === 'one') return paste;
   const problem = paste.problem
     .replace('hand it in with --key', 'it goes into the field "Key or secret"')
@@ -36,21 +48,22 @@ export function pasteOf(text: string): Paste | undefined {
 
 const WHY_NOT = { none: 'no token', several: 'which token?' } as const;
 
-const comparison: Signal<Judgement | undefined> = signal();
+const comparison: Signal<Judgement | undefined> = new Signal(undefined);
 
 /** The other token, judged with the same key and expectations. */
 export const currentComparison: ReadonlySignal<Judgement | undefined> = comparison;
 
 export const comparedPaste: ReadonlySignal<Paste | undefined> = computed(() => pasteOf(why.compare.value));
 
-let newest = 0;
-let newestComparison = 0;
-
 export function startJudging(): void {
+  let newest = '';
   effect(() => {
-    const question = ++newest;
     const paste = currentPaste.value;
-    if (!paste) return publish(undefined, shared.value && { word: 'NOT VERIFIED', why: 'shared without its values' });
+    const question = JSON.stringify([paste, why.key.value, currentFields(), now.value, sharedAlone.value]);
+    if (question === newest) return;
+    newest = question;
+    if (!paste)
+      return publish(undefined, sharedAlone.value && { word: 'NOT VERIFIED', why: 'shared without its values' });
     if (paste.found !== 'one') return publish(undefined, { word: 'NOT VERIFIED', why: WHY_NOT[paste.found] });
     void judge(paste.token, why.key.value, currentFields(), now.value).then((answer) => {
       if (question === newest) publish(answer, answer.verdict);
@@ -59,15 +72,18 @@ export function startJudging(): void {
 }
 
 export function startComparing(): void {
+  let newest = '';
   effect(() => {
-    const question = ++newestComparison;
     const paste = comparedPaste.value;
+    const question = JSON.stringify([paste, why.key.value, currentFields(), now.value]);
+    if (question === newest) return;
+    newest = question;
     if (paste?.found !== 'one') {
       comparison.value = undefined;
       return;
     }
     void judge(paste.token, why.key.value, currentFields(), now.value).then((answer) => {
-      if (question === newestComparison) comparison.value = answer;
+      if (question === newest) comparison.value = answer;
     });
   });
 }
@@ -88,6 +104,6 @@ function currentFields(): Parameters<typeof judge>[2] {
 
 function publish(answer: Judgement | undefined, is: Verdict | undefined): void {
   judgement.value = answer;
-  const was = verdict.peek();
+  const was = verdict.value;
   if (was?.word !== is?.word || was?.code !== is?.code || was?.why !== is?.why) verdict.value = is;
 }

@@ -1,5 +1,5 @@
 // Starts the page.
-import { effect } from '@preact/signals-core';
+import { effect } from './signal.ts';
 import { h, render } from 'preact';
 import { startClock } from './clock.ts';
 import { startComparing, startJudging } from './engine.ts';

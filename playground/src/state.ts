@@ -1,61 +1,63 @@
 // What the user typed. It lives in these signals and nowhere else: no storage, no address bar.
-import { type Signal, signal } from '@preact/signals-core';
+import { Signal } from './signal.ts';
 import { ALGORITHMS } from '../../src/crypto/algorithms.ts';
 import { visibleJson } from '../../src/inspect/escape.ts';
 import type { SecretForm } from './make/secret.ts';
 import type { Findings } from './ticket/findings.ts';
 import { readShared } from './ticket/share.ts';
-import { forgetDownloads } from './text/download.ts';
 
 export type Mode = 'why' | 'make';
 
-export const mode: Signal<Mode> = signal<Mode>('why');
+export const mode: Signal<Mode> = new Signal<Mode>('why');
 
 /** The fields of "Why is it refused?", as text. */
 export const why = {
-  token: signal(''),
-  key: signal(''),
-  algorithms: signal(''),
-  issuer: signal(''),
-  audience: signal(''),
-  typ: signal(''),
-  tolerance: signal(''),
-  maxAge: signal(''),
-  claims: signal(''),
-  asOf: signal(''),
-  expMayBeAbsent: signal(false),
-  compare: signal(''),
+  token: new Signal(''),
+  key: new Signal(''),
+  algorithms: new Signal(''),
+  issuer: new Signal(''),
+  audience: new Signal(''),
+  typ: new Signal(''),
+  tolerance: new Signal(''),
+  maxAge: new Signal(''),
+  claims: new Signal(''),
+  asOf: new Signal(''),
+  expMayBeAbsent: new Signal(false),
+  compare: new Signal(''),
 };
 
 /** The fields of "Make one". */
 export const make = {
-  algorithm: signal('HS256'),
-  key: signal(''),
-  secretForm: signal<SecretForm>('text'),
-  claims: signal('{\n  "sub": "user-42"\n}'),
-  lifetime: signal('15m'),
-  issuer: signal(''),
-  audience: signal(''),
-  typ: signal(''),
-  kid: signal(''),
+  algorithm: new Signal('HS256'),
+  key: new Signal(''),
+  secretForm: new Signal<SecretForm>('text'),
+  claims: new Signal('{\n  "sub": "user-42"\n}'),
+  lifetime: new Signal('15m'),
+  issuer: new Signal(''),
+  audience: new Signal(''),
+  typ: new Signal(''),
+  kid: new Signal(''),
 };
 
 /** What a shared link showed, until a token is pasted. */
-export const shared: Signal<Findings | undefined> = signal();
+export const shared: Signal<Findings | undefined> = new Signal(undefined);
 
-export const isReportRedacted: Signal<boolean> = signal(true);
+export const isReportRedacted: Signal<boolean> = new Signal(true);
 
 /** Counts how often everything was forgotten. Fields are made anew then, so that no "undo" brings a token back. */
-export const generation: Signal<number> = signal(0);
+export const generation: Signal<number> = new Signal(0);
 
 const everything: Signal<unknown>[] = [...Object.values(why), ...Object.values(make), isReportRedacted];
-const initial = everything.map((field) => field.peek());
+const initial = everything.map((field) => field.value);
+
+/** What else remembers something of the user's. */
+export const whenForgetting: (() => void)[] = [];
 
 export function forgetEverything(keptHash = ''): void {
   everything.forEach((field, index) => {
     field.value = initial[index];
   });
-  forgetDownloads();
+  for (const forget of whenForgetting) forget();
   shared.value = undefined;
   if (location.hash !== keptHash) history.replaceState(null, '', location.pathname + location.search);
   generation.value++;

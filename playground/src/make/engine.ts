@@ -1,13 +1,13 @@
 // Signs again whenever a field changes; the newest fields win.
-import { batch, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { effect, type ReadonlySignal, Signal } from '../signal.ts';
 import type { Algorithm } from 'strictjwt';
-import { make, mode } from '../state.ts';
+import { make, mode, whenForgetting } from '../state.ts';
 import { type NewKey, newKey, type PublicHalf } from './keys.ts';
 import { type Made, type MakeFields, makeToken } from './sign-form.ts';
 
-const made: Signal<Made | undefined> = signal();
-const pair: Signal<PublicHalf | undefined> = signal();
-const random: Signal<string | undefined> = signal();
+const made: Signal<Made | undefined> = new Signal(undefined);
+const pair: Signal<PublicHalf | undefined> = new Signal(undefined);
+const random: Signal<string | undefined> = new Signal(undefined);
 
 export const currentMade: ReadonlySignal<Made | undefined> = made;
 
@@ -31,15 +31,22 @@ export function makeFields(): MakeFields {
 /** The secret that was generated here; of no other it is known that it is random. */
 export const randomSecret: ReadonlySignal<string | undefined> = random;
 
-let newest = 0;
+whenForgetting.push(() => {
+  for (const kept of [made, pair, random]) kept.value = undefined;
+  newest = '';
+});
+
+let newest = '';
 
 export function startMaking(): void {
   effect(() => {
-    const question = ++newest;
     if (mode.value !== 'make') return;
     const fields = makeFields();
-    if (pair.peek()?.privatePem !== fields.key) pair.value = undefined;
-    if (random.peek() !== fields.key) random.value = undefined;
+    const question = JSON.stringify(fields);
+    if (question === newest) return;
+    newest = question;
+    if (pair.value?.privatePem !== fields.key) pair.value = undefined;
+    if (random.value !== fields.key) random.value = undefined;
     void makeToken(fields).then((answer) => {
       if (question === newest) made.value = answer;
     });
@@ -47,7 +54,7 @@ export function startMaking(): void {
 }
 
 /** How the making of a key goes. */
-export const generating: Signal<{ readonly isBusy: boolean; readonly problem: string }> = signal({
+export const generating: Signal<{ readonly isBusy: boolean; readonly problem: string }> = new Signal({
   isBusy: false,
   problem: '',
 });
@@ -65,11 +72,9 @@ export async function generate(): Promise<void> {
 }
 
 function use({ key, pair: half }: NewKey): void {
-  batch(() => {
-    pair.value = half;
-    random.value = half ? undefined : key;
-    make.secretForm.value = 'text';
-    make.kid.value = half?.kid ?? '';
-    make.key.value = key;
-  });
+  pair.value = half;
+  random.value = half ? undefined : key;
+  make.secretForm.value = 'text';
+  make.kid.value = half?.kid ?? '';
+  make.key.value = key;
 }

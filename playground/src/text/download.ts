@@ -1,4 +1,5 @@
 // Files made in the page: they go from memory to the disk, no request is involved.
+import { whenForgetting } from '../state.ts';
 
 const addresses = new Set<string>();
 
@@ -11,8 +12,8 @@ export function download(name: string, text: string): void {
   link.click();
 }
 
-/** A private key must not stay in memory behind an address. */
-export function forgetDownloads(): void {
+// a private key must not stay in memory behind an address
+whenForgetting.push(() => {
   for (const address of addresses) URL.revokeObjectURL(address);
   addresses.clear();
-}
+});

@@ -1,5 +1,5 @@
 // A labelled list of choices.
-import type { Signal } from '@preact/signals-core';
+import type { Signal } from '../signal.ts';
 import { h, type JSX } from 'preact';
 import { idOf } from './field.tsx';
 

@@ -1,9 +1,9 @@
 // Copies a text, and says that it did.
-import { type Signal, signal } from '@preact/signals-core';
+import { Signal } from '../signal.ts';
 import { h, type JSX } from 'preact';
 
 /** What was copied last, and whether that went well. */
-const last: Signal<{ readonly what: string; readonly done: boolean } | undefined> = signal();
+const last: Signal<{ readonly what: string; readonly done: boolean } | undefined> = new Signal(undefined);
 
 export function CopyButton({ what, text }: { what: string; text: () => string }): JSX.Element {
   const state = last.value?.what === what ? last.value : undefined;

@@ -1,5 +1,5 @@
 // A labelled field with its hint and what is wrong with it. Nothing typed here is kept or checked by the browser.
-import type { Signal } from '@preact/signals-core';
+import type { Signal } from '../signal.ts';
 import { h, type ComponentChildren, type JSX } from 'preact';
 
 /** No suggestion, no spelling (it may ask a server), no capital letters. */

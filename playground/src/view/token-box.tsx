@@ -1,5 +1,5 @@
 // The token as it was pasted, never rewritten, with its segments in three colours.
-import type { Signal } from '@preact/signals-core';
+import type { Signal } from '../signal.ts';
 import { h, type JSX } from 'preact';
 import { type ColouredPart, colourToken } from '../text/segments.ts';
 import { idOf, PRIVATE } from './field.tsx';
