@@ -13,6 +13,7 @@ export const PARTS = [
   { name: 'package', command: 'npm run test:package', counts: 'line' },
   { name: 'test', command: 'npm test --', counts: 'vitest' },
   { name: 'page', command: 'npm run test:playground --', counts: 'vitest' },
+  { name: 'commands', command: 'npm run test:cli -- --require-all', counts: 'line' },
   { name: 'frameworks', command: 'npm run test:frameworks', counts: 'line' },
   { name: 'coverage', command: 'npm run build && npm run coverage' },
   { name: 'style', command: 'npm run style' },

@@ -1,4 +1,5 @@
 // What runs the documents must itself notice what is wrong with them.
+import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { parseDocument, tableOf } from './markdown.ts';
 import { runCommand, runScript } from './run.ts';
@@ -50,6 +51,15 @@ it.each([
   'openssl nonsense',
 ])('refuses the command %s', (line) => {
   expect(() => runCommand({ title: 'DOC.md:1', line }, '.', {})).toThrow();
+});
+
+it('takes a text block behind commands for what the last of them prints', () => {
+  const document = parseDocument(
+    'DOC.md',
+    `${fence}sh\nopenssl version\nprintf a\n${fence}\n\n${fence}text\na\n${fence}\n`,
+  );
+  expect(commandsOf(document).map(({ prints }) => prints)).toEqual([undefined, ['a']]);
+  expect(commandsOf(document).map((command) => runCommand(command, tmpdir(), {}).at(-1))[1]).toBe('a');
 });
 
 it('joins the lines of a long command and leaves comments out', () => {

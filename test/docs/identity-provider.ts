@@ -6,7 +6,7 @@ const ISSUER = 'https://login.example';
 const { privateKey, publicKey } = pair('rsa');
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'login-2026', use: 'sig', alg: 'RS256' };
 
-const pages: Readonly<Record<string, unknown>> = {
+export const pages: Readonly<Record<string, unknown>> = {
   [`${ISSUER}/.well-known/openid-configuration`]: { issuer: ISSUER, jwks_uri: `${ISSUER}/keys` },
   [`${ISSUER}/keys`]: { keys: [jwk] },
 };

@@ -1,8 +1,9 @@
 // Runs what a document shows: scripts against the library's source, commands in a folder of their own.
 import { spawnSync } from 'node:child_process';
 import * as nodeCrypto from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import ts from 'typescript';
 import * as identityProvider from './identity-provider.ts';
@@ -49,25 +50,54 @@ const INSTALL = [
   'deno add npm:strictjwt',
 ];
 
-/** Runs the command, or checks that what it names exists. @throws for a command of an unknown kind */
-export function runCommand({ line }: Command, folder: string, env: Readonly<Record<string, string>>): void {
-  if (INSTALL.includes(line) || line === 'npm install') return;
+/**
+ * Runs the command, or checks that what it names exists.
+ * @returns the lines that it printed, where it was run
+ * @throws for a command of an unknown kind, and when it fails
+ */
+export function runCommand(command: Command, folder: string, env: Readonly<Record<string, string>>): string[] {
+  const { line } = command;
+  if (INSTALL.includes(line) || line === 'npm install') return [];
   const script = /^npm (?:run )?([a-z:]+)(?: -- .+)?$/.exec(line)?.[1];
   if (script !== undefined) return expectScript(script);
   const file = /^(?:npx vitest run --config test\/vitest\.config\.ts|node) (\S+)/.exec(line)?.[1];
   if (file !== undefined) return expectFile(file);
-  if (!line.startsWith('openssl ')) throw new Error(`nobody knows how to try "${line}", see test/docs/run.ts`);
-  const options = { cwd: folder, env: { ...process.env, ...env }, encoding: 'utf8' } as const;
-  const { status, stderr, error } = spawnSync('sh', ['-ec', line], options);
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${line}: ${stderr}`);
+  if (/^openssl /.test(line)) return runInShell(command, folder, env);
+  if (/^printf |^(?:[^|]+ \| )?npx strictjwt\b/.test(line)) {
+    return runInShell(command, folder, { ...env, ...commandLine(folder) });
+  }
+  throw new Error(`nobody knows how to try "${line}", see test/docs/run.ts`);
 }
 
-function expectScript(name: string): void {
+function runInShell({ line, prints }: Command, folder: string, env: Readonly<Record<string, string>>): string[] {
+  const options = { cwd: folder, env: { ...process.env, ...env }, encoding: 'utf8' } as const;
+  const { status, stdout, stderr, error } = spawnSync('sh', ['-ec', line], options);
+  if (error) throw error;
+  // a verdict that is shown may be a rejection
+  if (status !== 0 && !(status === 1 && prints)) throw new Error(`${line}: ${stderr}`);
+  return stdout.trimEnd().split('\n');
+}
+
+/** `npx strictjwt` is the one that was built; its network is the documents' identity provider. */
+function commandLine(folder: string): Record<string, string> {
+  const bin = join(folder, '.bin');
+  mkdirSync(bin, { recursive: true });
+  const script = `#!/bin/sh\n[ "$1" = strictjwt ] || exit 127\nshift\nexec "${process.execPath}" "${ROOT}dist/cli.js" "$@"\n`;
+  writeFileSync(join(bin, 'npx'), script, { mode: 0o755 });
+  return {
+    PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
+    NODE_OPTIONS: `--import=${pathToFileURL(`${ROOT}test/docs/provider-for-commands.mjs`).href}`,
+    STRICTJWT_DOCS_PAGES: JSON.stringify(identityProvider.pages),
+  };
+}
+
+function expectScript(name: string): [] {
   const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: Record<string, string> };
   if (!Object.hasOwn(scripts, name)) throw new Error(`package.json has no script "${name}"`);
+  return [];
 }
 
-function expectFile(path: string): void {
+function expectFile(path: string): [] {
   if (!existsSync(ROOT + path)) throw new Error(`there is no ${path}`);
+  return [];
 }

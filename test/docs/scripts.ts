@@ -5,7 +5,8 @@
 //   const request = ...
 //   -->
 //
-// A comment `// → text` in a script, or a `text` block right behind it, is what the script prints.
+// A comment `// → text` in a script, or a `text` block right behind it, is what the script prints. A `text` block behind
+// an `sh` block is what its last command prints.
 import type { Document, Item } from './markdown.ts';
 
 export interface Script {
@@ -20,6 +21,7 @@ export interface Script {
 export interface Command {
   readonly title: string;
   readonly line: string;
+  readonly prints?: readonly string[];
 }
 
 interface Block extends Item {
@@ -56,6 +58,7 @@ export function scriptsOf(document: Document): Script[] {
       else scripts.push(new ScriptBuilder(document, block));
     } else if (block.kind === 'text') {
       const isOutput = before?.kind === 'js' || before?.kind === 'ts';
+      if (before?.kind === 'sh') continue;
       if (!script || !isOutput) throw trouble(document.path, block, 'whose output is this?');
       script.expectOutput(block.text);
     } else if (block.kind !== 'sh') throw trouble(document.path, block, `nobody knows how to run "${block.kind}"`);
@@ -99,12 +102,21 @@ class ScriptBuilder {
 }
 
 export function commandsOf(document: Document): Command[] {
-  const blocks = blocksOf(document).filter((block) => block.kind === 'sh');
-  return blocks.flatMap(({ line, text, setup }) => {
-    const all = `${setup?.text.slice('setup'.length) ?? ''}\n${text}`.replaceAll(/\\\n\s*/g, '').split('\n');
-    const commands = all.filter((command) => command !== '' && !command.startsWith('#'));
-    return commands.map((command) => ({ title: `${document.path}:${line}`, line: command }));
+  const blocks = blocksOf(document);
+  return blocks.flatMap((block, at) => {
+    const after = blocks[at + 1];
+    return block.kind === 'sh' ? commandsIn(document, block, after?.kind === 'text' ? after.text : undefined) : [];
   });
+}
+
+function commandsIn({ path }: Document, { line, text, setup }: Block, output: string | undefined): Command[] {
+  const all = `${setup?.text.slice('setup'.length) ?? ''}\n${text}`.replaceAll(/\\\n\s*/g, '').split('\n');
+  const commands = all.filter((command) => command !== '' && !command.startsWith('#'));
+  return commands.map((command, at) => ({
+    title: `${path}:${line}`,
+    line: command,
+    ...(output !== undefined && at === commands.length - 1 && { prints: output.split('\n') }),
+  }));
 }
 
 function trouble(path: string, item: Item, message: string): Error {
