@@ -27,7 +27,11 @@ if (globalThis.Bun) {
   const { Server } = await import('node:net');
   const { listen } = Server.prototype;
   Server.prototype.listen = function (...args) {
-    this.once('listening', () => say(this.address().port));
+    this.once('listening', () => {
+      // for recipes that read, with each request, where they are
+      process.env.ORIGIN ??= `http://localhost:${this.address().port}`;
+      say(this.address().port);
+    });
     const callback = args.find((argument) => typeof argument === 'function');
     return listen.call(this, 0, '127.0.0.1', ...(callback ? [callback] : []));
   };

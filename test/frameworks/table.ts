@@ -9,6 +9,8 @@ export interface Deviations {
   readonly answers?: Readonly<Record<string, Row['answer']>>;
   /** is the body in a form of the framework's? Then it is not compared */
   readonly ownBody?: boolean;
+  /** default: those about the Authorization header */
+  readonly rows?: readonly Row[];
   /** the rows that there is no way to send */
   readonly without?: readonly string[];
 }
@@ -17,9 +19,9 @@ export function describeTable(
   name: string,
   startIt: () => Promise<Running>,
   path: string,
-  { answers = {}, ownBody = false, without = [] }: Deviations = {},
+  { answers = {}, ownBody = false, rows: all = HEADER_ROWS, without = [] }: Deviations = {},
 ): void {
-  const rows = HEADER_ROWS.filter(({ title }) => !without.includes(title));
+  const rows = all.filter(({ title }) => !without.includes(title));
 
   describe(name, () => {
     let running: Running;
