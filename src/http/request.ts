@@ -7,7 +7,16 @@ type Layer = Readonly<Record<string, unknown>>;
 function layersOf(value: unknown, depth = 2): Layer[] {
   if (Object(value) !== value || depth < 0) return [];
   const layer = value as Layer;
-  return [layer, ...['raw', 'req', 'request'].flatMap((name) => layersOf(layer[name], depth - 1))];
+  return [layer, ...['raw', 'req', 'request'].flatMap((name) => layersOf(memberOf(layer, name), depth - 1))];
+}
+
+/** Frameworks put traps where a member used to be: the one of Next.js throws for `.request`. */
+function memberOf(layer: Layer, name: string): unknown {
+  try {
+    return layer[name];
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the headers of this name say, several joined (RFC 9110 §5.3); `''` when there is none. */

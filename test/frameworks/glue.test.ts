@@ -9,7 +9,7 @@ const [BEGIN, END] = ['<!-- glue: begin -->', '<!-- glue: end -->'];
 const GOAL = 15;
 
 /** Of a socket letting in is 13; it must also end with its token, or renew it. A page has tabs that must not renew twice. */
-const MORE: Readonly<Record<string, number>> = { ws: 25, 'single-page': 33 };
+const MORE: Readonly<Record<string, number>> = { ws: 25, 'single-page': 32 };
 
 interface Row {
   readonly title: string;
@@ -44,8 +44,14 @@ it.each(rows)('$title needs no more lines than it may', ({ name, glue }) => {
 });
 
 it('imports, empty lines and comments are no glue', () => {
-  const text = ["import { a } from 'a';", "import {\n  b,\n} from 'b';", '', '  // why', 'const c = 1;', '}'].join(
-    '\n',
-  );
+  const text = [
+    "import { a } from 'a';",
+    "import {\n  b,\n} from 'b';",
+    '',
+    '  // why',
+    '/** what it is */',
+    'const c = 1;',
+    '}',
+  ].join('\n');
   expect(glueOf(text)).toEqual(['const c = 1;', '}']);
 });

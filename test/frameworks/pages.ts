@@ -57,5 +57,5 @@ function markOf(page: string, { kind, text, line }: Item): readonly string[] | u
 /** An import may go over several lines; `export const` and types are code. */
 export function glueOf(text: string): string[] {
   const withoutImports = text.replace(/^import [^;]*;$/gm, '');
-  return withoutImports.split('\n').filter((line) => line.trim() !== '' && !/^\s*\/\//.test(line));
+  return withoutImports.split('\n').filter((line) => line.trim() !== '' && !/^\s*(\/\/|\/\*.*\*\/$)/.test(line));
 }

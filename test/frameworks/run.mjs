@@ -15,7 +15,8 @@ function run(script, args, env = {}) {
   return spawnSync(process.execPath, [join(root, script), ...args], options).status ?? 1;
 }
 
-if (run('test/setup-packages.mjs', ['test/frameworks']) !== 0) process.exit(1);
+if (run('test/setup-packages.mjs', ['test/frameworks', 'test/frameworks/next15', 'test/frameworks/next16']) !== 0)
+  process.exit(1);
 rmSync(report, { force: true });
 const status = run('node_modules/vitest/vitest.mjs', [
   'run',

@@ -246,6 +246,18 @@ describe('a request', () => {
     expect([...names].filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it('may have traps where other frameworks have their request', async () => {
+    class Trapped extends Request {
+      get request(): never {
+        throw new Error('this API changed');
+      }
+      get req(): never {
+        throw new Error('this API changed');
+      }
+    }
+    expect(await outcomeOf(new Trapped('https://api.example', { headers }))).toBe('200 ada');
+  });
+
   it('may lead back to itself', async () => {
     const request: Record<string, unknown> = { headers };
     request['req'] = request;
