@@ -21,9 +21,9 @@ export async function askCaller(
   { schema, isRevoked }: VerifyPolicy,
   judge: Judge,
 ): Promise<Verified | undefined> {
-  const output = schema && judge.check('schema', await applySchema(schema, copyJson(payload)));
-  // Asked only of a token whose signature held: the function is promised verified claims.
+  // Asked only of a token whose signature held: the functions are promised verified claims.
   if (!isSigned) return undefined;
+  const output = schema && judge.check('schema', await applySchema(schema, copyJson(payload)));
   if (isRevoked) {
     const answer = await isRevoked(copyJson(payload) as VerifiedClaims, handOutHeader(header));
     judge.check('revocation', judgeRevocation(answer));

@@ -13,7 +13,7 @@ export type {
   TokenErrorDetails,
   UsageErrorCode,
 } from './errors.ts';
-export { explain } from './explain.ts';
+export { explain } from './explain/explain.ts';
 export { isJwksError, isTokenError, isUsageError, secondsLeft, tryVerify } from './helpers.ts';
 export { signatureFromDer, signatureToDer } from './keys/tools/der-signature.ts';
 export { exportJwk, exportPem } from './keys/tools/export.ts';

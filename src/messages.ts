@@ -65,8 +65,22 @@ export function listed(items: readonly string[]): string {
 }
 
 /** Seconds as people write them: at most milliseconds. */
-export function seconds(value: number): string {
+function seconds(value: number): string {
   return `${Number(value.toFixed(3))} s`;
+}
+
+const UNITS = [
+  ['years', 31_556_952],
+  ['days', 86_400],
+  ['hours', 3600],
+  ['minutes', 60],
+] as const;
+
+/** A span of time as people say it, in the largest unit of which there are two: "45 minutes", "400 days", "90 minutes". */
+export function span(value: number): string {
+  if (value > 3e11) return 'more than 9999 years';
+  const [unit, length] = UNITS.find(([, each]) => value >= 2 * each) ?? ['s', 1];
+  return unit === 's' ? seconds(value) : `${Math.trunc(value / length)} ${unit}`;
 }
 
 /** A NumericDate (RFC 7519 §2) as a date; beyond what a date can hold, as the number. */

@@ -1,5 +1,5 @@
 // The public types; their docstrings are the reference.
-import type { TokenError, TokenErrorCode } from './errors.ts';
+import type { JwksErrorCode, TokenError, TokenErrorCode, UsageErrorCode } from './errors.ts';
 
 /** A JWS algorithm (RFC 7518 §3.1, RFC 8037, RFC 9864, ML-DSA where the runtime has it). `none` does not exist. */
 export type Algorithm =
@@ -357,11 +357,15 @@ export interface DecodeOptions {
 
 /** One line of an `Explanation`. */
 export interface ExplainedCheck {
-  /** `format header algorithm crit typ key signature payload`, then claims by name, `schema`, `revocation` */
+  /**
+   * `format header algorithm crit typ key signature payload`, then `header.…` for each expected header field, claims by
+   * name, `schema`, `revocation`
+   */
   readonly name: string;
+  /** `skipped`: could not be judged, or nobody asked for it */
   readonly status: 'pass' | 'fail' | 'skipped';
-  /** the code that `verify` would throw, when `status` is `'fail'` */
-  readonly code?: TokenErrorCode;
+  /** the code that `verify` would throw, when `status` is `'fail'`; none where a function of yours threw */
+  readonly code?: TokenErrorCode | UsageErrorCode | JwksErrorCode;
   readonly message: string;
 }
 
@@ -369,9 +373,17 @@ export interface ExplainedCheck {
 export interface Explanation {
   /** `true` exactly when `verify` with the same arguments resolves */
   readonly valid: boolean;
+  /** only where the signature held */
   readonly header?: Record<string, unknown>;
+  /** the claims as they were signed, only where the signature held */
   readonly payload?: Record<string, unknown>;
+  /** **Not verified:** what could be read, also of an unsigned, damaged or encrypted token. */
+  readonly decoded?: { readonly header?: Record<string, unknown>; readonly payload?: Record<string, unknown> };
   readonly checks: readonly ExplainedCheck[];
+  /** what stood around the token, or why there is none */
+  readonly notes: readonly string[];
+  /** likely mistakes, such as an encoded secret, a trailing slash, a clock */
+  readonly hints: readonly string[];
 }
 
 export interface KeyPair {

@@ -2,6 +2,7 @@
 import { strict } from './checks.ts';
 import { refuseMore } from './options/read.ts';
 import { readCallExpectations, readVerifierOptions, readVerifyOptions } from './options/verify-options.ts';
+import { rememberVerifier } from './known-verifiers.ts';
 import { judgeToken, prepareVerifier, type Verifier } from './pipeline.ts';
 import { rememberTokens } from './remember.ts';
 import type { JwtClaims, VerificationKey, Verified, VerifierOptions, VerifyOptions, VerifyToken } from './types.ts';
@@ -57,13 +58,14 @@ export function createVerifier<Claims = JwtClaims>(
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');
   const verifier = prepareVerifier(key, policy);
   const judge = policy.cache ? rememberTokens(policy.cache) : judgeStrictly;
-  return (token, ...more) => {
+  const verifyToken: VerifyToken<Claims> = (token, ...more) => {
     try {
       return judge(token, more.length === 0 ? verifier : forCall(verifier, more)) as Promise<Verified<Claims>>;
     } catch (error) {
       return Promise.reject(error);
     }
   };
+  return rememberVerifier(verifyToken, { verifier, key });
 }
 
 function judgeStrictly(token: unknown, verifier: Verifier): Promise<Verified | undefined> {

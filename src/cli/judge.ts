@@ -34,7 +34,7 @@ export async function judgeGiven(given: Arguments): Promise<Judged> {
 
 export async function judge(token: string, key: GivenKey | undefined, given: Arguments): Promise<Judged> {
   const seen = await explain(token);
-  const expectations = readExpectations(given, key, seen.header?.['alg']);
+  const expectations = readExpectations(given, key, seen.decoded?.header?.['alg']);
   const explanation = await explanationOf(token, key, expectations);
   const checks = checksIn(explanation, expectations.asked);
   const failed = checks.find(({ status }) => status === 'fail');
@@ -42,11 +42,11 @@ export async function judge(token: string, key: GivenKey | undefined, given: Arg
     verdict: key === undefined ? 'NOT VERIFIED' : explanation.valid ? 'VALID' : 'REJECTED',
     code: failed?.code,
     valid: explanation.valid,
-    header: explanation.header,
-    payload: explanation.payload,
+    header: explanation.decoded?.header,
+    payload: explanation.decoded?.payload,
     checks,
-    notes: [],
-    hints: [],
+    notes: explanation.notes,
+    hints: explanation.hints,
     now: expectations.now,
   };
 }

@@ -1,6 +1,6 @@
 // The registered claims and what is asked of them, a rule each: knows times and texts, and no key.
 import { rejection, type TokenError, type TokenErrorCode } from '../errors.ts';
-import { date, listed, quote, seconds, show } from '../messages.ts';
+import { date, listed, quote, show, span } from '../messages.ts';
 import { copyJson, type JsonObject, own, ownOnly } from '../encoding/json.ts';
 import { accepts, type Copies, describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
@@ -140,7 +140,7 @@ function judgeIssuedAt({ iat }: JsonObject, policy: ClaimPolicy, now: number): T
   if (maxAge === undefined) return undefined;
   if (iat > now + clockTolerance) return untimely('ERR_JWT_ISSUED_IN_FUTURE', 'iat', iat, now, clockTolerance);
   if (now - iat <= maxAge + clockTolerance) return undefined;
-  return untimely('ERR_JWT_TOO_OLD', 'iat', iat, now, clockTolerance, `maxAge is ${seconds(maxAge)}, `);
+  return untimely('ERR_JWT_TOO_OLD', 'iat', iat, now, clockTolerance, `maxAge is ${span(maxAge)}, `);
 }
 
 function judgeText(
@@ -223,8 +223,8 @@ function untimely(
   tolerance: number,
   also = '',
 ): TokenError {
-  const distance = `${seconds(Math.abs(now - time))} ${time > now ? 'after' : 'before'} now (${date(now)})`;
-  return rejection(code, `"${claim}" was ${date(time)}, ${distance}; ${also}clockTolerance is ${seconds(tolerance)}`, {
-    claim,
-  });
+  const distance = span(Math.abs(now - time));
+  const when = time > now ? `is in ${distance}` : `was ${distance} ago`;
+  const exactly = `at ${date(time)} (now ${date(now)})`;
+  return rejection(code, `"${claim}" ${when}, ${exactly}; ${also}clockTolerance is ${span(tolerance)}`, { claim });
 }

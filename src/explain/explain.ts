@@ -1,0 +1,135 @@
+// Explains a token: knows how to run `verify`'s own checks past the first failure, and leaves the words to others.
+import { base64urlDecoder } from '../encoding/base64url.ts';
+import { copyJson, isObject } from '../encoding/json.ts';
+import { optionError, TokenError } from '../errors.ts';
+import { readPaste } from '../inspect/paste.ts';
+import { behind } from '../known-verifiers.ts';
+import { kindOf } from '../messages.ts';
+import { readClock } from '../options/read.ts';
+import { readKeylessOptions, readVerifyOptions } from '../options/verify-options.ts';
+import { judgeToken, prepareVerifier, type Verifier } from '../pipeline.ts';
+import { readCompact } from '../token/compact.ts';
+import { handOutHeader } from '../token/header.ts';
+import type { Explanation, VerificationKey, VerifyOptions, VerifyToken } from '../types.ts';
+import { findHints } from './hints.ts';
+import { readLeniently } from './lenient.ts';
+import { quietly } from './quietly.ts';
+import { Recording } from './recording.ts';
+import { describeChecks } from './rows.ts';
+
+const CALL = 'explain(token, key, options), or explain(token, verifyToken)';
+
+/** With whose key and options a token is explained. */
+export interface Subject {
+  readonly verifier: Verifier;
+  /** as the caller gave it; `undefined`: none */
+  readonly key: unknown;
+  /** the options that were given, by name; all others are defaults */
+  readonly asked: ReadonlySet<string>;
+  /** why there is no verifier for this token */
+  readonly nobody?: TokenError;
+}
+
+/**
+ * Why a token is rejected, or would be accepted: every check of `verify` that can be run, also those behind the first
+ * failure. It runs `verify`'s own code, so `valid` is `true` exactly when `verify` resolves, and the first failed check
+ * has the code that `verify` throws. What nobody asked for is `skipped`. It never rejects for a bad token: a key set
+ * that cannot be had, or a function of yours that throws, is a failed check with a message. Your functions are not
+ * asked about a token whose signature does not hold.
+ *
+ * `header` and `payload` are there only where the signature held; `decoded` is what could be read, verified or not.
+ * What stood around the token (`Bearer `, quotes, white space) is said in `notes`, what people get wrong most in `hints`.
+ *
+ * @example
+ * const { valid, checks, hints } = await explain(token, key, options);
+ * const same = await explain(token, verifyToken);
+ *
+ * @param key a key, or a function that `createVerifier` or `createMultiVerifier` made; without one, what can be known is
+ * reported, and `valid` is `false`
+ * @param options as for `verify`; without a key any of them, or none; none behind a verifier
+ * @throws {UsageError} options or key are wrong, as in `verify`
+ */
+export function explain<Claims>(
+  token: string,
+  key: VerificationKey | undefined,
+  options: VerifyOptions<Claims>,
+): Promise<Explanation>;
+export function explain(token: string, verifyToken: VerifyToken<unknown>): Promise<Explanation>;
+export function explain(token: string, key?: undefined, options?: Partial<VerifyOptions>): Promise<Explanation>;
+export async function explain(token: string, key?: unknown, options?: unknown): Promise<Explanation> {
+  const subject = await subjectOf(token, key, options);
+  const { verifier } = subject;
+  const now = readClock(verifier.policy.now);
+  const record = new Recording();
+  const { inside, notes } = takeOut(token, verifier);
+  if (subject.nobody) record.claim('iss', subject.nobody);
+  await runChecks(inside, quietly(verifier, record, now), record);
+  const strictly = inside === token ? undefined : readCompact(token, verifier.policy, verifier.decode);
+  if (strictly instanceof TokenError) record.check('format', strictly);
+
+  const { header, payload } = record.passed;
+  const isSigned = record.isSigned;
+  return Object.assign(Object.create(null) as object, {
+    valid: isSigned && record.allPassed && !subject.nobody,
+    ...(isSigned && header && { header: handOutHeader(header) }),
+    ...(isSigned && payload && { payload: copyJson(payload) }),
+    ...readLeniently(inside, verifier.policy.maxTokenLength, record),
+    checks: describeChecks(subject, record),
+    notes,
+    hints: await findHints(inside, subject, record, now),
+  });
+}
+
+async function subjectOf(token: unknown, key: unknown, options: unknown): Promise<Subject> {
+  const made = behind(key);
+  if (!made) return preparedFor(key, options);
+  if (options !== undefined) throw optionError(`a verifier has its own options; call ${CALL}`);
+  if ('verifier' in made) return { ...made, asked: ALL };
+  try {
+    return await subjectOf(token, await made.choose(token), undefined);
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error;
+    const keyless = preparedFor(undefined, {});
+    return error.code === 'ERR_JWT_CLAIM_MISMATCH' ? { ...keyless, nobody: error } : keyless;
+  }
+}
+
+/** Behind a verifier every option was decided on. */
+const ALL: ReadonlySet<string> = /* @__PURE__ */ new Set(['algorithms', 'typ']);
+
+function preparedFor(key: unknown, options: unknown): Subject {
+  if (key !== undefined) {
+    const policy = readVerifyOptions(options, CALL);
+    return { verifier: prepareVerifier(key, policy), key, asked: ALL };
+  }
+  const policy = readKeylessOptions(options ?? {}, CALL);
+  const verifier = { policy, keys: undefined, decode: base64urlDecoder() };
+  return { verifier, key, asked: new Set(isObject(options) ? Object.keys(options) : []) };
+}
+
+interface TakenOut {
+  readonly inside: unknown;
+  readonly notes: readonly string[];
+}
+
+/** The token in what was pasted. It is judged in its place, but what was pasted stays refused. */
+function takeOut(token: unknown, { policy, decode }: Verifier): TakenOut {
+  if (typeof token !== 'string') return { inside: token, notes: [`not text: ${kindOf(token)}`] };
+  if (!(readCompact(token, policy, decode) instanceof TokenError)) return { inside: token, notes: [] };
+  const paste = readPaste(token);
+  return paste.found === 'one'
+    ? { inside: paste.token, notes: paste.notes }
+    : { inside: token, notes: [paste.problem] };
+}
+
+/** What the caller's schema or `isRevoked` throws is a failed check; everything else before them was made quiet. */
+async function runChecks(token: unknown, verifier: Verifier, record: Recording): Promise<void> {
+  try {
+    await judgeToken(token, verifier, record);
+  } catch (error) {
+    const { schema, isRevoked } = verifier.policy;
+    const isAsking = record.isSigned && 'payload' in record.passed && (schema || isRevoked);
+    if (!isAsking) throw error;
+    record.trouble(schema && !record.knows('schema') ? 'schema' : 'revocation', error);
+  }
+}

@@ -1,0 +1,154 @@
+// Names the mistakes that people make most: knows a token's outcomes and what was expected, and tries what may be meant.
+import { hmacKey } from '../crypto/hmac.ts';
+import { base64urlDecoder, encodeBase64url } from '../encoding/base64url.ts';
+import { own } from '../encoding/json.ts';
+import { encodeUtf8 } from '../encoding/utf8.ts';
+import { listed, quote } from '../messages.ts';
+import { isBytes } from '../runtime.ts';
+import { LAST_TIME } from '../token/claims.ts';
+import type { Subject } from './explain.ts';
+import { readLeniently } from './lenient.ts';
+import type { Recording } from './recording.ts';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** What is noticed without being asked, the likeliest first. Nothing secret is in it. */
+export async function findHints(token: unknown, subject: Subject, record: Recording, now: number): Promise<string[]> {
+  const { policy } = subject.verifier;
+  const { decoded } = readLeniently(token, policy.maxTokenLength, record);
+  const claims: Claims = decoded?.payload ?? {};
+  const hints = [
+    await hintOnSecret(subject, record),
+    hintOnNonce(record),
+    hintOnFamily(subject, record),
+    hintOnTyp(record),
+    hintOnText('issuer', own(claims, 'iss'), policy.issuer, record.failedClaims.has('iss')),
+    hintOnText('audience', own(claims, 'aud'), policy.audience, record.failedClaims.has('aud')),
+    ...['exp', 'nbf', 'iat'].map((claim) => hintOnUnit(claim, own(claims, claim))),
+    ...['exp', 'nbf', 'iat'].map((claim) => hintOnClock(claim, own(claims, claim), record, now)),
+  ];
+  return hints.filter((hint) => hint !== undefined);
+}
+
+/** Another reading of the same secret: as the bytes, what to say of it. */
+function readingsOf(secret: string | Uint8Array): (readonly [bytes: Uint8Array | undefined, hint: string])[] {
+  const holds = (how: string): string => `the signature holds when the secret is ${how}`;
+  if (typeof secret !== 'string') {
+    return [
+      [encodeUtf8(encodeBase64url(secret)), holds('the base64url text of these bytes, not the bytes')],
+      [encodeUtf8(toBase64(secret)), holds('the base64 text of these bytes, not the bytes')],
+      [encodeUtf8(toHex(secret)), holds('the hex text of these bytes, not the bytes')],
+    ];
+  }
+  const trimmed = secret.trim();
+  const unquoted = trimmed.replace(/^(["'])(.*)\1$/, '$2');
+  return [
+    [encodeUtf8(trimmed), holds('trimmed: there is white space around it')],
+    [encodeUtf8(unquoted), holds('taken without the quotes around it')],
+    [fromBase64(unquoted), holds("decoded from base64: Buffer.from(secret, 'base64')")],
+    [fromHex(unquoted), holds("decoded from hex: Buffer.from(secret, 'hex')")],
+    ...['\n', '\r\n'].map(
+      (end) => [encodeUtf8(secret + end), holds('followed by a line break, as in a file')] as const,
+    ),
+  ];
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  const plain = text
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/={1,2}$/, '');
+  return base64urlDecoder()(plain);
+}
+
+function fromHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(text)) return undefined;
+  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function toBase64(bytes: Uint8Array): string {
+  const text = encodeBase64url(bytes).replaceAll('-', '+').replaceAll('_', '/');
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+}
+
+/** The commonest confusion of all: is the secret the text, or what the text encodes? Each reading is really tried. */
+async function hintOnSecret({ key }: Subject, { passed, failures }: Recording): Promise<string | undefined> {
+  const { algorithm, format } = passed;
+  if (!failures.has('signature') || algorithm?.kty !== 'oct' || !format) return undefined;
+  for (const secret of Array.isArray(key) ? key.slice(0, 10) : [key]) {
+    if (typeof secret !== 'string' && !isBytes(secret)) continue;
+    for (const [bytes, hint] of readingsOf(secret)) {
+      if (!bytes?.length || bytes.length > 4096) continue;
+      const reading = await hmacKey(algorithm, bytes);
+      if (format.signature.length !== reading.signatureLength) return undefined;
+      if ((await reading.verify(format.signature, format.signingInput)) === true) return hint;
+    }
+  }
+  return undefined;
+}
+
+/** Microsoft hashes the nonce in this header before it signs, so that nobody else can verify the token. */
+function hintOnNonce({ passed, failures }: Recording): string | undefined {
+  if (!failures.has('signature') || passed.header === undefined) return undefined;
+  if (own(passed.header.json, 'nonce') === undefined) return undefined;
+  return 'the header has a "nonce": a token for Microsoft Graph, which only Graph can verify';
+}
+
+function hintOnFamily({ verifier: { policy } }: Subject, { passed, failures }: Recording): string | undefined {
+  const alg = passed.header?.alg;
+  if (!failures.has('algorithm') || typeof alg !== 'string') return undefined;
+  if (/^none$/i.test(alg)) return 'the token is unsigned, as emulators make it: anybody can write one';
+  const isForSecrets = [...policy.algorithms.values()].every(({ kty }) => kty === 'oct');
+  const isSecret = /^HS\d/.test(alg);
+  if (isSecret === isForSecrets) return `its issuer signs with ${quote(alg)}: add it to algorithms if you trust that`;
+  return isSecret
+    ? `its issuer signs with ${quote(alg)}, a shared secret (often the client secret), and not with a key pair`
+    : `its issuer signs with ${quote(alg)}, a key pair: verify with its public key or createRemoteIssuer(issuer)`;
+}
+
+function hintOnTyp({ passed, failures }: Recording): string | undefined {
+  const typ = passed.header?.typ;
+  if (!failures.has('typ') || typeof typ !== 'string') return undefined;
+  if (/^(application\/)?at\+jwt$/i.test(typ)) return "this is an access token (RFC 9068): typ: 'at+jwt'";
+  return `tokens of this kind are accepted with typ: ${quote(typ)}`;
+}
+
+/** Two names that a person takes for one. */
+function hintOnText(option: string, value: unknown, expected: unknown, hasFailed: boolean): string | undefined {
+  if (!hasFailed || !Array.isArray(expected)) return undefined;
+  const found = [value].flat().filter((each) => typeof each === 'string');
+  for (const [same, what] of LIKENESSES) {
+    const like = found.find((each) => expected.some((wanted: string) => same(each) === same(wanted)));
+    if (like !== undefined)
+      return `the token's ${option} ${quote(like)} and ${listed(expected)} differ only in ${what}`;
+  }
+  return undefined;
+}
+
+const withoutSlash = (text: string): string => text.replace(/\/$/, '');
+const withoutScheme = (text: string): string => withoutSlash(text).replace(/^https?:\/\//, '');
+
+const LIKENESSES: readonly (readonly [same: (text: string) => string, what: string])[] = [
+  [withoutSlash, 'a trailing slash'],
+  [(text) => text.trim(), 'white space'],
+  [(text) => text.toLowerCase(), 'upper and lower case'],
+  [withoutScheme, 'https://'],
+];
+
+function hintOnUnit(claim: string, value: unknown): string | undefined {
+  if (typeof value !== 'number' || !(value > LAST_TIME)) return undefined;
+  return `"${claim}" looks like milliseconds: its issuer must write seconds (RFC 7519 §2)`;
+}
+
+/** Two minutes are more often two clocks than one old token. */
+function hintOnClock(claim: string, value: unknown, record: Recording, now: number): string | undefined {
+  const code = record.failedClaims.get(claim)?.code;
+  const isOfTime = code === 'ERR_JWT_EXPIRED' || code === 'ERR_JWT_NOT_ACTIVE' || code === 'ERR_JWT_ISSUED_IN_FUTURE';
+  if (!isOfTime || typeof value !== 'number' || Math.abs(value - now) >= 120) return undefined;
+  const distance = Math.max(1, Math.round(Math.abs(value - now)));
+  return `"${claim}" is only ${distance} s off: if the clocks differ, set clockTolerance: '${distance < 60 ? '1m' : '2m'}'`;
+}
