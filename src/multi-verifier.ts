@@ -4,6 +4,7 @@ import { strict } from './checks.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
 import { own } from './encoding/json.ts';
 import { optionError, rejection } from './errors.ts';
+import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
 import { ownMembers } from './options/read.ts';
 import { prepareReader, readCompact, readPayload } from './token/compact.ts';
@@ -33,19 +34,11 @@ export function createMultiVerifier<const Entry extends IssuerEntry>(
 ): VerifyToken<ClaimsOfEntry<Entry>> {
   const choose = typeof entries === 'function' ? chooserAsking(entries) : chooserAmong(entries);
   const verifyToken: VerifyToken<unknown> = async (token, ...more) => (await choose(token))(token, ...more);
-  choosers.set(verifyToken, choose);
-  return verifyToken as VerifyToken<ClaimsOfEntry<Entry>>;
+  return rememberVerifier(verifyToken, { choose }) as VerifyToken<ClaimsOfEntry<Entry>>;
 }
 
 /** Chooses who verifies a token. Throws, or rejects with, a `TokenError` when nobody does. */
-export type Choose = (token: unknown) => Eventually<VerifyToken<unknown>>;
-
-const choosers = /* @__PURE__ */ new WeakMap<object, Choose>();
-
-/** How a verifier of `createMultiVerifier` chooses; nothing for any other function. */
-export function chooserOf(verifyToken: object): Choose | undefined {
-  return choosers.get(verifyToken);
-}
+type Choose = (token: unknown) => Eventually<VerifyToken<unknown>>;
 
 interface Made extends Choice {
   readonly longest: number;

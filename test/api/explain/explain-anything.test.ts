@@ -1,4 +1,5 @@
 import {
+  createMultiVerifier,
   createRemoteJwks,
   createVerifier,
   explain,
@@ -110,6 +111,28 @@ describe('explain with a verifier', () => {
     const other = forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, sub: 'x' } });
     expect(failed(await explain(other, verifyToken))).toEqual(['sub']);
     expect(failed(await explain(forge({ alg: 'HS256', key: 'other' }), verifyToken))).toEqual(['signature']);
+  });
+
+  it('of several issuers takes the entry that the token names', async () => {
+    const entry = { key: SECRET, algorithms: ['HS256'], audience: false, now } as const;
+    const verifyToken = createMultiVerifier([
+      { ...entry, issuer: GOOD_CLAIMS.iss },
+      { ...entry, issuer: 'https://other.example', key: 'another secret that is long enough' },
+    ]);
+    expect((await explain(token, verifyToken)).valid).toBe(true);
+    const other = forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, iss: 'https://other.example' } });
+    expect(failed(await explain(other, verifyToken))).toEqual(['signature']);
+  });
+
+  it('of several issuers fails the issuer that is nobody\'s', async () => {
+    const entry = { key: SECRET, algorithms: ['HS256'], audience: false, now, issuer: 'https://a.example' } as const;
+    for (const verifyToken of [createMultiVerifier([entry]), createMultiVerifier(async () => null)]) {
+      const explanation = await explain(token, verifyToken);
+      expect(explanation.valid).toBe(false);
+      expect(checkOf(explanation, 'iss')).toMatchObject({ status: 'fail', code: 'ERR_JWT_CLAIM_MISMATCH' });
+      expect(explanation.decoded?.payload).toEqual(GOOD_CLAIMS);
+      expect((await explain('garbage', verifyToken)).valid).toBe(false);
+    }
   });
 
   it('refuses options beside it', async () => {
