@@ -1,5 +1,4 @@
 // Explains a token: knows how to run `verify`'s own checks past the first failure, and leaves the words to others.
-import { base64urlDecoder } from '../encoding/base64url.ts';
 import { copyJson, isObject } from '../encoding/json.ts';
 import { optionError, TokenError } from '../errors.ts';
 import { readPaste } from '../inspect/paste.ts';
@@ -64,7 +63,7 @@ export async function explain(token: string, key?: unknown, options?: unknown): 
   const { inside, notes } = takeOut(token, verifier);
   if (subject.nobody) record.claim('iss', subject.nobody);
   await runChecks(inside, quietly(verifier, record, now), record);
-  const strictly = inside === token ? undefined : readCompact(token, verifier.policy, verifier.decode);
+  const strictly = inside === token ? undefined : readCompact(token, verifier.policy);
   if (strictly instanceof TokenError) record.check('format', strictly);
 
   const { header, payload } = record.passed;
@@ -103,8 +102,7 @@ function preparedFor(key: unknown, options: unknown): Subject {
     return { verifier: prepareVerifier(key, policy), key, asked: ALL };
   }
   const policy = readKeylessOptions(options ?? {}, CALL);
-  const verifier = { policy, keys: undefined, decode: base64urlDecoder() };
-  return { verifier, key, asked: new Set(isObject(options) ? Object.keys(options) : []) };
+  return { verifier: { policy, keys: undefined }, key, asked: new Set(isObject(options) ? Object.keys(options) : []) };
 }
 
 interface TakenOut {
@@ -113,9 +111,9 @@ interface TakenOut {
 }
 
 /** The token in what was pasted. It is judged in its place, but what was pasted stays refused. */
-function takeOut(token: unknown, { policy, decode }: Verifier): TakenOut {
+function takeOut(token: unknown, { policy }: Verifier): TakenOut {
   if (typeof token !== 'string') return { inside: token, notes: [`not text: ${kindOf(token)}`] };
-  if (!(readCompact(token, policy, decode) instanceof TokenError)) return { inside: token, notes: [] };
+  if (!(readCompact(token, policy) instanceof TokenError)) return { inside: token, notes: [] };
   const paste = readPaste(token);
   return paste.found === 'one'
     ? { inside: paste.token, notes: paste.notes }

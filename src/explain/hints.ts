@@ -1,6 +1,6 @@
 // Names the mistakes that people make most: knows a token's outcomes and what was expected, and tries what may be meant.
 import { hmacKey } from '../crypto/hmac.ts';
-import { base64urlDecoder, encodeBase64url } from '../encoding/base64url.ts';
+import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts';
 import { own } from '../encoding/json.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import { listed, quote } from '../messages.ts';
@@ -58,7 +58,7 @@ function fromBase64(text: string): Uint8Array | undefined {
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/={1,2}$/, '');
-  return base64urlDecoder()(plain);
+  return decodeBase64url(plain);
 }
 
 function fromHex(text: string): Uint8Array | undefined {

@@ -124,7 +124,7 @@ describe('explain with a verifier', () => {
     expect(failed(await explain(other, verifyToken))).toEqual(['signature']);
   });
 
-  it('of several issuers fails the issuer that is nobody\'s', async () => {
+  it("of several issuers fails the issuer that is nobody's", async () => {
     const entry = { key: SECRET, algorithms: ['HS256'], audience: false, now, issuer: 'https://a.example' } as const;
     for (const verifyToken of [createMultiVerifier([entry]), createMultiVerifier(async () => null)]) {
       const explanation = await explain(token, verifyToken);
@@ -259,7 +259,7 @@ describe('hints', () => {
     ['HEX', bytes, bytes.toString('hex').toUpperCase(), /decoded from hex/],
     ['a space at its end', text, `${text} `, /trimmed/],
     ['quotes', text, `"${text}"`, /quotes/],
-    ['bytes instead of base64 text', text, bytes, /base64 text of these bytes/],
+    ['bytes instead of base64 text', text, bytes, /base64(url)? text of these bytes/],
     ['bytes instead of hex text', bytes.toString('hex'), bytes, /hex text of these bytes/],
     ['the issuer signing with a line break', `${text}\n`, text, /line break/],
   ];
