@@ -1,12 +1,10 @@
 // Explains a token: knows how to run `verify`'s own checks past the first failure, and leaves the words to others.
-import { copyJson, isObject } from '../encoding/json.ts';
-import { optionError, TokenError } from '../errors.ts';
+import { copyJson } from '../encoding/json.ts';
+import { TokenError } from '../errors.ts';
 import { readPaste } from '../inspect/paste.ts';
-import { behind } from '../known-verifiers.ts';
 import { kindOf } from '../messages.ts';
 import { readClock } from '../options/read.ts';
-import { readKeylessOptions, readVerifyOptions } from '../options/verify-options.ts';
-import { judgeToken, prepareVerifier, type Verifier } from '../pipeline.ts';
+import { judgeToken, type Verifier } from '../pipeline.ts';
 import { readCompact } from '../token/compact.ts';
 import { handOutHeader } from '../token/header.ts';
 import type { Explanation, VerificationKey, VerifyOptions, VerifyToken } from '../types.ts';
@@ -15,19 +13,7 @@ import { readLeniently } from './lenient.ts';
 import { quietly } from './quietly.ts';
 import { Recording } from './recording.ts';
 import { describeChecks } from './rows.ts';
-
-const CALL = 'explain(token, key, options), or explain(token, verifyToken)';
-
-/** With whose key and options a token is explained. */
-export interface Subject {
-  readonly verifier: Verifier;
-  /** as the caller gave it; `undefined`: none */
-  readonly key: unknown;
-  /** the options that were given, by name; all others are defaults */
-  readonly asked: ReadonlySet<string>;
-  /** why there is no verifier for this token */
-  readonly nobody?: TokenError;
-}
+import { subjectOf } from './subject.ts';
 
 /**
  * Why a token is rejected, or would be accepted: every check of `verify` that can be run, also those behind the first
@@ -77,32 +63,6 @@ export async function explain(token: string, key?: unknown, options?: unknown): 
     notes,
     hints: await findHints(inside, subject, record, now),
   });
-}
-
-async function subjectOf(token: unknown, key: unknown, options: unknown): Promise<Subject> {
-  const made = behind(key);
-  if (!made) return preparedFor(key, options);
-  if (options !== undefined) throw optionError(`a verifier has its own options; call ${CALL}`);
-  if ('verifier' in made) return { ...made, asked: ALL };
-  try {
-    return await subjectOf(token, await made.choose(token), undefined);
-  } catch (error) {
-    if (!(error instanceof TokenError)) throw error;
-    const keyless = preparedFor(undefined, {});
-    return error.code === 'ERR_JWT_CLAIM_MISMATCH' ? { ...keyless, nobody: error } : keyless;
-  }
-}
-
-/** Behind a verifier every option was decided on. */
-const ALL: ReadonlySet<string> = /* @__PURE__ */ new Set(['algorithms', 'typ']);
-
-function preparedFor(key: unknown, options: unknown): Subject {
-  if (key !== undefined) {
-    const policy = readVerifyOptions(options, CALL);
-    return { verifier: prepareVerifier(key, policy), key, asked: ALL };
-  }
-  const policy = readKeylessOptions(options ?? {}, CALL);
-  return { verifier: { policy, keys: undefined }, key, asked: new Set(isObject(options) ? Object.keys(options) : []) };
 }
 
 interface TakenOut {

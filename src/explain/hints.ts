@@ -6,7 +6,7 @@ import { encodeUtf8 } from '../encoding/utf8.ts';
 import { listed, quote } from '../messages.ts';
 import { isBytes } from '../runtime.ts';
 import { LAST_TIME } from '../token/claims.ts';
-import type { Subject } from './explain.ts';
+import type { Subject } from './subject.ts';
 import { readLeniently } from './lenient.ts';
 import type { Recording } from './recording.ts';
 

@@ -4,7 +4,7 @@ import { own } from '../encoding/json.ts';
 import { date, show } from '../messages.ts';
 import type { VerifyPolicy } from '../options/verify-options.ts';
 import type { ExplainedCheck } from '../types.ts';
-import type { Subject } from './explain.ts';
+import type { Subject } from './subject.ts';
 import type { Failure, Recording } from './recording.ts';
 
 export function describeChecks(subject: Subject, record: Recording): ExplainedCheck[] {
