@@ -6,25 +6,25 @@
 import { runtimeFault, type UsageError } from './errors.ts';
 
 /** The globals that are needed, with the built-in module of Node that has the same (Jest's jsdom hides the globals). */
-const NEEDED = {
-  TextEncoder: { module: 'node:util', advice: 'load a polyfill of the Encoding Standard before the first call' },
-  TextDecoder: { module: 'node:util', advice: 'load a polyfill of the Encoding Standard before the first call' },
-  atob: { module: 'node:buffer', advice: 'load a polyfill of it before the first call' },
-  btoa: { module: 'node:buffer', advice: 'load a polyfill of it before the first call' },
-  URL: { module: 'node:url', advice: 'load a polyfill of the URL Standard before the first call' },
-  fetch: { module: undefined, advice: 'hand in a function like it as option "fetch"' },
-  setTimeout: { module: 'node:timers', advice: 'what ends by itself after a time needs one' },
-  clearTimeout: { module: 'node:timers', advice: 'what ends by itself after a time needs one' },
+const MODULE_OF = {
+  TextEncoder: 'node:util',
+  TextDecoder: 'node:util',
+  URL: 'node:url',
+  // where Node has these two, it has Buffer, which is better
+  atob: '',
+  btoa: '',
+  setTimeout: 'node:timers',
+  clearTimeout: 'node:timers',
+  fetch: '',
 } as const;
 
-type Needed = keyof typeof NEEDED;
+type Needed = keyof typeof MODULE_OF;
 
 /** @throws {UsageError} that names the global, where neither it nor Node's module is there */
 export function needGlobal<Name extends Needed>(name: Name): (typeof globalThis)[Name] {
-  const { module, advice } = NEEDED[name];
-  const found = findGlobal(name) ?? (module && (builtin(module) as Partial<typeof globalThis> | undefined)?.[name]);
+  const found = findGlobal(name) ?? (MODULE_OF[name] && builtin(MODULE_OF[name], name));
   if (typeof found === 'function') return found as (typeof globalThis)[Name];
-  throw missing(name, advice);
+  throw missing(name, name === 'fetch' ? 'hand in one as option "fetch"' : 'load a polyfill before the first call');
 }
 
 /** A global, or `undefined`: it may be absent, and reading it may throw (sandboxes have getters that do). */
@@ -36,54 +36,42 @@ export function findGlobal<Name extends keyof typeof globalThis>(name: Name): (t
   }
 }
 
-/** The built-in modules of Node that are used, and what of them. */
-interface NodeModules {
-  readonly 'node:buffer': NodeBuffer;
-  readonly 'node:crypto': NodeCrypto;
-  readonly 'node:timers': Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>;
-  readonly 'node:url': Pick<typeof globalThis, 'URL'>;
-  readonly 'node:util': Pick<typeof globalThis, 'TextEncoder' | 'TextDecoder'>;
-}
-
-/** Bundlers and edge runtimes have modules by name only: empty ones, and such as throw when they are used. */
-const WORKS: { readonly [Name in keyof NodeModules]: (module: NodeModules[Name]) => boolean } = {
-  'node:buffer': ({ Buffer }) =>
-    Buffer.from('Pw', 'base64url').toString() === '?' && Buffer.byteLength('?') === Buffer.alloc(1).length,
-  'node:crypto': ({ createHmac, createSecretKey, timingSafeEqual }) =>
-    [createHmac, createSecretKey, timingSafeEqual].every((member) => typeof member === 'function'),
-  'node:timers': ({ setTimeout, clearTimeout }) => clearTimeout(setTimeout(() => {}, 0)) === undefined,
-  'node:url': ({ URL }) => new URL('https://a.example').host === 'a.example',
-  'node:util': ({ TextEncoder, TextDecoder }) => new TextDecoder().decode(new TextEncoder().encode('a')) === 'a',
-};
-
-const known = /* @__PURE__ */ new WeakMap<object, boolean>();
-
 /**
- * A built-in module of Node, where there is one that works (Bun, Deno, and Workers with `nodejs_compat` have them,
- * too). The question itself may throw: Next.js' edge runtime has a `process` whose every function does.
+ * A member of a built-in module of Node, where there is one (Bun, Deno, and Workers with `nodejs_compat` have them,
+ * too). The question itself may throw: Next.js' edge runtime has a `process` whose every function does. And the module
+ * may be one by name only, as bundlers put it in place.
  */
-export function builtin<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
+export function builtin(module: string, member: string): unknown {
   try {
     const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-    const module = process?.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
-    return module && works(name, module) ? module : undefined;
+    return (process?.getBuiltinModule?.(module) as Record<string, unknown> | undefined)?.[member] ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-function works<Name extends keyof NodeModules>(name: Name, module: NodeModules[Name]): boolean {
-  const before = known.get(module);
-  if (before !== undefined) return before;
-  known.set(module, false); // as long as it is being tried: it may throw
-  const now = WORKS[name](module);
-  known.set(module, now);
-  return now;
+const tried = /* @__PURE__ */ new WeakMap<object, boolean>();
+
+/** Node's `Buffer`, tried out once: imitations of it do not know base64url, or throw. */
+export function nodeBuffer(): NodeBuffer | undefined {
+  const Buffer = builtin('node:buffer', 'Buffer') as NodeBuffer | undefined;
+  if (!Buffer) return undefined;
+  const works = tried.get(Buffer) ?? worksAsBuffer(Buffer);
+  tried.set(Buffer, works);
+  return works ? Buffer : undefined;
+}
+
+function worksAsBuffer(Buffer: NodeBuffer): boolean {
+  try {
+    return Buffer.from('Pw', 'base64url').toString() === '?' && Buffer.byteLength('?') === Buffer.alloc(1).length;
+  } catch {
+    return false;
+  }
 }
 
 /** WebCrypto: the global one, else Node's (Jest's jsdom has a `crypto` without `subtle`). */
 export function webCrypto(name: 'subtle' | 'getRandomValues'): Crypto {
-  for (const crypto of [findGlobal('crypto'), builtin('node:crypto')?.webcrypto]) {
+  for (const crypto of [findGlobal('crypto'), builtin('node:crypto', 'webcrypto') as Crypto | undefined]) {
     if (crypto?.[name]) return crypto;
   }
   const where = name === 'subtle' ? ': browsers offer it only to secure contexts (https or localhost)' : '';
@@ -127,16 +115,12 @@ export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-/** What is used of `node:buffer`. */
+/** What is used of Node's `Buffer`. */
 export interface NodeBuffer {
-  readonly atob?: typeof globalThis.atob;
-  readonly btoa?: typeof globalThis.btoa;
-  readonly Buffer: {
-    alloc(size: number): NativeBytes;
-    byteLength(text: string): number;
-    from(text: string, encoding?: 'base64url'): NativeBytes;
-    from(buffer: ArrayBufferLike, offset: number, length: number): NativeBytes;
-  };
+  alloc(size: number): NativeBytes;
+  byteLength(text: string): number;
+  from(text: string, encoding?: 'base64url'): NativeBytes;
+  from(buffer: ArrayBufferLike, offset: number, length: number): NativeBytes;
 }
 
 /** A `Buffer`: bytes that the runtime itself fills from text. */
@@ -147,7 +131,6 @@ export interface NativeBytes extends Uint8Array {
 
 /** What is used of `node:crypto`. */
 export interface NodeCrypto {
-  readonly webcrypto?: Crypto;
   createSecretKey(bytes: Uint8Array): object;
   createHmac(hash: string, key: object): { update(text: string): NodeDigest };
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;

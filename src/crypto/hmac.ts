@@ -1,5 +1,5 @@
 // HMAC, by the runtime's quickest way: knows secrets and bytes, and not what a token is.
-import { builtin, type NodeBuffer, type NodeCrypto } from '../runtime.ts';
+import { builtin, type NodeBuffer, nodeBuffer, type NodeCrypto } from '../runtime.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { Eventually, PreparedKey } from './prepared-key.ts';
 import { askSubtle, subtleKey } from './subtle.ts';
@@ -15,18 +15,21 @@ export function hmacKey(algorithm: AlgorithmEntry, secret: Uint8Array): Eventual
 
 /** Modules that are there by name only, as bundlers and edge runtimes put them in place, throw when they are used. */
 function tryNative(algorithm: AlgorithmEntry, secret: Uint8Array): PreparedKey | undefined {
-  const crypto = builtin('node:crypto');
-  const buffer = builtin('node:buffer');
+  const Buffer = nodeBuffer();
+  const [createHmac, createSecretKey, timingSafeEqual] = NATIVE.map((name) => builtin('node:crypto', name));
+  if (!Buffer || !createHmac || !createSecretKey || !timingSafeEqual) return undefined;
   try {
-    return crypto && buffer && nativeKey(crypto, buffer, algorithm, secret);
+    return nativeKey({ createHmac, createSecretKey, timingSafeEqual } as NodeCrypto, Buffer, algorithm, secret);
   } catch {
     return undefined;
   }
 }
 
+const NATIVE = ['createHmac', 'createSecretKey', 'timingSafeEqual'];
+
 function nativeKey(
   { createSecretKey, createHmac, timingSafeEqual }: NodeCrypto,
-  { Buffer }: NodeBuffer,
+  Buffer: NodeBuffer,
   algorithm: AlgorithmEntry,
   secret: Uint8Array,
 ): PreparedKey {

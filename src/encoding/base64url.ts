@@ -1,5 +1,5 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
-import { builtin, needGlobal, type NodeBuffer } from '../runtime.ts';
+import { needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
 import { encodeUtf8, readUtf8 } from './utf8.ts';
 
 /**
@@ -16,9 +16,7 @@ export interface Base64urlReader {
 
 type Writer = (text: string) => string;
 
-let native:
-  | { readonly Buffer: NodeBuffer['Buffer']; readonly reader: Base64urlReader; readonly write: Writer }
-  | undefined;
+let native: { readonly Buffer: NodeBuffer; readonly reader: Base64urlReader; readonly write: Writer } | undefined;
 
 /** By the runtime's own decoder. Look it up once for many tokens. */
 export function base64urlReader(): Base64urlReader {
@@ -31,7 +29,7 @@ export function base64urlWriter(): Writer {
 }
 
 function nativeCodec(): typeof native {
-  const Buffer = builtin('node:buffer')?.Buffer;
+  const Buffer = nodeBuffer();
   if (!Buffer) return undefined;
   if (native?.Buffer !== Buffer) native = { Buffer, ...makeNativeCodec(Buffer) };
   return native;
@@ -44,7 +42,7 @@ const SCRATCH_LENGTH = 12_288;
  * `Buffer` skips what it does not know, so that fewer bytes come out than should. It accepts `+` and `/`, and takes other
  * characters for the ASCII character with the same low byte.
  */
-function makeNativeCodec(Buffer: NodeBuffer['Buffer']): { reader: Base64urlReader; write: Writer } {
+function makeNativeCodec(Buffer: NodeBuffer): { reader: Base64urlReader; write: Writer } {
   // Bytes are written and read within one call of these functions, and never leave it.
   const scratch = Buffer.alloc(SCRATCH_LENGTH);
   const isPlausible = (text: string): boolean =>
@@ -123,7 +121,7 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefin
 }
 
 export function encodeBase64url(bytes: Uint8Array): string {
-  const Buffer = builtin('node:buffer')?.Buffer;
+  const Buffer = nodeBuffer();
   if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   return needGlobal('btoa')(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

@@ -110,7 +110,9 @@ describe.each(Object.entries(BUILTINS))('with built-in modules of Node: %s', (ki
     for (const [use, outcome] of await outcomesOf(lib)) expect(`${use} ${outcome}`).toBe(`${use} works`);
   });
 
-  const losses = Object.keys(MISSED).flatMap((name) => Object.keys(WAYS).map((way) => [name, way] as const));
+  // a module that is there and broken is found out only where it is used most
+  const tested = kind === 'modules of functions that throw' ? ['crypto', 'fetch', 'atob', 'btoa'] : Object.keys(MISSED);
+  const losses = tested.flatMap((name) => Object.keys(WAYS).map((way) => [name, way] as const));
   it.each(losses)('without %s (%s) each use works, or is a UsageError that says so', async (name, way) => {
     const lib = loadInRealm({ builtins, globals: { [name]: WAYS[way] ?? {} } });
     const outcomes = await outcomesOf(lib);
