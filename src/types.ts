@@ -445,6 +445,12 @@ export interface RemoteJwksOptions {
   now?: () => number;
 }
 
+/** For keys with an address each. */
+export interface KeyAddressOptions extends RemoteJwksOptions {
+  /** Which kids are put into an address: those that it matches as a whole. It must be anchored: `/^…$/`. */
+  kid: RegExp;
+}
+
 export interface RemoteIssuerOptions extends RemoteJwksOptions {
   /** Where the discovery document is, if not where OpenID Connect or RFC 8414 put it. */
   discovery?: string | { readonly href: string };

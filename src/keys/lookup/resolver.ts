@@ -3,8 +3,9 @@ import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { type Eventually, isPromise } from '../../crypto/prepared-key.ts';
 import { isKeyFault, TokenError } from '../../errors.ts';
 import { handOutHeader, type ParsedHeader } from '../../token/header.ts';
-import type { KeyResolver } from '../../types.ts';
+import type { JwtHeader, KeyResolver } from '../../types.ts';
 import { givenKeys } from './given-keys.ts';
+import { reasonOf } from './reasons.ts';
 import { type FoundKeys, keyNotFound, keySource, type KeyPolicy, type KeySource } from './source.ts';
 
 /**
@@ -13,7 +14,10 @@ import { type FoundKeys, keyNotFound, keySource, type KeyPolicy, type KeySource 
  */
 export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySource {
   return keySource((header, algorithm, token) => {
-    const use = (answer: unknown): Eventually<FoundKeys> => keysIn(answer, policy, header, algorithm, token);
+    const use = (answer: unknown): Eventually<FoundKeys> =>
+      isNone(answer)
+        ? keyNotFound(header, whyNone(resolver, header, answer))
+        : keysIn(answer, policy, header, algorithm, token);
     try {
       const answer: unknown = resolver(handOutHeader(header), token);
       return isPromise(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
@@ -23,6 +27,15 @@ export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySourc
   });
 }
 
+function isNone(answer: unknown): boolean {
+  return answer === undefined || answer === null || answer === '';
+}
+
+function whyNone(resolver: KeyResolver, { json }: ParsedHeader, answer: unknown): string {
+  const hint = answer === undefined ? ', it answered undefined (a callback? it must return the key or a promise)' : '';
+  return reasonOf(resolver, json as JwtHeader) ?? `the key resolver knows none${hint}`;
+}
+
 function keysIn(
   answer: unknown,
   policy: KeyPolicy,
@@ -30,11 +43,6 @@ function keysIn(
   algorithm: AlgorithmEntry,
   token: string,
 ): Eventually<FoundKeys> {
-  if (answer === null || answer === '') return keyNotFound(header, 'the key resolver knows none');
-  if (answer === undefined) {
-    const hint = 'a callback? it must return the key or a promise';
-    return keyNotFound(header, `the key resolver knows none, it answered undefined (${hint})`);
-  }
   // A list or set is judged by the whole allowlist, as if it were configured; only what it holds may be imported.
   const unusable = (error: unknown): TokenError => {
     if (isKeyFault(error)) return keyNotFound(header, `the key resolver's answer: ${error.message}`, error);

@@ -5,7 +5,7 @@ import { placeOf } from './address.ts';
 
 /** What is asked for, as error messages name it. */
 export interface Target {
-  readonly what: 'key set' | 'discovery document';
+  readonly what: 'key' | 'key set' | 'discovery document';
   readonly url: string;
 }
 

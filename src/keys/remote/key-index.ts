@@ -2,12 +2,12 @@
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { type JsonObject, own } from '../../encoding/json.ts';
 import { listed } from '../../messages.ts';
-import type { Jwks, JwtHeader } from '../../types.ts';
+import type { Jwk, Jwks, JwtHeader } from '../../types.ts';
 import { readJwk } from '../forms/read-key.ts';
 import type { Published, PublishedKey } from './published.ts';
 
 /** `null`: the set has such a key, but none that may be used; `undefined`: it has none. */
-export type FoundInSet = Jwks | null | undefined;
+export type FoundInSet = Jwks | Jwk | null | undefined;
 
 interface JudgedKey {
   readonly jwk: JsonObject;
@@ -27,16 +27,16 @@ export class KeyIndex {
   readonly #all: Group;
   readonly #isSingle: boolean;
   readonly #byKid: ReadonlyMap<unknown, Group>;
-  readonly #byThumbprint: ReadonlyMap<unknown, Group>;
+  readonly #byThumbprint: readonly (readonly [name: string, ReadonlyMap<unknown, Group>])[];
   readonly #byType: ReadonlyMap<unknown, Group>;
 
   constructor(keys: readonly JudgedKey[], isSingle: boolean) {
     this.keys = keys;
     this.#isSingle = isSingle;
-    this.#all = groupOf(this.keys);
-    this.#byKid = groupedBy('kid', this.keys);
-    this.#byThumbprint = groupedBy('x5t', this.keys);
-    this.#byType = groupedBy('kty', this.keys);
+    this.#all = groupOf(keys);
+    this.#byKid = groupedBy('kid', keys);
+    this.#byThumbprint = ['x5t#S256', 'x5t'].map((name) => [name, groupedBy(name, keys)]);
+    this.#byType = groupedBy('kty', keys);
   }
 
   /** With what did not change since `before` the same objects: keys need not be imported again, nor sets judged. */
@@ -48,26 +48,34 @@ export class KeyIndex {
   }
 
   find(header: JwtHeader): FoundInSet {
-    return this.#groupFor(header)?.answer;
+    const answer = this.#groupFor(header)?.answer;
+    // Alone, and not in a set: its name, or that it has none, then plays no part.
+    return answer && this.#isSingle ? forAlgorithm(answer, header) : answer;
   }
 
-  /** Why there is no usable key for this token. */
+  /** Why there is no usable key for this token, as it continues a sentence about the set. */
   explain(header: JwtHeader): string {
-    const group = this.#groupFor(header);
-    if (group && group.flaws.length > 0) return `passed over the key for it: ${group.flaws[0]}`;
+    const [flaw] = this.#groupFor(header)?.flaws ?? [];
+    if (flaw !== undefined) return `has one that cannot be used: ${flaw}`;
     const kids = [...this.#byKid.keys()] as string[];
     return kids.length > 0 ? `has the kids ${listed(kids)}` : `has ${this.keys.length} keys, none with a kid`;
   }
 
-  /** `x5t` stands for `kid` where the token has only that and keys of the set have it (RFC 7515 §4.1.7). */
+  /** A thumbprint stands for `kid` where the token has only that and keys of the set have it (RFC 7515 §4.1.7). */
   #groupFor(header: JwtHeader): Group | undefined {
     if (this.#isSingle) return this.#all;
     const kid = own(header, 'kid');
     if (kid !== undefined) return this.#byKid.get(kid);
-    const thumbprint = own(header, 'x5t');
-    if (typeof thumbprint === 'string' && this.#byThumbprint.size > 0) return this.#byThumbprint.get(thumbprint);
+    for (const [name, groups] of this.#byThumbprint) {
+      const thumbprint = own(header, name);
+      if (typeof thumbprint === 'string' && groups.size > 0) return groups.get(thumbprint);
+    }
     return this.#byType.get(ALGORITHMS.get(header.alg)?.kty);
   }
+}
+
+function forAlgorithm({ keys }: Jwks, { alg }: JwtHeader): Jwk | undefined {
+  return keys.find((jwk) => jwk.alg === alg) ?? keys[0];
 }
 
 function groupedBy(member: string, keys: readonly JudgedKey[]): ReadonlyMap<unknown, Group> {

@@ -1,9 +1,11 @@
 // The forms in which providers publish keys: makes a list of JWKs of each, and judges none of them.
-import { optionError, UsageError, withoutStacks } from '../../errors.ts';
-import { hasProtoMember, isObject, type JsonObject, own } from '../../encoding/json.ts';
+import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
+import { isKeyFault, optionError, withoutStacks } from '../../errors.ts';
+import { hasProtoMember, isObject, own } from '../../encoding/json.ts';
 import { kindOf } from '../../messages.ts';
 import { publicJwk } from '../forms/asn1-keys.ts';
 import { readPem } from '../forms/pem.ts';
+import { pssObjection } from '../forms/rsa-pss.ts';
 import { parseUrl, placeOf } from './address.ts';
 import { copyOf, invalid, type Target } from './failure.ts';
 
@@ -61,7 +63,7 @@ function readWith(target: Target, read: (answer: unknown) => unknown, answer: un
 
 /** @returns the keys, or what is wrong with the answer */
 function keysIn(answer: unknown): Published | string {
-  if (isPem(answer)) return { keys: [pemKey(answer)], isSingle: true };
+  if (isPem(answer)) return { keys: pemKeys(answer, {}), isSingle: true };
   if (Array.isArray(answer)) return 'is a bare list, expected { "keys": […] }; if it is one of keys, see option "read"';
   if (!isObject(answer)) return 'is not a JSON object';
   const keys = own(answer, 'keys');
@@ -69,7 +71,7 @@ function keysIn(answer: unknown): Published | string {
   if (Array.isArray(keys)) return isKey ? 'is a key and a key set at once' : setOf(keys, asKey);
   const named = Object.entries(answer);
   if (named.length > 0 && named.every(([, pem]) => isPem(pem))) {
-    return setOf(named, ([kid, pem]) => [pemKey(pem as string, kid)]);
+    return setOf(named, ([kid, pem]) => pemKeys(pem as string, { kid }));
   }
   if (isKey) return 'is a single key, expected { "keys": […] }; see option "read"';
   return discoveryDocument(answer) ?? 'has no list of "keys"';
@@ -96,20 +98,25 @@ function isPem(value: unknown): value is string {
   return typeof value === 'string' && value.includes('-----BEGIN ');
 }
 
-/** As a JWK, so that all that follows knows only one form of keys. */
-function pemKey(pem: string, kid?: string): PublishedKey {
-  const name = kid === undefined ? {} : { kid };
+/** As JWKs, so that all that follows knows only one form of keys. */
+function pemKeys(pem: string, name: { readonly kid?: string }): PublishedKey[] {
   try {
-    // whoever publishes a thousand bad ones is not paid with a thousand stacks
-    return withoutStacks(() => ({ jwk: { ...publicPem(pem), ...name } }));
+    // whoever publishes hundreds of bad ones is not paid with as many stacks
+    return withoutStacks(() => publicJwks(pem)).map((jwk) => ({ jwk: { ...jwk, ...name } }));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return { jwk: name, flaw: error.message };
+    if (!isKeyFault(error)) throw error;
+    return [{ jwk: name, flaw: error.message }];
   }
 }
 
-function publicPem(pem: string): JsonObject {
+function publicJwks(pem: string): readonly object[] {
   const key = readPem(pem);
   // a private key that was published: what makes it one is all that need be known of it
-  return key.format === 'spki' ? (publicJwk(key) as JsonObject) : { kty: key.kind.kty, d: '' };
+  if (key.format !== 'spki') return [{ kty: key.kind.kty, d: '' }];
+  const jwk = publicJwk(key);
+  const { pss } = key;
+  if (!pss) return [jwk];
+  // a JWK can be bound to one algorithm only: one for each that the parameters of this key allow
+  const fits = (entry: AlgorithmEntry): boolean => entry.kty === 'RSA' && !pssObjection(pss.allowed, entry);
+  return [...ALGORITHMS.values()].filter(fits).map(({ name }) => ({ ...jwk, alg: name }));
 }

@@ -2,7 +2,7 @@
 import { readClock } from '../../options/read.ts';
 import type { JwtHeader, RemoteJwks } from '../../types.ts';
 import { Deadline, startTimer, stopTimer } from './deadline.ts';
-import { isOurs, type OurError, retold, type Target, invalid } from './failure.ts';
+import { invalid, isOurs, named, type OurError, retold, type Target } from './failure.ts';
 import { type FoundInSet, KeyIndex } from './key-index.ts';
 import type { Published } from './published.ts';
 import { isWorkers } from '../../runtime.ts';
@@ -20,6 +20,7 @@ export interface CachePolicy {
 
 export interface Loaded {
   readonly published: Published;
+  readonly from: Target;
   readonly maxAge: number | undefined;
 }
 
@@ -31,6 +32,7 @@ export interface KeyOrigin {
 
 interface CachedSet {
   readonly index: KeyIndex;
+  readonly from: Target;
   /** of all requests, the one that brought it */
   readonly request: number;
   readonly fetchedAt: number;
@@ -78,6 +80,19 @@ export class RemoteKeySet {
     // what is under way may have been answered before the change that this call is about
     if (!isWorkers()) await this.#flight.ended();
     await this.#fetch(readClock(this.#policy.now), true);
+  }
+
+  /** Without asking anybody: does the set that is there have a key for this token? */
+  has(header: JwtHeader): boolean {
+    return this.#set?.index.find(header) !== undefined;
+  }
+
+  /** Why there is no key for this token, when the set was asked and had none. */
+  explain(header: JwtHeader): string | undefined {
+    if (!this.#set) return undefined;
+    const { index, from, fetchedAt } = this.#set;
+    const age = Math.round(readClock(this.#policy.now) - fetchedAt);
+    return `${named(from)} ${index.explain(header)} (fetched ${age} s ago)`;
   }
 
   stats(): ReturnType<RemoteJwks['stats']> {
@@ -160,11 +175,11 @@ export class RemoteKeySet {
     }
   }
 
-  #keep({ published, maxAge = Infinity }: Loaded, request: number): void {
+  #keep({ published, from, maxAge = Infinity }: Loaded, request: number): void {
     const { cacheMaxAge, cooldown } = this.#policy;
     const now = readClock(this.#policy.now);
     const dueAt = now + Math.min(cacheMaxAge, Math.max(cooldown, maxAge));
-    this.#set = { index: KeyIndex.of(published, this.#set?.index), request, fetchedAt: now, dueAt };
+    this.#set = { index: KeyIndex.of(published, this.#set?.index), from, request, fetchedAt: now, dueAt };
     this.#failure = undefined;
     this.#backOff.end();
   }

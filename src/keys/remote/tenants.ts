@@ -4,7 +4,7 @@ import { optionError, rejection, type TokenError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { type Rule, texts } from '../../options/rules.ts';
 import { unverifiedPayload } from '../../token/unverified.ts';
-import type { Jwk, JwtHeader } from '../../types.ts';
+import type { Jwk, Jwks, JwtHeader } from '../../types.ts';
 import type { FoundInSet } from './key-index.ts';
 
 /** What stands for the tenant in an issuer. */
@@ -61,9 +61,9 @@ export class Tenants {
     if (tenant === undefined) throw mismatch('iss', iss, 'an issuer of an accepted tenant');
     const tid = own(payload, 'tid');
     if (tid !== tenant) throw mismatch('tid', tid, 'the tenant of "iss"');
-    const isOwn = ({ issuer }: Jwk): boolean =>
-      typeof issuer === 'string' && issuer.replace(PLACE, () => tenant) === iss;
-    const owned = (found: FoundInSet): FoundInSet => found && { keys: found.keys.filter(isOwn) };
+    const owned = (found: FoundInSet): FoundInSet =>
+      found &&
+      keysFrom(found, ({ issuer }) => typeof issuer === 'string' && issuer.replace(PLACE, () => tenant) === iss);
     const found = keys.resolve(header);
     return found instanceof Promise ? found.then(owned) : owned(found);
   }
@@ -75,6 +75,12 @@ export class Tenants {
     const isTenant = /^[\w.-]{1,128}$/.test(tenant) && issuer === this.#before + tenant + this.#after;
     return isTenant && this.#accepts(tenant) ? tenant : undefined;
   }
+}
+
+function keysFrom(found: Jwks | Jwk, isOwn: (key: Jwk) => boolean): Jwks {
+  const keys = Array.isArray(found.keys) ? (found as Jwks).keys.filter(isOwn) : [];
+  if (keys.length > 0) return { keys };
+  throw rejection('ERR_JWT_KEY_NOT_FOUND', 'the key that was found is not for the issuer of the token');
 }
 
 function mismatch(claim: string, found: unknown, expected: string): TokenError {
