@@ -21,8 +21,12 @@ export const KEY_B = published('otherP256', { kid: 'b', alg: 'ES256' });
 const LONG_LIVED = { ...GOOD_CLAIMS, exp: NOW_SECONDS + 7 * 86_400 };
 
 /** Valid for a week, so that only its key decides. */
-export function es256Token(name: 'p256' | 'otherP256', kid?: string): string {
-  return forge({ alg: 'ES256', key: pair(name).privateKey, header: { kid }, payload: LONG_LIVED });
+export function es256Token(
+  name: 'p256' | 'otherP256',
+  kid?: string,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  return forge({ alg: 'ES256', key: pair(name).privateKey, header: { kid, ...more }, payload: LONG_LIVED });
 }
 
 export function rs256Token(kid?: string): string {

@@ -1,0 +1,239 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { expectJwksError, expectTokenError } from '../support/expect.ts';
+import { type Behaviour, send, serve } from './server.ts';
+import { es256Token, inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
+
+// Who waits for a request, and who does not. An endpoint that never answers shows it: who waits for it, does not end.
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const hang: Behaviour = () => {};
+
+/** Whether it ends while the endpoint hangs. */
+async function waits(attempt: Promise<unknown>): Promise<boolean> {
+  const late = new Promise((resolve) => setTimeout(() => resolve('late'), 50));
+  const first = await Promise.race([attempt.catch(() => {}), late]);
+  return first === 'late';
+}
+
+async function hanging(jwks: Parameters<typeof stage>[0] = {}): Promise<Stage> {
+  const at = await stage(jwks);
+  await at.verify(TOKEN_A);
+  at.server.answer(hang);
+  return at;
+}
+
+describe('while the endpoint hangs', () => {
+  it('tokens with known keys do not wait, until the set has been due for as long as timeout', async () => {
+    const { clock, verify, requests } = await hanging();
+    for (const at of [600, 602, 604.999]) {
+      clock.set(at);
+      expect(await waits(verify(TOKEN_A)), `at ${at}`).toBe(false);
+    }
+    clock.set(605);
+    expect(await waits(verify(TOKEN_A))).toBe(true);
+    // of all of these, one asked
+    expect(requests()).toBe(2);
+  });
+
+  it('a token with another key waits for it, since it may be new', async () => {
+    const { clock, verify } = await hanging();
+    clock.set(600);
+    expect(await waits(verify(TOKEN_B))).toBe(true);
+  });
+
+  it('nobody waits for a set that is not due', async () => {
+    const { clock, verify, requests } = await hanging();
+    clock.set(599.999);
+    expect(await waits(verify(TOKEN_A))).toBe(false);
+    expect(requests()).toBe(1);
+  });
+
+  it('a longer timeout means that tokens are answered from the old set for longer', async () => {
+    const { clock, verify } = await hanging({ jwks: { timeout: '1m' } });
+    clock.set(659);
+    expect(await waits(verify(TOKEN_A))).toBe(false);
+    clock.set(660);
+    expect(await waits(verify(TOKEN_A))).toBe(true);
+  });
+
+  it('who wants no stale keys gets none: everybody waits from the moment that the set is due', async () => {
+    const { clock, verify } = await hanging({ jwks: { staleIfError: 0 } });
+    clock.set(600);
+    expect(await waits(verify(TOKEN_A))).toBe(true);
+  });
+
+  it('the first set is waited for by everybody', async () => {
+    const { verify, requests } = await stage({ behaviour: hang });
+    expect(await Promise.all([1, 2, 3].map(() => waits(verify(TOKEN_A))))).toEqual([true, true, true]);
+    expect(requests()).toBe(1);
+  });
+});
+
+describe('during an outage that is known', () => {
+  it('tokens with known keys wait a quarter of a second at most for another try, however long it takes', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const { server, clock, verify, requests } = await stage();
+    await verify(TOKEN_A);
+    server.answer(send('', {}, 503));
+    clock.set(700);
+    await verify(TOKEN_A);
+    expect(requests()).toBe(2);
+    server.answer(hang);
+    clock.set(701);
+    const outcome = verify(TOKEN_A);
+    expect(await waits(outcome)).toBe(true);
+    await expect(outcome).resolves.toBeDefined();
+    expect(requests()).toBe(3);
+  });
+
+  it('and get the new set when it comes in time', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const { server, clock, verify } = await stage();
+    await verify(TOKEN_A);
+    server.answer(send('', {}, 503));
+    clock.set(700);
+    await verify(TOKEN_A);
+    server.answer(serve([KEY_B]));
+    clock.set(701);
+    await expectTokenError(verify(TOKEN_A), 'ERR_JWT_KEY_NOT_FOUND');
+  });
+
+  it('and wait in full for a set that is too old to serve', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const { server, clock, verify } = await stage();
+    await verify(TOKEN_A);
+    server.answer(send('', {}, 503));
+    clock.set(4199);
+    await verify(TOKEN_A);
+    clock.set(4200);
+    let answer = (): void => {};
+    server.answer((response, request) => {
+      answer = () => serve([KEY_A])(response, request);
+    });
+    const outcome = verify(TOKEN_A);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    answer();
+    await expect(outcome).resolves.toBeDefined();
+  });
+});
+
+describe('a refresh beside the requests', () => {
+  it('is one for all, and brings the new set to those that come after it', async () => {
+    const { server, clock, verify, requests, remote } = await stage();
+    await verify(TOKEN_A);
+    server.answer(serve([KEY_A, KEY_B]));
+    clock.set(601);
+    await Promise.all(Array.from({ length: 200 }, () => verify(TOKEN_A)));
+    await expect.poll(() => remote.stats().keys).toBe(2);
+    await verify(TOKEN_B);
+    expect(requests()).toBe(2);
+  });
+
+  it('that fails is nobody’s error, and is tried again after its pause', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const { server, clock, verify, requests, remote } = await stage();
+    await verify(TOKEN_A);
+    server.answer(send('', {}, 500));
+    for (const [at, seen] of [
+      [600, 2],
+      [600.5, 2],
+      [601, 3],
+      [602.5, 3],
+      [603, 4],
+    ] as const) {
+      clock.set(at);
+      await expect(verify(TOKEN_A)).resolves.toBeDefined();
+      await expect.poll(() => remote.stats().failures, { message: `at ${at}` }).toBe(seen - 1);
+      expect(requests(), `at ${at}`).toBe(seen);
+    }
+  });
+
+  it('keeps nobody from a key that is looked for meanwhile', async () => {
+    const { server, clock, verify, requests } = await stage();
+    await verify(TOKEN_A);
+    let answer = (): void => {};
+    server.answer((response, request) => {
+      answer = () => serve([KEY_A, KEY_B])(response, request);
+    });
+    clock.set(600);
+    await verify(TOKEN_A);
+    const outcome = verify(TOKEN_B);
+    await expect.poll(requests).toBe(2);
+    answer();
+    await expect(outcome).resolves.toBeDefined();
+    expect(requests()).toBe(2);
+  });
+});
+
+describe('a token whose key is not there', () => {
+  it.each<[string, readonly unknown[], string, RegExp]>([
+    ['the kids that are', [KEY_A, KEY_B], 'x', /the key set at \S+ has the kids "a", "b" \(fetched 0 s ago\)$/],
+    ['that none has a kid', [{ ...KEY_A, kid: undefined }], 'x', /the key set at \S+ has 1 keys, none with a kid/],
+    ['that it is a private one', [{ ...KEY_A, d: 'AA' }], 'a', /has one that cannot be used: it is a private key/],
+    ['that it is a secret', [{ kty: 'oct', k: 'AAAA', kid: 'a' }], 'a', /has one that cannot be used: it is a secret/],
+    ['that it is damaged', [{ ...KEY_A, x: 5 }], 'a', /has one that cannot be used: JWK "x" must be a string/],
+    ['that it is for encryption', [{ ...KEY_A, use: 'enc' }], 'a', /"use" is "enc"/],
+  ])('is told %s', async (_, keys, kid, reason) => {
+    const { verify } = await stage({ behaviour: serve(keys) });
+    const { message } = await expectTokenError(verify(es256Token('p256', kid)), 'ERR_JWT_KEY_NOT_FOUND');
+    expect(message).toMatch(/^no key for "kid" "[ax]" and algorithm "ES256": /);
+    expect(message).toMatch(reason);
+  });
+
+  it('is told how old the set is that has no such key', async () => {
+    const { verify, clock } = await stage();
+    await verify(TOKEN_A);
+    await expectTokenError(verify(inventedToken('x')), 'ERR_JWT_KEY_NOT_FOUND');
+    clock.set(12);
+    const { message } = await expectTokenError(verify(inventedToken('y')), 'ERR_JWT_KEY_NOT_FOUND');
+    expect(message).toMatch(/has the kids "a" \(fetched 12 s ago\)$/);
+  });
+
+  it('and whose kid nobody can look for now is a JwksError, not a verdict', async () => {
+    const { verify, server } = await stage();
+    await verify(TOKEN_A);
+    await server.down();
+    await expectJwksError(verify(TOKEN_B), 'ERR_JWKS_UNAVAILABLE');
+  });
+});
+
+describe('a token that names the certificate only', () => {
+  const certified = (key: typeof KEY_A, x5t: unknown) => ({ ...key, x5t });
+  it.each(['x5t', 'x5t#S256'])('is verified with the key that has the same %s', async (name) => {
+    const { verify, requests } = await stage({
+      behaviour: serve([
+        { ...KEY_A, [name]: 'one' },
+        { ...KEY_B, [name]: 'two' },
+      ]),
+    });
+    for (const [key, thumbprint] of [
+      ['p256', 'one'],
+      ['otherP256', 'two'],
+    ] as const) {
+      await expect(verify(es256Token(key, undefined, { [name]: thumbprint }))).resolves.toBeDefined();
+    }
+    await expectTokenError(verify(es256Token('p256', undefined, { [name]: 'two' })), 'ERR_JWT_SIGNATURE_INVALID');
+    expect(requests()).toBe(1);
+  });
+
+  it('is looked for like a kid when no key has it', async () => {
+    const { verify, server, requests } = await stage({ behaviour: serve([certified(KEY_A, 'one')]) });
+    await expectTokenError(verify(es256Token('otherP256', undefined, { x5t: 'two' })), 'ERR_JWT_KEY_NOT_FOUND');
+    server.answer(serve([certified(KEY_A, 'one'), certified(KEY_B, 'two')]));
+    await expect(verify(es256Token('otherP256', undefined, { x5t: 'two' }))).resolves.toBeDefined();
+    expect(requests()).toBe(2);
+  });
+
+  it('is like any other without kid where no key of the set has one', async () => {
+    const { verify } = await stage();
+    await expect(verify(es256Token('p256', undefined, { x5t: 'one' }))).resolves.toBeDefined();
+  });
+
+  it('and a kid goes by its kid', async () => {
+    const { verify } = await stage({ behaviour: serve([certified(KEY_A, 'one'), certified(KEY_B, 'two')]) });
+    await expect(verify(es256Token('p256', 'a', { x5t: 'two' }))).resolves.toBeDefined();
+  });
+});

@@ -1,0 +1,171 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import {
+  createRemoteIssuer,
+  createRemoteJwks,
+  createVerifier,
+  type JwksFetch,
+  type RemoteJwksOptions,
+} from 'strictjwt';
+import { NOW, now } from '../support/clock.ts';
+import { expectJwksError } from '../support/expect.ts';
+import { optionsFor } from '../support/options.ts';
+import { send, startServer } from './server.ts';
+import { stage, TOKEN_A } from './stage.ts';
+
+// A key set's URL may hold an API key, its headers a token. Runtimes and HTTP clients put both into their errors, each
+// in its own way: as message, as property, in causes of causes.
+
+const SECRET = 'hunter2-hunter2';
+const ADDRESS = `https://issuer.example/keys?apikey=${SECRET}&tenant=1`;
+const HEADERS = { authorization: `Bearer ${SECRET}`, 'x-key': `${SECRET}/+=` };
+
+/** All that a logger of any depth could print. */
+function everythingIn(error: unknown): string {
+  const seen: string[] = [];
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const names = [...Object.getOwnPropertyNames(each), 'name', 'message'];
+    seen.push(...names.map((name) => `${name}: ${String((each as unknown as Record<string, unknown>)[name])}`));
+  }
+  return [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), ...seen].join('\n');
+}
+
+const withCause = (message: string, cause: unknown, more: object = {}): Error =>
+  Object.assign(new TypeError(message, { cause }), more);
+
+const thrown: readonly (readonly [string, unknown])[] = [
+  ['as Node', withCause('fetch failed', Object.assign(new Error(`connect ECONNREFUSED`), { code: 'ECONNREFUSED' }))],
+  [
+    'as Bun',
+    withCause('Unable to connect. Is the computer able to access the url?', undefined, {
+      path: ADDRESS,
+      code: 'ConnectionRefused',
+    }),
+  ],
+  ['as Deno', withCause(`error sending request for url (${ADDRESS})`, new Error(`client error (Connect): ${ADDRESS}`))],
+  [
+    'as an HTTP client',
+    withCause('Request failed', undefined, { config: { url: ADDRESS, headers: HEADERS }, request: { path: '/keys' } }),
+  ],
+  ['in a message with the path', new Error(`GET /keys?apikey=${SECRET}&tenant=1 failed`)],
+  ['decoded', new Error(`GET ${decodeURIComponent(ADDRESS)} failed`)],
+  ['with other names around it', new Error(`bad value "${SECRET}" (key=${SECRET})`)],
+  ['with a header', new TypeError(`Invalid header value: Bearer ${SECRET}\n`)],
+  ['with credentials of a proxy', new Error(`http://user:${SECRET}@proxy.example:3128 refused`)],
+  [
+    'with credentials of a proxy of its own',
+    new Error('https://user:another-secret@proxy.example/x?y=another-secret refused'),
+  ],
+  ['in an error of errors', new AggregateError([new Error(`connect to ${ADDRESS}`)], `all failed: ${ADDRESS}`)],
+  ['as text', `cannot fetch ${ADDRESS}`],
+  ['as its name', Object.assign(new Error('failed'), { name: `Error at ${ADDRESS}` })],
+  ['as its code', Object.assign(new Error('failed'), { code: ADDRESS })],
+  ['as its cause', withCause('failed', { url: ADDRESS, message: ADDRESS })],
+  ['twenty causes deep', Array.from({ length: 20 }).reduce((cause) => withCause(ADDRESS, cause), undefined)],
+  [
+    'by throwing when it is read',
+    new Proxy(new Error(ADDRESS), {
+      get: () => {
+        throw new Error(ADDRESS);
+      },
+    }),
+  ],
+];
+
+describe.each(thrown)('an error of fetch that tells the URL %s', (_, error) => {
+  it('leaves neither query nor header in the JwksError, and is not handed on itself', async () => {
+    const options: RemoteJwksOptions = { fetch: () => Promise.reject(error), headers: HEADERS, now };
+    const remotes = [
+      createRemoteJwks(ADDRESS, options),
+      createRemoteIssuer('https://issuer.example', { ...options, discovery: ADDRESS }),
+    ];
+    for (const remote of remotes) {
+      for (const attempt of [remote.reload(), createVerifier(remote, optionsFor('ES256'))(TOKEN_A)]) {
+        const told = await expectJwksError(attempt, 'ERR_JWKS_UNAVAILABLE');
+        const all = everythingIn(told);
+        expect(all).not.toContain(SECRET);
+        expect(all).not.toContain('another-secret');
+        expect(all).toContain('issuer.example/keys');
+        for (let each: unknown = told; each instanceof Error; each = each.cause) expect(each === error).toBe(false);
+      }
+    }
+  });
+});
+
+describe('the error of a network that fails', () => {
+  it.each<[string, Error, string]>([
+    ['its own', Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'ENOTFOUND'],
+    ['its cause’s', withCause('fetch failed', Object.assign(new Error('x'), { code: 'ECONNRESET' })), 'ECONNRESET'],
+    [
+      'the innermost',
+      withCause(
+        'fetch failed',
+        withCause('y', Object.assign(new Error('z'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), { code: 'ERR_TLS' }),
+      ),
+      'SELF_SIGNED_CERT_IN_CHAIN',
+    ],
+    [
+      'of several attempts the first',
+      withCause(
+        'fetch failed',
+        Object.assign(new AggregateError([Object.assign(new Error('x'), { code: 'EHOSTUNREACH' })]), { code: 'OTHER' }),
+      ),
+      'EHOSTUNREACH',
+    ],
+  ])('is told with a code: %s', async (_, error, code) => {
+    const remote = createRemoteJwks(ADDRESS, { fetch: () => Promise.reject(error), now });
+    const { message } = await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE');
+    expect(message).toBe(`the key set at https://issuer.example/keys cannot be reached (${code})`);
+  });
+
+  it('is told with the code of this runtime, when nobody listens', async () => {
+    const { server, remote } = await stage();
+    await server.down();
+    const { message } = await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE');
+    expect(message).toBe(`the key set at ${server.url} cannot be reached (ECONNREFUSED)`);
+  });
+});
+
+describe('the error of a redirect', () => {
+  it.each([
+    ['https://login.example/keys?token=hunter2', 'https://login.example'],
+    ['https://user:hunter2@login.example:8443/hunter2', 'https://login.example:8443'],
+    ['javascript:hunter2', 'another address'],
+    ['https://%%hunter2', 'another address'],
+  ])('tells the origin of %s, and nothing else of it', async (location, origin) => {
+    const server = await startServer(send('', { location }, 302));
+    const error = await expectJwksError(createRemoteJwks(server.url, { now }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    expect(error.message).toContain(` redirects to ${origin} (status 302); redirects are not followed`);
+    expect(everythingIn(error)).not.toContain('hunter2');
+  });
+
+  it('tells the own origin when the redirect is to a path', async () => {
+    const server = await startServer(send('', { location: '/other' }, 308));
+    const { message } = await expectJwksError(createRemoteJwks(server.url, { now }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    expect(message).toContain(` redirects to ${new URL(server.url).origin} (status 308)`);
+  });
+
+  it('tells what there is to tell in a browser, which hides where it leads', async () => {
+    const opaque = { type: 'opaqueredirect', status: 0, headers: new Headers(), body: null };
+    const fetch = (async () => opaque) as unknown as JwksFetch;
+    const { message } = await expectJwksError(
+      createRemoteJwks(ADDRESS, { fetch, now }).reload(),
+      'ERR_JWKS_UNAVAILABLE',
+    );
+    expect(message).toContain('was redirected to another address; redirects are not followed');
+  });
+});
+
+describe('an error during an outage', () => {
+  it('is an object of each caller’s own, causes included', async () => {
+    const fetch: JwksFetch = () => Promise.reject(withCause('fetch failed', new Error('no route')));
+    const remote = createRemoteJwks(ADDRESS, { fetch, now: () => NOW });
+    const verify = createVerifier(remote, optionsFor('ES256'));
+    const attempts = [remote.reload(), ...Array.from({ length: 20 }, () => verify(TOKEN_A)), verify(TOKEN_A)];
+    const errors = await Promise.all(attempts.map((attempt) => expectJwksError(attempt, 'ERR_JWKS_UNAVAILABLE')));
+    const objects = errors.flatMap((error) => [error, error.cause, (error.cause as Error).cause]);
+    expect(new Set(objects).size).toBe(objects.length);
+    Object.assign(errors[3] as object, { requestId: 7 });
+    await expect(verify(TOKEN_A)).rejects.not.toHaveProperty('requestId');
+  });
+});
