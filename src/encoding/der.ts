@@ -65,5 +65,11 @@ export function hex(bytes: Uint8Array): string {
 }
 
 export function fromHex(text: string): Uint8Array {
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.slice(i * 2, i * 2 + 2), 16));
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) => digit(text, 2 * i) * 16 + digit(text, 2 * i + 1));
+}
+
+/** In ASCII the last four bits of a digit are its value, and of a letter (of either case) nine less. */
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return (code & 15) + (code > 0x39 ? 9 : 0);
 }

@@ -1,10 +1,11 @@
 // Finds a published key in what is meant to be a secret, however it was written. Knows encodings; what a key looks like
-// is in key-marks.ts. It searches for what a key is, because a list of disguises is never complete.
+// is in key-marks.ts. It searches for what a key is, because a list of disguises is never complete. All work is linear
+// in the length of the secret: each step of decoding makes a few candidates, and only text is decoded again.
 import { decodeBase64url } from '../../encoding/base64url.ts';
 import { fromLatin1, latin1 } from '../../encoding/bytes.ts';
 import { fromHex } from '../../encoding/der.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
-import { hasKeyBytes, hasRsaNumbers, isOpenPgp, keyText } from './key-marks.ts';
+import { keyBytes, keyText } from './key-marks.ts';
 
 /** How often a key may have been encoded: base64 of hex of base64. */
 const DEPTH = 3;
@@ -13,71 +14,29 @@ const SHORTEST = 40;
 
 /** @returns in words what other kind of key the bytes are, or hold */
 export function disguisedKey(bytes: Uint8Array): string | undefined {
-  let candidates = [bytes];
-  for (let depth = 0; depth <= DEPTH; depth++) {
-    const next: Uint8Array[] = [];
-    for (const candidate of candidates) {
-      const raw = latin1(candidate);
-      const written = readUtf8(candidate) ?? raw;
-      const text = printable(written);
-      const kind = kindOf(candidate, raw, written, text);
-      if (kind) return kind;
-      if (depth < DEPTH && (depth === 0 || isEncoded(raw))) next.push(...decodings(candidate, raw, written, text));
-    }
-    candidates = next;
+  return search(latin1(bytes), 0);
+}
+
+/** @param raw bytes, a character each */
+function search(raw: string, depth: number): string | undefined {
+  const inBytes = keyBytes(raw);
+  if (inBytes) return inBytes;
+  if (depth > 0 && !isText(raw)) return undefined;
+  const written = asUtf8(raw);
+  const text = printable(written);
+  const kind = keyBytes(written) ?? keyText(text);
+  if (kind || depth === DEPTH) return kind;
+  if (written.includes('\ufffd')) return 'bytes that were read as text (it has U+FFFD)';
+  for (const decoded of decodings(raw, written, text)) {
+    const inside = search(decoded, depth + 1);
+    if (inside) return inside;
   }
   return undefined;
 }
 
-function kindOf(bytes: Uint8Array, raw: string, written: string, text: string): string | undefined {
-  if (hasKeyBytes(raw) || hasKeyBytes(written) || hasRsaNumbers(bytes)) return 'a DER-encoded key or certificate';
-  if (isOpenPgp(raw)) return 'an OpenPGP key';
-  return keyText(text) ?? (written.includes('\ufffd') ? 'bytes that were read as text (it has U+FFFD)' : undefined);
-}
-
-/**
- * What formats of keys are written in. BOM, NUL, zero-width characters and white space only disguise them, and so do
- * escapes (of JSON, of a shell, of a URL) and dashes that an editor made prettier.
- */
-function printable(text: string): string {
-  return text
-    .replace(/[\p{Pd}\u2212\u2500]/gu, '-')
-    .replace(/[^\x21-\x7e]+/g, '')
-    .replace(
-      /%([2-7][0-9a-f])|\\+(?:x([2-7][0-9a-f])|u00([2-7][0-9a-f])|[nrt])?/gi,
-      (_, ...hex: (string | undefined)[]) => {
-        const code = hex.slice(0, 3).find((digits) => digits !== undefined);
-        return code === undefined ? '' : String.fromCharCode(parseInt(code, 16));
-      },
-    );
-}
-
-/** Random bytes, and text decoded at the wrong character, have no run of encoded text; what is encoded has. */
-function isEncoded(raw: string): boolean {
+/** Random bytes have no run of encoded text, and neither has what was decoded at the wrong character. */
+function isText(raw: string): boolean {
   return /(?:[\w+/=%-][\s\\"',]{0,8}){24}/.test(raw) || isInterleaved(raw);
-}
-
-function decodings(bytes: Uint8Array, raw: string, written: string, text: string): Uint8Array[] {
-  const found: Uint8Array[] = isInterleaved(raw) ? [0, 1].map((half) => bytes.filter((_, i) => i % 2 === half)) : [];
-  // bytes that were read as latin1 and written as UTF-8
-  if (written !== raw && !/[^\0-\xff]/.test(written)) found.push(fromLatin1(written));
-  if (raw.includes('%') || raw.includes('\\')) found.push(unescaped(raw));
-  const base64 = text
-    .replace(/[^\w+/-]+/g, '')
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
-  // whatever stands before it: one of four characters is where it begins
-  for (let skip = 0; skip < 4 && base64.length >= SHORTEST; skip++) found.push(fromBase64(base64, skip));
-  const hex = text.replace(/0x/gi, '').replace(/[^0-9a-f]+/gi, '');
-  for (let skip = 0; skip < 2 && hex.length >= SHORTEST; skip++)
-    found.push(fromHex(hex.slice(skip, hex.length - ((hex.length - skip) % 2))));
-  const numbers = raw.match(/\d+/g) ?? [];
-  if (numbers.length >= SHORTEST / 2) found.push(Uint8Array.from(numbers.map(Number).filter((byte) => byte < 256)));
-  return found;
-}
-
-function fromBase64(text: string, skip: number): Uint8Array {
-  return decodeBase64url(text.slice(skip, text.length - ((text.length - skip) % 4))) ?? new Uint8Array();
 }
 
 /** Text in UTF-16: every other byte is zero. */
@@ -86,10 +45,72 @@ function isInterleaved(raw: string): boolean {
   return zeros > raw.length * 0.4 && zeros < raw.length * 0.9;
 }
 
-/** What a URL, or a string in source code, writes for bytes. */
-function unescaped(raw: string): Uint8Array {
-  const text = raw.replace(/(?:%|\\+x|\\+u00)([0-9a-f]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(parseInt(hex, 16)),
-  );
-  return fromLatin1(text);
+/** The characters, when the bytes are UTF-8 of more than ASCII. The pattern is there because an exception is dear. */
+function asUtf8(raw: string): string {
+  const isAscii = !/[\x80-\xff]/.test(raw);
+  if (isAscii || /[\xc0\xc1\xf5-\xff]|[\xc2-\xf4](?![\x80-\xbf])|[\0-\x7f][\x80-\xbf]/.test(raw)) return raw;
+  return readUtf8(fromLatin1(raw)) ?? raw;
+}
+
+/**
+ * What formats of keys are written in. BOM, NUL, zero-width characters and white space only disguise them, and so do
+ * escapes (of JSON, of a shell, of a URL) and dashes that an editor made prettier.
+ */
+function printable(text: string): string {
+  const plain = text.replace(/[\p{Pd}\u2212\u2500]+/gu, dashes).replace(/[^\x21-\x7e]+/g, '');
+  return /[%\\]/.test(plain) ? unescaped(plain.replace(/\\+[nrt]?(?![xu])/g, '')) : plain;
+}
+
+function dashes({ length }: string): string {
+  return '-'.repeat(length);
+}
+
+/** What a URL, or a string in source code, writes for a byte. */
+function unescaped(text: string): string {
+  return text
+    .replace(/\\+/g, '\\')
+    .replace(/(?:%|\\x|\\u00)([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+function decodings(raw: string, written: string, text: string): string[] {
+  return [
+    ...(isInterleaved(raw) ? [everyOther(raw, 0), everyOther(raw, 1)] : []),
+    // bytes that were read as latin1, and written as UTF-8
+    ...(written !== raw && !/[^\0-\xff]/.test(written) ? [written] : []),
+    ...(/[%\\]/.test(raw) ? [unescaped(raw)] : []),
+    ...fromBase64(text),
+    ...fromHexDigits(text),
+    ...fromNumbers(raw),
+  ];
+}
+
+function everyOther(raw: string, first: number): string {
+  return latin1(fromLatin1(raw).filter((_, index) => index % 2 === first));
+}
+
+/** Whatever stands before it: one of four characters is where it begins. */
+function fromBase64(text: string): string[] {
+  const characters = text
+    .replace(/[^\w+/-]+/g, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+  return pieces(characters, 4).map((piece) => latin1(decodeBase64url(piece) ?? new Uint8Array()));
+}
+
+function fromHexDigits(text: string): string[] {
+  const digits = text.replace(/0x/gi, '').replace(/[^0-9a-f]+/gi, '');
+  return pieces(digits, 2).map((piece) => latin1(fromHex(piece)));
+}
+
+/** The text from each of the first characters on, in whole groups. */
+function pieces(text: string, group: number): string[] {
+  if (text.length < SHORTEST) return [];
+  return Array.from({ length: group }, (_, skip) => text.slice(skip, text.length - ((text.length - skip) % group)));
+}
+
+/** As a `Uint8Array` is written when it becomes text. */
+function fromNumbers(raw: string): string[] {
+  const numbers = raw.match(/\d+/g) ?? [];
+  const bytes = numbers.map(Number).filter((number) => number < 256);
+  return bytes.length < SHORTEST / 2 ? [] : [latin1(Uint8Array.from(bytes))];
 }
