@@ -34,9 +34,9 @@ function search(raw: string, depth: number): string | undefined {
   return undefined;
 }
 
-/** Random bytes have no run of encoded text, and neither has what was decoded at the wrong character. */
+/** Random bytes have no run of text, and neither has what was decoded at the wrong character. */
 function isText(raw: string): boolean {
-  return /(?:[\w+/=%-][\s\\"',]{0,8}){24}/.test(raw) || isInterleaved(raw);
+  return /[\t\n\r\x20-\x7e]{24}/.test(raw) || isInterleaved(raw);
 }
 
 /** Text in UTF-16: every other byte is zero. */

@@ -30,7 +30,6 @@ export function keyBytes(raw: string): string | undefined {
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/----BEGIN|-BEGIN[A-Z0-9]{0,30}(?:PUBLICKEY|PRIVATEKEY|CERTIFICATE)/i, 'PEM text'],
   [/(?:ssh-[a-z0-9]{1,20}|ecdsa-sha2-[a-z0-9]{1,20}|sk-(?:ssh|ecdsa)-[a-z0-9@.-]{1,60})AAAA/, 'an SSH key'],
-  [/^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3})[a-z0-9+/]{20}/i, 'an SSH key'],
   [/PuTTY-User-Key-File/i, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
   [/Modulus\W{1,3}[0-9a-f:]{20}|Public-?Key:\(\d/i, 'a key as openssl prints it'],

@@ -1,0 +1,167 @@
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { createSigner, createVerifier, generateSecret, verify } from 'strictjwt';
+import { describe, expect, it } from 'vitest';
+import { expectTokenError, expectUsageError } from '../support/expect.ts';
+import { base64url, forge } from '../support/forge.ts';
+import { optionsFor } from '../support/options.ts';
+import { DER_KEYS, JWK_WRITINGS, JWKS_MEMBERS, NOTATIONS, WRITINGS } from './published-keys.ts';
+
+// The class of CVE-2015-9235, beyond any list of disguises: a secret that is a published key is found by what it is,
+// whoever wrote it down, and honest secrets stay secrets.
+
+const OPTIONS = optionsFor('HS256', { allowInsecureKeySizes: true });
+const bytesOf = (secret: string | Uint8Array): Buffer => Buffer.from(secret);
+
+async function expectRefused(secret: string | Uint8Array, what: string): Promise<void> {
+  const token = forge({ alg: 'HS256', key: createSecretKey(bytesOf(secret)) });
+  const forms = { text: secret, bytes: bytesOf(secret), JWK: { kty: 'oct', k: base64url(bytesOf(secret)) } };
+  for (const [form, key] of Object.entries(forms)) {
+    try {
+      await expectUsageError(() => createVerifier(key, OPTIONS), 'ERR_JWT_KEY_INVALID');
+      await expectTokenError(
+        verify(token, () => key, OPTIONS),
+        'ERR_JWT_KEY_NOT_FOUND',
+      );
+    } catch (error) {
+      throw new Error(`${what}, as ${form}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
+describe('a published key is no secret', () => {
+  it.each(Object.entries(WRITINGS))('%s', async (_, write) => {
+    for (const [name, bytes] of Object.entries(DER_KEYS)) await expectRefused(write(bytes), name);
+  });
+
+  it.each(Object.entries(JWK_WRITINGS))('as a JWK in %s', async (_, write) => {
+    for (const [name, jwk] of Object.entries(JWKS_MEMBERS)) await expectRefused(write(jwk), name);
+  });
+
+  it.each(Object.entries(NOTATIONS))('as %s', async (name, secret) => {
+    await expectRefused(secret, name);
+    await expectRefused(bytesOf(secret).toString('base64'), `base64 of ${name}`);
+    await expectRefused(bytesOf(secret).toString('hex'), `hex of ${name}`);
+  });
+
+  it('and does not sign', async () => {
+    for (const bytes of Object.values(DER_KEYS)) {
+      for (const secret of [bytes, bytes.toString('base64')]) {
+        await expectUsageError(
+          () => createSigner(secret, { algorithm: 'HS256', expiresIn: 60 }),
+          'ERR_JWT_KEY_INVALID',
+        );
+      }
+    }
+  });
+
+  it('and nothing of it is in the error', async () => {
+    for (const bytes of Object.values(DER_KEYS)) {
+      const text = bytes.toString('base64');
+      const error = await expectUsageError(() => createVerifier(text, OPTIONS), 'ERR_JWT_KEY_INVALID');
+      expect(error.message).not.toContain(text.slice(20, 40));
+      expect(error.cause).toBeUndefined();
+    }
+  });
+});
+
+describe('an honest secret is a secret', () => {
+  const accepted = (secret: string | Uint8Array): void => {
+    expect(() => createVerifier(secret, OPTIONS), Buffer.from(secret).toString('hex')).not.toThrow();
+  };
+
+  it('as random bytes, and as their hex, base64 and base64url, of every length', () => {
+    for (let i = 0; i < 3000; i++) {
+      const bytes = randomBytes(16 + (i % 200));
+      for (const encoding of ['hex', 'base64', 'base64url'] as const) accepted(bytes.toString(encoding));
+      accepted(bytes);
+    }
+  });
+
+  it('as base64 of base64, behind a prefix, and as identifiers', () => {
+    for (let i = 0; i < 500; i++) {
+      const text = randomBytes(48).toString('base64');
+      for (const secret of [Buffer.from(text).toString('base64'), `base64:${text}`, `sk-proj-${text}`, `"${text}"`]) {
+        accepted(secret);
+      }
+      accepted(randomUUID());
+      accepted(`${randomUUID()}${randomUUID()}`);
+      accepted(generateSecret('HS512'));
+    }
+  });
+
+  it.each([
+    'correct horse battery staple, and many a stable key',
+    'the public key of the RSA begins with a certificate',
+    'ssh-rsa and kty are words of my pass phrase; crv too',
+    'kty.rsa.crv.monkey.correct.begin.modulus.exponent.key',
+    'in-the-BEGINning-was-the-word-and-the-word-was-a-KEY',
+    'Modulus: what remains of a division, says my teacher',
+    '31415926535897932384626433832795028841971693993751058',
+    'пароль-достаточной-длины-для-подписи-и-ещё-немного-',
+    'パスワードは長いほど良い、ただし覚えられるものに限る',
+    '  spaces around it are a part of this secret, like it or not  ',
+    '{a curly but not at all JSON secret of enough characters}',
+    'P@$$w0rd%41%42%43\\n\\x41 with escapes that mean nothing much',
+  ])('as the text %s', (text) => {
+    accepted(text);
+    accepted(Buffer.from(text));
+  });
+
+  it('as bytes that begin like DER, or hold zeros', () => {
+    accepted(Buffer.concat([Buffer.of(0x30, 0x82), randomBytes(62)]));
+    accepted(Buffer.concat([Buffer.alloc(31), Buffer.of(1)]));
+    accepted(Uint8Array.from({ length: 64 }, (_, i) => i));
+  });
+});
+
+describe('text that was never text is no secret', () => {
+  const secret = generateSecret('HS256');
+
+  it.each([
+    ['bytes that were read as UTF-8', `${secret}\ufffd`, /U\+FFFD/],
+    ['such text as bytes', Buffer.from(`${secret}\ufffd`), /U\+FFFD/],
+    ['a NUL inside', `${secret}\0x`, /control characters/],
+    ['a tabulator inside', `${secret}\tx`, /control characters/],
+    ['a line break inside', `${secret}\n${secret}`, /control characters/],
+    ['a control character of latin1', `${secret}\x9f`, /control characters/],
+    ['DEL', `${secret}\x7fx`, /control characters/],
+    ['a line break behind it', `${secret}\n`, /trim\(\)/],
+    ['CRLF behind it', `${secret}\r\n`, /trim\(\)/],
+    ['a line break before it', `\n${secret}`, /trim\(\)/],
+  ])('%s', async (_, key, says) => {
+    const error = await expectUsageError(() => createVerifier(key, OPTIONS), 'ERR_JWT_KEY_INVALID');
+    expect(error.message).toMatch(says);
+    expect(error.message).not.toContain(secret);
+  });
+});
+
+describe('text that was made to be slow', () => {
+  // Each took seconds with a pattern that looks back, or two unbounded ones in a row.
+  const LENGTH = 65_536;
+  const parts = ['-', '=', 'sk-', 'ssh-', '\\', '\\x', '\\n', '%41', '-BEGIN', 'kty:', 'e:', '"\'\\', '0', '[', 'QUFB'];
+
+  it.each(parts)('is read once: %j again and again', async (part) => {
+    const text = part.repeat(LENGTH / part.length);
+    await verify('a.b.c', text, OPTIONS).catch(() => {});
+    for (const key of [
+      text,
+      `-----BEGIN PUBLIC KEY-----\n${text.slice(60)}\n-----END PUBLIC KEY-----`.slice(0, LENGTH),
+    ]) {
+      await expectUsageError(() => createVerifier(key, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
+    }
+  });
+
+  it('is not read at all when it is longer than 64 kB', async () => {
+    const longer = 'x'.repeat(LENGTH + 1);
+    const keys = [longer, Buffer.from(longer), { kty: 'oct', k: longer }, createSecretKey(Buffer.from(longer))];
+    for (const key of keys) {
+      const { message } = await expectUsageError(() => createVerifier(key, OPTIONS), 'ERR_JWT_KEY_INVALID');
+      expect(message).toContain('at most 65536');
+    }
+    for (const key of [longer, Buffer.from(longer), { kty: 'EC', crv: 'P-256', x: longer, y: 'AA' }]) {
+      const { message } = await expectUsageError(() => createVerifier(key, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
+      expect(message).toContain('at most 65536');
+    }
+    expect(() => createVerifier(longer.slice(1), OPTIONS)).not.toThrow();
+  });
+});

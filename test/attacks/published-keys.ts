@@ -1,0 +1,203 @@
+import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
+import { inspect } from 'node:util';
+import { CERTIFICATE_PEM } from '../support/fixture-keys.ts';
+import { pair } from '../support/keys.ts';
+
+// Published keys as bytes, and how people write bytes down. Each key in each writing is known to an attacker.
+
+/** DER by hand (X.690 §8.1), independent of the library. */
+function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const contents = Buffer.concat(parts);
+  const { length } = contents;
+  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.of(tag, ...size), contents]);
+}
+
+const hexBytes = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+const body = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+const spki = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
+const pkcs8 = (key: KeyObject): Buffer => key.export({ type: 'pkcs8', format: 'der' });
+
+const rsa = pair('rsa');
+const small = pair('smallRsa');
+const generate = generateKeyPairSync as (type: string, options: object) => KeyPairKeyObjectResult;
+const pss = generate('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha256', saltLength: 32 });
+const dh = generate('dh', { group: 'modp14' });
+const brainpool = generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' });
+const explicit = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
+const edwards = generateKeyPairSync('ed448').publicKey;
+const montgomery = [generateKeyPairSync('x25519').publicKey, generateKeyPairSync('x448').publicKey] as const;
+const certificate = body(CERTIFICATE_PEM.rsa);
+
+/** SubjectPublicKeyInfo of an ML-DSA key: the identifier is all that tells it. */
+const mlDsa = der(0x30, hexBytes('300b0609608648016503040312'), der(3, Buffer.of(0), Buffer.alloc(1952, 0x5a)));
+/** PKCS#10: version, subject, key, attributes; what signed it; a signature. */
+const request = der(
+  0x30,
+  der(0x30, hexBytes('020100'), hexBytes('300c310a300806035504030c0161'), spki(rsa.publicKey), hexBytes('a000')),
+  hexBytes('300d06092a864886f70d01010b0500'),
+  der(3, Buffer.alloc(257, 7)),
+);
+/** PKCS#7 that carries a certificate and signs nothing. */
+const bundle = der(
+  0x30,
+  hexBytes('06092a864886f70d010702'),
+  der(0xa0, der(0x30, hexBytes('020101 3100 300b06092a864886f70d010701'), der(0xa0, certificate), hexBytes('3100'))),
+);
+
+export const DER_KEYS: Readonly<Record<string, Buffer>> = {
+  'RSA as SPKI': spki(rsa.publicKey),
+  'RSA as PKCS#1': rsa.publicKey.export({ type: 'pkcs1', format: 'der' }),
+  'RSA as PKCS#8': pkcs8(rsa.privateKey),
+  'RSA as private PKCS#1': rsa.privateKey.export({ type: 'pkcs1', format: 'der' }),
+  'RSA of 1024 bits as PKCS#1': small.publicKey.export({ type: 'pkcs1', format: 'der' }),
+  'RSA-PSS as SPKI': spki(pss.publicKey),
+  'P-256 as SPKI': spki(pair('p256').publicKey),
+  'P-256 as SEC1': pair('p256').privateKey.export({ type: 'sec1', format: 'der' }),
+  'P-384 as SPKI': spki(pair('p384').publicKey),
+  'P-521 as SPKI': spki(pair('p521').publicKey),
+  'secp256k1 as SPKI': spki(pair('secp256k1').publicKey),
+  'brainpool as SPKI': spki(brainpool.publicKey),
+  'brainpool as SEC1': brainpool.privateKey.export({ type: 'sec1', format: 'der' }),
+  'P-256 with explicit parameters': spki(explicit.publicKey),
+  'Ed25519 as SPKI': spki(pair('ed25519').publicKey),
+  'Ed25519 as PKCS#8': pkcs8(pair('ed25519').privateKey),
+  'Ed448 as SPKI': spki(edwards),
+  'X25519 as SPKI': spki(montgomery[0]),
+  'X448 as SPKI': spki(montgomery[1]),
+  'ML-DSA-65 as SPKI': mlDsa,
+  'Diffie-Hellman as SPKI': spki(dh.publicKey),
+  certificate,
+  'certificate request': request,
+  'PKCS#7 with a certificate': bundle,
+};
+
+const hex = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('hex');
+const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64');
+const pem = (bytes: Uint8Array, dash = '-----'): string =>
+  `${dash}BEGIN PUBLIC KEY${dash}\n${base64(bytes).replace(/.{64}/g, '$&\n')}\n${dash}END PUBLIC KEY${dash}\n`;
+const escaped = (prefix: string, bytes: Uint8Array): string => hex(bytes).replace(/../g, `${prefix}$&`);
+
+/** How bytes come to be text, or other bytes. */
+export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffer>> = {
+  'as they are': (bytes) => bytes,
+  'with a line break behind': (bytes) => Buffer.concat([bytes, Buffer.from('\n')]),
+  'with NUL before and behind': (bytes) => Buffer.concat([Buffer.alloc(2), bytes, Buffer.alloc(3)]),
+  'inside a file': (bytes) => Buffer.concat([Buffer.from('key file v1:'), bytes, Buffer.from(':end')]),
+  'read as latin1': (bytes) => bytes.toString('latin1'),
+  'read as UTF-8': (bytes) => bytes.toString('utf8'),
+  'read as windows-1252': (bytes) => new TextDecoder('windows-1252').decode(bytes),
+  'read as latin1, in UTF-16': (bytes) => Buffer.from(bytes.toString('latin1'), 'utf16le'),
+  'in hex': hex,
+  'in upper case hex': (bytes) => hex(bytes).toUpperCase(),
+  'in hex with colons': (bytes) => hex(bytes).replace(/..(?=.)/g, '$&:'),
+  'in hex behind 0x': (bytes) => `0x${hex(bytes)}`,
+  'as bytes in C': (bytes) => `{ ${hex(bytes).replace(/../g, '0x$&, ')} }`,
+  'as escapes of a string': (bytes) => escaped('\\x', bytes),
+  'as escapes of JSON': (bytes) => escaped('\\u00', bytes),
+  'as escapes of a URL': (bytes) => escaped('%', bytes),
+  'in hex of hex': (bytes) => hex(hex(bytes)),
+  'in base64': base64,
+  'in base64url': (bytes) => bytes.toString('base64url'),
+  'in base64 with line breaks': (bytes) => base64(bytes).replace(/.{76}/g, '$&\r\n'),
+  'in base64 with literal \\n': (bytes) => base64(bytes).replace(/.{64}/g, '$&\\n'),
+  'in base64 with \\n escaped twice': (bytes) => base64(bytes).replace(/.{64}/g, '$&\\\\n'),
+  'in base64 of source code': (bytes) => `"${base64(bytes).replace(/.{64}/g, '$&" +\n  "')}"`,
+  'in base64 behind a comment': (bytes) => `# our public key\n${base64(bytes)}`,
+  'in base64 behind its name': (bytes) => `PUBLIC_KEY=${base64(bytes)}`,
+  'in base64 behind a word': (bytes) => `publickey${base64(bytes)}`,
+  'in base64 as Laravel has it': (bytes) => `base64:${base64(bytes)}`,
+  'in base64 as a data: URL': (bytes) => `data:application/x-pem-file;base64,${base64(bytes)}`,
+  'in base64 as a quoted mail': (bytes) => base64(bytes).replace(/^|.{64}/g, '$&\n> '),
+  'in base64 with zero-width spaces': (bytes) => base64(bytes).replace(/.{4}/g, '$&\u200b'),
+  'in base64 of a URL': (bytes) => encodeURIComponent(base64(bytes)),
+  'in base64 in UTF-16': (bytes) => Buffer.from(base64(bytes), 'utf16le'),
+  'in base64 in big-endian UTF-16': (bytes) => Buffer.from(base64(bytes), 'utf16le').swap16(),
+  'in base64 in UTF-32': (bytes) => Buffer.from(Uint32Array.from(Buffer.from(base64(bytes))).buffer),
+  'in base64 of base64': (bytes) => base64(base64(bytes)),
+  'in base64 of base64 of base64': (bytes) => base64(base64(base64(bytes))),
+  'in base64 of hex': (bytes) => base64(hex(bytes)),
+  'in hex of base64': (bytes) => hex(base64(bytes)),
+  'in base64 of UTF-16 of base64': (bytes) => base64(Buffer.from(base64(bytes), 'utf16le')),
+  'as a list of numbers': (bytes) => String(new Uint8Array(bytes)),
+  'as numbers with spaces': (bytes) => [...bytes].join(' '),
+  'as a Buffer in JSON': (bytes) => JSON.stringify(bytes),
+  'as a debugger shows it': (bytes) => inspect(bytes),
+  'as PEM': (bytes) => pem(bytes),
+  'as PEM without its first line': (bytes) => pem(bytes).split('\n').slice(1).join('\\n'),
+  'as PEM with hyphens of Unicode': (bytes) => pem(bytes, '\u2010'.repeat(5)),
+  'as PEM with em dashes': (bytes) => pem(bytes, '\u2014\u2014'),
+  'as PEM with minus signs': (bytes) => pem(bytes, '\u2212'.repeat(5)),
+  'as PEM with equals signs': (bytes) => pem(bytes, '====='),
+  'as PEM in base64 of base64': (bytes) => base64(base64(pem(bytes))),
+  'as PEM in hex': (bytes) => hex(pem(bytes)),
+  'as PEM in JSON': (bytes) => JSON.stringify({ key: pem(bytes) }),
+  'as PEM of a URL': (bytes) => encodeURIComponent(pem(bytes)),
+  'as PEM in HTML': (bytes) => `<pre>${pem(bytes).replaceAll('\n', '<br>')}</pre>`,
+};
+
+type Members = Record<string, string>;
+
+const lines = (jwk: Members, between: string): string =>
+  Object.entries(jwk)
+    .map(([name, value]) => `${name}${between}${value}`)
+    .join('\n');
+
+/** What is known of a JWK's members, as configuration files and debuggers write them. */
+export const JWK_WRITINGS: Readonly<Record<string, (jwk: Members) => string | Buffer>> = {
+  JSON: (jwk) => JSON.stringify(jwk),
+  'JSON in JSON': (jwk) => JSON.stringify(JSON.stringify(jwk)),
+  'JSON with single quotes': (jwk) => JSON.stringify(jwk).replaceAll('"', "'"),
+  'JSON that is cut off': (jwk) => JSON.stringify(jwk).slice(0, -3),
+  'JSON behind a name': (jwk) => `JWK=${JSON.stringify(jwk)}`,
+  'JSON in source code': (jwk) => `const key = ${JSON.stringify(jwk)};`,
+  'JSON of a URL': (jwk) => encodeURIComponent(JSON.stringify(jwk)),
+  'JSON in UTF-16': (jwk) => Buffer.from(JSON.stringify(jwk), 'utf16le'),
+  'base64 of base64 of JSON': (jwk) => base64(base64(JSON.stringify(jwk))),
+  'hex of JSON': (jwk) => hex(JSON.stringify(jwk)),
+  YAML: (jwk) => lines(jwk, ': '),
+  'YAML with quotes': (jwk) => lines(jwk, ': ').replace(/: (.*)/g, ': "$1"'),
+  TOML: (jwk) => lines(jwk, ' = ').replace(/= (.*)/g, '= "$1"'),
+  'an env file': (jwk) => lines(jwk, '=').replace(/^\w+/gm, (name) => name.toUpperCase()),
+  'a form': (jwk) => new URLSearchParams(jwk).toString(),
+  'what util.inspect shows': (jwk) => inspect(jwk, { maxStringLength: 2000 }),
+  'what Ruby shows': (jwk) => `{${lines(jwk, '" => "').replace(/.+/g, '"$&",')}}`,
+  'what Go shows': (jwk) => `map[${lines(jwk, ':').replaceAll('\n', ' ')}]`,
+  XML: (jwk) => lines(jwk, '>').replace(/(\w+)>(.*)/g, '<$1>$2</$1>'),
+  'YAML without kty': ({ kty: _, ...jwk }) => lines(jwk, ': '),
+};
+
+export const JWKS_MEMBERS: Readonly<Record<string, Members>> = {
+  RSA: rsa.publicKey.export({ format: 'jwk' }) as Members,
+  'RSA, private': rsa.privateKey.export({ format: 'jwk' }) as Members,
+  EC: pair('p256').publicKey.export({ format: 'jwk' }) as Members,
+  secp256k1: pair('secp256k1').publicKey.export({ format: 'jwk' }) as Members,
+  OKP: pair('ed25519').publicKey.export({ format: 'jwk' }) as Members,
+};
+
+const { n } = JWKS_MEMBERS['RSA'] as { n: string };
+const modulus = Buffer.from(n, 'base64url');
+
+/** Other notations, each whole. */
+export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
+  '.NET XML': `<RSAKeyValue><Modulus>${base64(modulus)}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>`,
+  'XML Signature': `<ds:RSAKeyValue><ds:Modulus>${base64(modulus)}</ds:Modulus></ds:RSAKeyValue>`,
+  'XML that was escaped': `&lt;RSAKeyValue&gt;&lt;Modulus&gt;${base64(modulus)}&lt;/Modulus&gt;`,
+  'openssl rsa -modulus': `Modulus=${hex(modulus).toUpperCase()}\n`,
+  'openssl pkey -text': `Public-Key: (2048 bit)\nModulus:\n    00:${hex(modulus).replace(/..(?=.)/g, '$&:')}\nExponent: 65537\n`,
+  'openssl ec -text': `Public-Key: (256 bit)\npub:\n    04:${hex(modulus.subarray(0, 64)).replace(/..(?=.)/g, '$&:')}\n`,
+  'a PuTTY key file': `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: key\nPublic-Lines: 2\nAAAA\n`,
+  'the key of an SSH line alone': `AAAAC3NzaC1lZDI1NTE5AAAAI${'K'.repeat(43)}`,
+  'the wire form of an SSH key': Buffer.concat([
+    hexBytes('0000000b'),
+    Buffer.from('ssh-ed25519'),
+    hexBytes('00000020'),
+    modulus.subarray(0, 32),
+  ]),
+  'an OpenPGP block': `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ0Wd\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n`,
+  'an OpenPGP packet with RSA': Buffer.concat([hexBytes('99010d046745a1b2010800'), modulus, hexBytes('0011010001')]),
+  'an OpenPGP packet with Ed25519': Buffer.concat([
+    hexBytes('9833046745a1b216092b06010401da470f010107 40'),
+    modulus.subarray(0, 32),
+  ]),
+};
