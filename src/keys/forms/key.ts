@@ -24,7 +24,10 @@ export interface Key {
   load(algorithm: AlgorithmEntry, use: KeyUse): Eventually<PreparedKey>;
 }
 
-/** The key, imported at most once for each algorithm and use. An import that failed is tried again at the next call. */
+/**
+ * The key, imported at most once for each algorithm and use. An import that failed is tried again at the next call, save
+ * of a key that is damaged: whoever supplies a tenant's key decides how often it is asked for.
+ */
 export function loadedOnce({ load, ...key }: Key): Key {
   const known = {
     sign: new Map<AlgorithmEntry, Eventually<PreparedKey>>(),
@@ -40,12 +43,17 @@ export function loadedOnce({ load, ...key }: Key): Key {
       if (isPromise(loading)) {
         loading.then(
           (prepared) => known[use].set(algorithm, prepared),
-          () => known[use].delete(algorithm),
+          (error: unknown) => isDamaged(error) || known[use].delete(algorithm),
         );
       }
       return loading;
     },
   };
+}
+
+/** WebCrypto's word for data that is no key (W3C WebCrypto §18.4). */
+function isDamaged(error: unknown): boolean {
+  return error instanceof UsageError && Object(error.cause).name === 'DataError';
 }
 
 /** What a key says of itself: a JWK's `alg`, `use` and `key_ops`, a CryptoKey's `usages`. */

@@ -16,6 +16,7 @@ export function notAKey(value: unknown, use: KeyUse): UsageError {
 export function whatItIs(value: unknown, use: KeyUse = 'verify'): string {
   if (isObject(value)) return objectKind(value, use);
   if (value === undefined) return 'undefined (is an environment variable unset?)';
+  if (typeof value === 'function') return 'function: a resolver is handed in alone, and for verifying only';
   return value === null ? 'null' : typeof value;
 }
 
@@ -30,7 +31,7 @@ const REMEDIES: readonly Remedy[] = [
     'a key pair: .privateKey signs, .publicKey verifies',
   ],
   [
-    (value) => has(value, 'key') && (has(value, 'passphrase') || has(value, 'format')),
+    (value) => has(value, 'key'),
     'what node:crypto makes a key of: createPrivateKey({ key, passphrase }) answers a KeyObject, which is one',
   ],
   [(value) => Array.isArray(own(value, 'keys')), 'a JWK Set: take the one key that is meant out of its keys'],

@@ -20,7 +20,7 @@ export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySourc
         : keysIn(answer, policy, header, algorithm, token);
     try {
       const answer: unknown = resolver(handOutHeader(header), token);
-      return isPromise(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
+      return isThenable(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
     } catch (error) {
       return tokenErrorOnly(error);
     }
@@ -54,6 +54,15 @@ function keysIn(
     return source.ready ? source.ready.then(find).catch(unusable) : find();
   } catch (error) {
     return unusable(error);
+  }
+}
+
+/** An object that throws when it is looked at is no promise; as a key it is told what it is. */
+function isThenable(answer: unknown): answer is Promise<unknown> {
+  try {
+    return isPromise(answer);
+  } catch {
+    return false;
   }
 }
 
