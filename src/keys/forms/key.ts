@@ -99,10 +99,14 @@ export async function importKey(
 export function reading<T>(read: () => T): T {
   try {
     return read();
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw keyError('the key is an object that cannot be read: it throws when it is looked at', { cause });
+  } catch (error) {
+    throw unreadable(error);
   }
+}
+
+export function unreadable(cause: unknown): UsageError {
+  if (cause instanceof UsageError) return cause;
+  return keyError('the key is an object that cannot be read: it throws when it is looked at', { cause });
 }
 
 /** Longer is no key: a limit here keeps whatever looks into keys cheap, also where a tenant supplies them. */

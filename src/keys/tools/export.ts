@@ -10,7 +10,7 @@ import type { ExportJwkOptions, Jwk, JwkLike, NodeKeyObject, WebCryptoKeyLike } 
 import { type Asn1Key, publicJwk, readSpki } from '../forms/asn1-keys.ts';
 import { isCryptoKey } from '../forms/crypto-key.ts';
 import { copyJwk, isJwk, jwkKind, keyMembers, requiredMembers } from '../forms/jwk.ts';
-import { reading } from '../forms/key.ts';
+import { unreadable } from '../forms/key.ts';
 import { exportDer, exportSecret, isKeyObject, readKeyObject } from '../forms/key-object.ts';
 import { isUsable, type KeyKind } from '../forms/key-types.ts';
 import { whatItIs } from '../forms/not-a-key.ts';
@@ -38,7 +38,7 @@ export async function exportJwk(
   options: ExportJwkOptions = {},
 ): Promise<Jwk> {
   const policy = readExportOptions(options, 'exportJwk(key, options)');
-  const jwk = await anyToJwk(key);
+  const jwk = await anyToJwk(key).catch((error: unknown) => Promise.reject(unreadable(error)));
   if (!policy.public) return jwk;
   if (jwk.kty === 'oct') throw keyError('a secret has no public half');
   return requiredMembers(jwk);
@@ -51,11 +51,19 @@ export async function exportJwk(
  * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key pair's key, or not extractable
  */
 export async function exportPem(key: WebCryptoKeyLike | NodeKeyObject | JwkLike): Promise<string> {
-  if (!isObject(key)) throw keyError(`exportPem takes a CryptoKey, a KeyObject or a JWK, got ${whatItIs(key)}`);
-  if (isCryptoKey(key)) return cryptoKeyToPem(key);
-  if (isKeyObject(key)) return keyObjectToPem(key);
-  if (!isJwk(key)) throw keyError(`exportPem takes a CryptoKey, a KeyObject or a JWK, got ${whatItIs(key)}`);
-  const jwk = reading(() => copyJwk(key));
+  return anyToPem(key).catch((error: unknown) => Promise.reject(unreadable(error)));
+}
+
+async function anyToPem(key: unknown): Promise<string> {
+  if (isObject(key)) {
+    if (isCryptoKey(key)) return cryptoKeyToPem(key);
+    if (isKeyObject(key)) return keyObjectToPem(key);
+    if (isJwk(key)) return jwkToPem(copyJwk(key));
+  }
+  throw keyError(`exportPem takes a CryptoKey, a KeyObject or a JWK, got ${whatItIs(key)}`);
+}
+
+async function jwkToPem(jwk: Jwk): Promise<string> {
   return cryptoKeyToPem(await importExtractable('jwk', keyMembers(jwk), jwkKind(jwk), jwk.alg));
 }
 
@@ -64,7 +72,7 @@ async function anyToJwk(key: unknown): Promise<Jwk> {
   if (isObject(key)) {
     if (isCryptoKey(key)) return cryptoKeyToJwk(key);
     if (isKeyObject(key)) return keyObjectToJwk(key);
-    if (isJwk(key)) return keyMembers(reading(() => copyJwk(key)));
+    if (isJwk(key)) return keyMembers(copyJwk(key));
   }
   throw keyError(`exportJwk takes a CryptoKey, a KeyObject, a JWK or PEM text, got ${whatItIs(key)}`);
 }
@@ -72,10 +80,7 @@ async function anyToJwk(key: unknown): Promise<Jwk> {
 async function keyObjectToPem(key: NodeKeyObject): Promise<string> {
   const { type } = key;
   if (type === 'secret') throw keyError('a secret has no PEM form');
-  return pem(
-    type,
-    reading(() => exportDer(key, type)),
-  );
+  return pem(type, exportDer(key, type));
 }
 
 async function cryptoKeyToPem(key: WebCryptoKeyLike): Promise<string> {
@@ -93,11 +98,8 @@ function pem(type: string, der: Uint8Array): string {
 
 async function keyObjectToJwk(key: NodeKeyObject): Promise<Jwk> {
   const { type } = key;
-  if (type === 'secret') return { kty: 'oct', k: encodeBase64url(reading(() => exportSecret(key))) };
-  return asn1ToJwk(
-    reading(() => readKeyObject(key, type)),
-    'KeyObject',
-  );
+  if (type === 'secret') return { kty: 'oct', k: encodeBase64url(exportSecret(key)) };
+  return asn1ToJwk(readKeyObject(key, type), 'KeyObject');
 }
 
 async function cryptoKeyToJwk(key: WebCryptoKeyLike): Promise<Jwk> {
