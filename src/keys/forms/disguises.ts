@@ -5,7 +5,7 @@ import { decodeBase64url } from '../../encoding/base64url.ts';
 import { fromLatin1, latin1 } from '../../encoding/bytes.ts';
 import { fromHex } from '../../encoding/der.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
-import { keyBytes, keyText } from './key-marks.ts';
+import { isSshLine, keyBytes, keyText } from './key-marks.ts';
 
 /** How often a key may have been encoded: base64 of hex of base64. */
 const DEPTH = 3;
@@ -24,7 +24,7 @@ function search(raw: string, depth: number): string | undefined {
   if (depth > 0 && !isText(raw)) return undefined;
   const written = asUtf8(raw);
   const text = printable(written);
-  const kind = keyBytes(written) ?? keyText(text);
+  const kind = keyBytes(written) ?? keyText(text) ?? (isSshLine(written) ? 'an SSH key' : undefined);
   if (kind || depth === DEPTH) return kind;
   if (written.includes('\ufffd')) return 'bytes that were read as text (it has U+FFFD)';
   for (const decoded of decodings(raw, written, text)) {

@@ -42,6 +42,11 @@ export function keyText(text: string): string | undefined {
   );
 }
 
+/** A line of `authorized_keys` or of a `.pub` file, whatever its key. White space still stands. */
+export function isSshLine(text: string): boolean {
+  return /^\s*(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3})\s+[\w+/-]{20}/.test(text);
+}
+
 /** Members of a JWK as JSON, YAML, TOML, XML, a form or a debugger writes them, one of them long enough for a key. */
 function isJwk(text: string): boolean {
   if (/e\W{1,8}AQAB/.test(text)) return true;
