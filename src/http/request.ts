@@ -38,11 +38,20 @@ export function headerOf(request: unknown, name: 'authorization' | 'cookie', sep
 
 /** Of `Headers`, a `Map`, pairs, name and value by turns (as in `rawHeaders`), what has only `get`, or a plain object. */
 function valuesIn(headers: unknown, name: string): unknown[] {
-  const given = Object(headers) as Partial<Iterable<unknown>> & { readonly get?: unknown };
-  const { get, [Symbol.iterator]: isList } = given;
-  const entries = typeof get === 'function' ? [name, get.call(given, name)] : Object.entries(given);
-  const list = (isList ? [...(given as Iterable<unknown>)] : entries).flat();
-  const values = list.filter((_, at) => at % 2 && String(list[at - 1]).toLowerCase() === name);
+  const given = Object(headers) as Record<string, unknown> & Partial<Iterable<unknown>>;
+  const values: unknown[] = [];
+  // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
+  const take = (key: unknown, value: unknown): void => {
+    const text = String(key);
+    if (text.length === name.length && text.toLowerCase() === name) values.push(value);
+  };
+  if (given[Symbol.iterator]) {
+    const list = [...(given as Iterable<unknown>)];
+    list.forEach((entry, at) =>
+      Array.isArray(entry) ? take(entry[0], entry[1]) : at % 2 || take(entry, list[at + 1]),
+    );
+  } else if (typeof given['get'] === 'function') values.push(given['get'](name));
+  else for (const key of Object.keys(given)) take(key, given[key]);
   // a header that came several times may be a list
   return values.flat().filter((value) => value !== undefined && value !== null);
 }

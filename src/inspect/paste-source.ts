@@ -30,14 +30,20 @@ const named =
 const FORMS: readonly Form[] = [
   { pattern: /\bauthorization["']?[ \t]*[:=,][ \t]*["']?bearer[\s+]+["'<]?$/i, says: () => 'an Authorization header' },
   { pattern: /\bauthorization["']?[ \t]*[:=,][ \t]*["'<]?$/i, says: () => 'an Authorization header without "Bearer"' },
-  { pattern: /\b(?:set-)?cookie:[^\n]*?(?:^|[\s;:])(?<name>[^\s;=]{1,64})=["']?(?:s:)?$/i, says: named('the cookie') },
-  { pattern: /:\/\/[^\s#]*[?&](?<name>[\w.[\]-]{1,64})=$/, says: named('the query parameter') },
-  { pattern: /:\/\/[^\s]*[#&](?<name>[\w.[\]-]{1,64})=$/, says: named('the fragment parameter') },
-  { pattern: /["'](?<name>[^"'\\\n]{1,64})\\?["']\s*:\s*\[?\s*\\?["'](?:bearer\s+)?$/i, says: named('the member') },
+  {
+    pattern: /\b(?:set-)?cookie:[^\n]*?(?:^|[\s;:])(?<name>[^\s;=]{1,64})=["']?(?:s:)?$/i,
+    says: /* @__PURE__ */ named('the cookie'),
+  },
+  { pattern: /:\/\/[^\s#]*[?&](?<name>[\w.[\]-]{1,64})=$/, says: /* @__PURE__ */ named('the query parameter') },
+  { pattern: /:\/\/[^\s]*[#&](?<name>[\w.[\]-]{1,64})=$/, says: /* @__PURE__ */ named('the fragment parameter') },
+  {
+    pattern: /["'](?<name>[^"'\\\n]{1,64})\\?["']\s*:\s*\[?\s*\\?["'](?:bearer\s+)?$/i,
+    says: /* @__PURE__ */ named('the member'),
+  },
   { pattern: /:\/\/\S*\/$/, says: () => "a URL's path" },
   {
     pattern: /(?:^|[\s&?#;,{"'])(?<name>[A-Za-z][\w.-]{0,63})[ \t]*[:=][ \t]*["'`]?(?:bearer\s+)?$/i,
-    says: named('the field'),
+    says: /* @__PURE__ */ named('the field'),
   },
   { pattern: /\bbearer[\s+"']*$/i, says: () => 'a text with "Bearer" before it' },
 ];

@@ -33,7 +33,7 @@ const header: Rule<JsonObject> = {
 };
 
 /** 50 years. Longer lives are points in time, or milliseconds, that were taken for a lifetime. */
-const LONGEST = 50 * 31_556_952;
+const LONGEST = 1_577_847_600;
 
 const lifetime: Rule<number> = {
   expects: (given) => {

@@ -1,5 +1,6 @@
 // The quick part of `run.mjs`, which needs nothing but what the root has: the packed tarball, installed elsewhere.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as source from 'strictjwt';
@@ -13,6 +14,10 @@ import {
   run,
   writeTsconfig,
 } from './tarball.mjs';
+
+interface Bundler {
+  build(options: object): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>;
+}
 
 let installed: Installed;
 beforeAll(() => {
@@ -41,6 +46,21 @@ describe('installed from its tarball elsewhere', () => {
     for (const file of ['index.js', 'index.cjs']) {
       expect(readFileSync(join(installed.installed, 'dist', file), 'utf8')).not.toMatch(/createGuard|invalid_token/);
     }
+  });
+
+  it('brings into a bundle what is asked for, and nothing else', async () => {
+    // esbuild is tsup's; what it keeps beside the one class has a side effect when the library is imported
+    const esbuild = createRequire(createRequire(import.meta.url).resolve('tsup'))('esbuild') as Bundler;
+    const stdin = { contents: "export { UsageError } from 'strictjwt';", resolveDir: installed.project };
+    const { outputFiles } = await esbuild.build({
+      stdin,
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      write: false,
+    });
+    const kept = outputFiles[0]?.text.match(/^(?:var|let|const|function|class) \w+/gm);
+    expect(kept).toEqual(['var UsageError']);
   });
 
   it('satisfies a strict TypeScript consumer, as ESM and as CommonJS', () => {

@@ -16,12 +16,12 @@ export function notPem(given: string): UsageError {
   if (text.includes('-----BEGIN')) {
     return keyError('the PEM text is cut off or damaged: no matching BEGIN and END lines');
   }
-  const found = REMEDIES.find(([is]) => is(text));
+  const found = remedies().find(([is]) => is(text));
   return keyError(`${NO_BLOCK}; ${found?.[1] ?? decodedRemedy(text)}`);
 }
 
-/** What it can be seen to be without decoding it. */
-const REMEDIES: readonly (readonly [(text: string) => boolean, string])[] = [
+/** What it can be seen to be without decoding it. A list that is made when it is needed: bundlers drop it otherwise. */
+const remedies = (): readonly (readonly [(text: string) => boolean, string])[] => [
   [(text) => jsonMember(text, 'private_key'), 'it is JSON with a PEM inside: JSON.parse(text).private_key'],
   [(text) => /^[[{"]/.test(text), 'a JWK must be parsed first: JSON.parse(text)'],
   [(text) => /^https?:\/\//i.test(text), 'it is a URL: createRemoteJwks(url) fetches the key set there'],
