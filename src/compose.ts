@@ -1,7 +1,7 @@
 // The payload that `sign` writes: knows claims and the options of `sign`, and no key.
+import { readClock } from './clock.ts';
 import { optionError } from './errors.ts';
 import { date, kindOf, quote, show } from './messages.ts';
-import { readClock } from './options/read.ts';
 import type { SignPolicy } from './options/sign-options.ts';
 import { LAST_TIME, registeredClaims } from './token/claims.ts';
 import { hasProtoMember, isObject, type JsonObject } from './encoding/json.ts';

@@ -1,4 +1,5 @@
 // What callers write around a verifier: telling errors apart, a result instead of an exception, when to renew.
+import { readClock, systemClock } from './clock.ts';
 import { decode } from './decode.ts';
 import {
   JWKS_ERROR_CODES,
@@ -12,9 +13,8 @@ import {
 } from './errors.ts';
 import { isObject, own } from './encoding/json.ts';
 import { kindOf, show } from './messages.ts';
-import { type OptionReader, optionReader, orElse, readClock } from './options/read.ts';
+import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { clock } from './options/rules.ts';
-import { systemClock } from './runtime.ts';
 import type { Verified, VerifyOutcome } from './types.ts';
 
 /**

@@ -1,11 +1,11 @@
 // The way of a token through all checks, a stage a line: knows their order, and leaves what each asks to its own file.
+import { readClock } from './clock.ts';
 import { askCaller, type Contents } from './callbacks.ts';
-import type { Judge } from './checks.ts';
+import { type Judge, strict } from './checks.ts';
 import type { Eventually } from './crypto/prepared-key.ts';
 import { givenKeys } from './keys/lookup/given-keys.ts';
 import { resolvedKeys } from './keys/lookup/resolver.ts';
 import type { KeySource } from './keys/lookup/source.ts';
-import { readClock } from './options/read.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
 import { checkTimeRange, registeredClaims } from './token/claims.ts';
 import { readCompact, readPayload } from './token/compact.ts';
@@ -33,6 +33,9 @@ export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
   return { policy, keys };
 }
 
+/** `undefined` only where failures are recorded. */
+type Outcome = Verified | undefined;
+
 /**
  * The longest payload, in characters, that is read before the signature is known to hold. JSON that was made to be slow
  * costs several times what an honest payload does, and everybody may send it.
@@ -43,7 +46,7 @@ const LONGEST_READ_EARLY = 384;
  * The pipeline of `verify` and `explain` alike. When failures are only recorded, checks whose input is missing are
  * skipped and the rest still run.
  */
-export async function judgeToken(token: unknown, verifier: Verifier, judge: Judge): Promise<Verified | undefined> {
+export async function judgeToken(token: unknown, verifier: Verifier, judge: Judge = strict): Promise<Outcome> {
   const { policy, keys } = verifier;
   try {
     if (keys?.ready) await keys.ready;
@@ -83,7 +86,7 @@ export function judgeContents(
   policy: VerifyPolicy,
   now: number,
   judge: Judge,
-): Eventually<Verified | undefined> {
+): Eventually<Outcome> {
   const { header, payload, isSigned } = contents;
   const claims = registeredClaims(payload);
   const outOfRange = checkTimeRange(claims);

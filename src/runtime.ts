@@ -78,17 +78,9 @@ export function webCrypto(name: 'subtle' | 'getRandomValues'): Crypto {
   throw missing(`crypto.${name}${where}`, 'React Native needs a WebCrypto polyfill');
 }
 
-function missing(what: string, advice: string): UsageError {
+/** For what a runtime lacks. */
+export function missing(what: string, advice: string): UsageError {
   return runtimeFault('ERR_JWT_ALG_UNSUPPORTED', `this runtime has no ${what}; ${advice}`);
-}
-
-/** Milliseconds now. Hardened sandboxes (SES) have a `Date.now` that throws, or none. */
-export function systemClock(): number {
-  try {
-    return Date.now();
-  } catch {
-    throw missing('clock (Date.now)', 'hand in one as option "now"');
-  }
 }
 
 /** Any number from 0 to 1, for what is no secret. Hardened sandboxes have no `Math.random`: there it is always 1. */

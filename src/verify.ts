@@ -1,5 +1,4 @@
 // The public functions that verify: knows what is asked of them, and leaves the checks to the pipeline.
-import { strict } from './checks.ts';
 import { refuseMore } from './options/read.ts';
 import { readCallExpectations, readVerifierOptions, readVerifyOptions } from './options/verify-options.ts';
 import { rememberVerifier } from './known-verifiers.ts';
@@ -36,7 +35,7 @@ export function verify<Claims = JwtClaims>(
     // `arguments`, because a rest parameter would show in the type
     if (arguments.length > 3) refuseMore(arguments, 3, 'verify(token, key, options)');
     const policy = readVerifyOptions(options, 'verify(token, key, options)');
-    return judgeToken(token, prepareVerifier(key, policy), strict) as Promise<Verified<Claims>>;
+    return judgeToken(token, prepareVerifier(key, policy)) as Promise<Verified<Claims>>;
   } catch (error) {
     return Promise.reject(error);
   }
@@ -57,7 +56,7 @@ export function createVerifier<Claims = JwtClaims>(
 ): VerifyToken<Claims> {
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');
   const verifier = prepareVerifier(key, policy);
-  const judge = policy.cache ? rememberTokens(policy.cache) : judgeStrictly;
+  const judge = policy.cache ? rememberTokens(policy.cache) : judgeToken;
   const verifyToken: VerifyToken<Claims> = (token, ...more) => {
     try {
       return judge(token, more.length === 0 ? verifier : forCall(verifier, more)) as Promise<Verified<Claims>>;
@@ -66,10 +65,6 @@ export function createVerifier<Claims = JwtClaims>(
     }
   };
   return rememberVerifier(verifyToken, { verifier, key });
-}
-
-function judgeStrictly(token: unknown, verifier: Verifier): Promise<Verified | undefined> {
-  return judgeToken(token, verifier, strict);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { runtimeFault, UsageError } from '../errors.ts';
 import { webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
-import { encodeUtf8 } from '../encoding/utf8.ts';
+import { utf8Encoder } from '../encoding/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { PreparedKey } from './prepared-key.ts';
 
@@ -44,21 +44,20 @@ export function randomBytes(length: number): Uint8Array {
 /** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */
 export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKey {
   const crypto = subtle();
+  const encoder = utf8Encoder();
+  const { name, signParams } = algorithm;
   return {
     algorithm,
     signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
-    // The arguments are copies: a wrapper or polyfill may read them late, or change them.
-    verify: (signature, text) => crypto.verify(paramsOf(algorithm), key, new Uint8Array(signature), encodeUtf8(text)),
+    // The arguments are copies: a wrapper or polyfill may read them late, or change them. What it answers may be no
+    // promise at all.
+    verify: (signature, text) =>
+      Promise.resolve(crypto.verify({ ...signParams }, key, new Uint8Array(signature), encoder.encode(text))),
     sign: async (text) => {
-      const { name } = algorithm;
-      const signature = await askSubtle<ArrayBuffer>('sign', name, paramsOf(algorithm), key, encodeUtf8(text));
+      const signature = await askSubtle<ArrayBuffer>('sign', name, { ...signParams }, key, encoder.encode(text));
       return encodeBase64url(new Uint8Array(signature));
     },
   };
-}
-
-function paramsOf({ signParams }: AlgorithmEntry): AlgorithmEntry['signParams'] {
-  return { ...signParams };
 }
 
 /**
@@ -67,6 +66,7 @@ function paramsOf({ signParams }: AlgorithmEntry): AlgorithmEntry['signParams'] 
  */
 export function refuseUnlessForged(error: unknown, { name }: AlgorithmEntry): void {
   if (isNamed(error, ['OperationError', 'DataError'])) return;
+  if (error instanceof UsageError) throw error;
   throw isUnsupported(error) ? unsupported(name, error) : broken('verify', error);
 }
 

@@ -38,27 +38,20 @@ function nativeCodec(): typeof native {
 /** Room for the payload of the longest token that the default `maxTokenLength` lets pass. */
 const SCRATCH_LENGTH = 12_288;
 
-/**
- * `Buffer` skips what it does not know, so that fewer bytes come out than should. It accepts `+` and `/`, and takes other
- * characters for the ASCII character with the same low byte.
- */
 function makeNativeCodec(Buffer: NodeBuffer): { reader: Base64urlReader; write: Writer } {
   // Bytes are written and read within one call of these functions, and never leave it.
   const scratch = Buffer.alloc(SCRATCH_LENGTH);
-  const isPlausible = (text: string): boolean =>
-    Buffer.byteLength(text) === text.length && !text.includes('+') && !text.includes('/') && endsWithZeroBits(text);
   return {
     reader: {
       bytes: (base64url) => {
-        if (!isPlausible(base64url)) return undefined;
-        const bytes = Buffer.from(base64url, 'base64url');
-        return bytes.length === decodedLength(base64url) ? bytes : undefined;
+        const length = lengthIfPlausible(Buffer, base64url);
+        const bytes = length < 0 ? undefined : Buffer.from(base64url, 'base64url');
+        return bytes?.length === length ? bytes : undefined;
       },
       text: (base64url) => {
-        if (!isPlausible(base64url)) return undefined;
-        const length = decodedLength(base64url);
+        const length = lengthIfPlausible(Buffer, base64url);
         const bytes = length > SCRATCH_LENGTH ? Buffer.alloc(length) : scratch;
-        if (bytes.write(base64url, 0, length, 'base64url') !== length) return undefined;
+        if (length < 0 || bytes.write(base64url, 0, length, 'base64url') !== length) return undefined;
         const text = bytes.toString('utf8', 0, length);
         // `Buffer` writes U+FFFD for what is not UTF-8, but the text may also have one of its own.
         return text.includes('\ufffd') ? readUtf8(bytes.subarray(0, length)) : text;
@@ -70,6 +63,25 @@ function makeNativeCodec(Buffer: NodeBuffer): { reader: Base64urlReader; write: 
       return scratch.toString('base64url', 0, scratch.write(text, 0, SCRATCH_LENGTH, 'utf8'));
     },
   };
+}
+
+/**
+ * How many bytes it decodes to, or -1. `Buffer` skips what it does not know, so that fewer bytes come out. But it accepts
+ * `+` and `/`, and takes other characters for the ASCII character with the same low byte.
+ */
+function lengthIfPlausible(Buffer: NodeBuffer, text: string): number {
+  const { length } = text;
+  const isPlausible = Buffer.byteLength(text) === length && !text.includes('+') && !text.includes('/');
+  return isPlausible && endsWell(text) ? (length * 3) >> 2 : -1;
+}
+
+/** By how many characters the last group has: the characters it may end with. One alone carries no byte. */
+const LAST_CHARACTERS: readonly (string | undefined)[] = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'];
+
+/** Are the bits of the last character that belong to no byte zero? */
+function endsWell(text: string): boolean {
+  const last = LAST_CHARACTERS[text.length % 4];
+  return last === undefined || last.includes(text[text.length - 1] as string);
 }
 
 /** For a reader of segments that must carry exactly as many `=` as make their length a multiple of four (RFC 4648 §4). */
@@ -85,18 +97,6 @@ function withoutPadding(padded: string): string {
   return padded.slice(0, padded.length - padding);
 }
 
-function decodedLength({ length }: string): number {
-  return (length * 3) >> 2;
-}
-
-/** By how many characters the last group has: the characters it may end with. One alone carries no byte. */
-const LAST_CHARACTERS: readonly (string | undefined)[] = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'];
-
-function endsWithZeroBits(base64url: string): boolean {
-  const last = LAST_CHARACTERS[base64url.length % 4];
-  return last === undefined || last.includes(base64url[base64url.length - 1] as string);
-}
-
 const PORTABLE: Base64urlReader = {
   bytes: decodePortably,
   text: (base64url) => {
@@ -107,7 +107,7 @@ const PORTABLE: Base64urlReader = {
 
 /** `atob` skips white space, and accepts padding and base64's own alphabet. */
 function decodePortably(base64url: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[\w-]*$/.test(base64url) || !endsWithZeroBits(base64url)) return undefined;
+  if (!/^[\w-]*$/.test(base64url) || !endsWell(base64url)) return undefined;
   const binary = needGlobal('atob')(base64url.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);

@@ -4,7 +4,12 @@ import { isSameBytes, needGlobal } from '../runtime.ts';
 
 /** The bytes are nobody else's. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
-  return new (needGlobal('TextEncoder'))().encode(text);
+  return utf8Encoder().encode(text);
+}
+
+/** To be looked up once for many texts. */
+export function utf8Encoder(): TextEncoder {
+  return new (needGlobal('TextEncoder'))();
 }
 
 type ReadText = (bytes: Uint8Array) => string | null;

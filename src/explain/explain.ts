@@ -3,7 +3,7 @@ import { copyJson } from '../encoding/json.ts';
 import { TokenError } from '../errors.ts';
 import { readPaste } from '../inspect/paste.ts';
 import { kindOf } from '../messages.ts';
-import { readClock } from '../options/read.ts';
+import { readClock } from '../clock.ts';
 import { judgeToken, type Verifier } from '../pipeline.ts';
 import { readCompact } from '../token/compact.ts';
 import { handOutHeader } from '../token/header.ts';

@@ -158,14 +158,3 @@ export function refuseMore(given: ArrayLike<unknown>, known: number, call: strin
   const found = isCallback ? 'a callback was given, which nothing calls: await the promise' : 'an argument too many';
   throw optionError(`${found}; call ${call}`);
 }
-
-/** March 1973 in milliseconds, the year 5138 in seconds: a clock that answers less counts seconds. */
-const LEAST_CLOCK = 1e11;
-
-/** The caller's clock in seconds. @throws {UsageError} when it does not answer milliseconds since 1970 */
-export function readClock(now: () => number): number {
-  const milliseconds: unknown = now();
-  if (Number.isFinite(milliseconds) && (milliseconds as number) >= LEAST_CLOCK) return (milliseconds as number) / 1000;
-  const unit = Number.isFinite(milliseconds) ? ' (seconds?)' : '';
-  throw optionError(`option "now" returned ${show(milliseconds)}${unit}, it must return milliseconds, like Date.now`);
-}

@@ -1,4 +1,5 @@
 // The options of `sign` and `createSigner`, a row each.
+import { systemClock } from '../clock.ts';
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { optionError } from '../errors.ts';
 import { quote, show } from '../messages.ts';
@@ -6,7 +7,6 @@ import { isObject, type JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse, ownMembers } from './read.ts';
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
-import { systemClock } from '../runtime.ts';
 
 /** The options of `sign` after they were checked; durations in seconds. */
 export interface SignPolicy {

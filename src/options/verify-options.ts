@@ -1,4 +1,5 @@
 // The options of `verify`, `createVerifier` and `explain`: a row each, and the policy that is made of them.
+import { systemClock } from '../clock.ts';
 import type { Base64urlReader } from '../encoding/base64url.ts';
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import { type ClaimPolicy, type ClaimRule, rulesFor, rulesOfCall } from '../token/claims.ts';
@@ -26,7 +27,6 @@ import {
   text,
   texts,
 } from './rules.ts';
-import { systemClock } from '../runtime.ts';
 
 /** The options after they were checked; durations in seconds. */
 interface CheckedOptions extends ClaimPolicy {

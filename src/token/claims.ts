@@ -39,13 +39,11 @@ const CLAIM_RULES: readonly ClaimRule[] = [
 
 /** `1e400` is valid JSON and parses to Infinity, which no clock ever reaches. */
 export function checkTimeRange({ exp, nbf, iat }: JsonObject): TokenError | undefined {
-  return outOfRange('exp', exp) ?? outOfRange('nbf', nbf) ?? outOfRange('iat', iat);
+  const claim = ENDLESS.has(exp) ? 'exp' : ENDLESS.has(nbf) ? 'nbf' : ENDLESS.has(iat) ? 'iat' : undefined;
+  return claim === undefined ? undefined : invalid(claim, 'is a number out of range');
 }
 
-function outOfRange(claim: string, value: unknown): TokenError | undefined {
-  if (value !== Infinity && value !== -Infinity) return undefined;
-  return invalid(claim, 'is a number out of range');
-}
+const ENDLESS: ReadonlySet<unknown> = /* @__PURE__ */ new Set([Infinity, -Infinity]);
 
 /** The rules of a verifier: presence first, then the registered claim's own rule, then the value that is expected. */
 export function rulesFor(requiredClaims: readonly string[], expected: NamedExpectations): readonly ClaimRule[] {
@@ -169,7 +167,7 @@ function judgeSubject({ sub }: JsonObject, { subject, allowNumericSub }: ClaimPo
 /** RFC 7519 §4.1.3: one string or a list of strings; one match suffices. */
 function judgeAudience({ aud }: JsonObject, { audience: expected }: ClaimPolicy): TokenError | undefined {
   if (aud === undefined) return expected === false ? undefined : missing('aud', `expected ${describe(expected)}`);
-  const values: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  const values: unknown = typeof aud === 'string' ? [aud] : aud;
   if (!isTexts(values)) return invalid('aud', `must be a string or a list of strings, got ${show(aud)}`);
   if (expected === false || values.some((value) => matches(value, expected))) return undefined;
   return rejection(
@@ -191,8 +189,8 @@ function describe(expected: Exclude<Expectation, false> | string): string {
   return listed(expected);
 }
 
-function isTexts(values: readonly unknown[]): values is readonly string[] {
-  return values.every((value) => typeof value === 'string');
+function isTexts(values: unknown): values is readonly string[] {
+  return Array.isArray(values) && values.every((value) => typeof value === 'string');
 }
 
 /** The last second of the year 9999. A later time was meant as milliseconds, and would hold for thousands of years. */

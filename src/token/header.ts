@@ -4,7 +4,6 @@ import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
-import { encodeUtf8, readUtf8 } from '../encoding/utf8.ts';
 import { describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
 /** The most members, list items, nested values and escapes that a header may have, counted by their first characters. */
@@ -68,10 +67,10 @@ export function knownHeader(token: string): ParsedHeader | undefined {
 /** One entry, and only after a signature held, so that a flood of forged headers cannot push the real one out. */
 export function rememberHeader(token: string, header: ParsedHeader): void {
   if (lastSeen?.header === header) return;
-  // Encoded and decoded, because a slice would keep the whole token in memory.
-  const segment = readUtf8(encodeUtf8(token.slice(0, token.indexOf('.') + 1)));
+  // Written and read as JSON, because a slice would keep the whole token in memory.
+  const segment = JSON.parse(JSON.stringify(token.slice(0, token.indexOf('.') + 1))) as string;
   // One with padding is another spelling, which other verifiers refuse.
-  if (segment !== null && !segment.includes('=')) lastSeen = { segment, header };
+  if (!segment.includes('=')) lastSeen = { segment, header };
 }
 
 /** A copy of the header for the caller to keep. */

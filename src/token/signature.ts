@@ -2,7 +2,7 @@
 import { rejection, TokenError } from '../errors.ts';
 import type { CompactToken } from './compact.ts';
 import { refuseUnlessForged } from '../crypto/subtle.ts';
-import { type Eventually, isPromise, type PreparedKey } from '../crypto/prepared-key.ts';
+import type { Eventually, PreparedKey } from '../crypto/prepared-key.ts';
 
 /** @returns the key with which the signature holds */
 export function checkSignature(
@@ -21,7 +21,7 @@ function checkWith(key: PreparedKey, { signature, signingInput }: CompactToken):
   }
   try {
     const holds = key.verify(signature, signingInput);
-    if (!isPromise(holds)) return verdict(key, holds);
+    if (typeof holds === 'boolean') return verdict(key, holds);
     return holds.then(
       (answer) => verdict(key, answer),
       (error) => failed(key, error),

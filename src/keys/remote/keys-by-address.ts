@@ -1,6 +1,6 @@
 // Keys with an address each: which kids are asked for, how often, and how many keys are kept.
 import { own } from '../../encoding/json.ts';
-import { readClock } from '../../options/read.ts';
+import { readClock } from '../../clock.ts';
 import type { JwtHeader, RemoteJwks } from '../../types.ts';
 import { readAddress } from './address.ts';
 import { isOurs, type OurError, retold } from './failure.ts';

@@ -1,8 +1,8 @@
 // The options of remote key sets, as the caller gives them and as they are used: durations in seconds.
+import { systemClock } from '../../clock.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse } from '../../options/read.ts';
 import { callback, clock, count, durationUpTo, expectedOf, flag, type Rule } from '../../options/rules.ts';
 import type { JwksFetch, RemoteJwksOptions } from '../../types.ts';
-import { systemClock } from '../../runtime.ts';
 import { headers } from './headers.ts';
 import type { CachePolicy } from './remote-set.ts';
 import type { RequestPolicy } from './request.ts';

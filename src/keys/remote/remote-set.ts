@@ -1,5 +1,5 @@
 // A key set that lives elsewhere: when it is fetched, how long it serves, who waits. Knows no HTTP and no key forms.
-import { readClock } from '../../options/read.ts';
+import { readClock } from '../../clock.ts';
 import type { JwtHeader, RemoteJwks } from '../../types.ts';
 import { Deadline, startTimer, stopTimer } from './deadline.ts';
 import { invalid, isOurs, named, type OurError, retold, type Target } from './failure.ts';

@@ -1,0 +1,24 @@
+// The time: the caller's clock, distrusted, or the runtime's.
+import { optionError } from './errors.ts';
+import { show } from './messages.ts';
+import { missing } from './runtime.ts';
+
+/** March 1973 in milliseconds, the year 5138 in seconds: a clock that answers less counts seconds. */
+const LEAST_CLOCK = 1e11;
+
+/** The caller's clock in seconds. @throws {UsageError} when it does not answer milliseconds since 1970 */
+export function readClock(now: () => number): number {
+  const milliseconds: unknown = now();
+  if (Number.isFinite(milliseconds) && (milliseconds as number) >= LEAST_CLOCK) return (milliseconds as number) / 1000;
+  const unit = Number.isFinite(milliseconds) ? ' (seconds?)' : '';
+  throw optionError(`option "now" returned ${show(milliseconds)}${unit}, it must return milliseconds, like Date.now`);
+}
+
+/** Milliseconds now. Hardened sandboxes (SES) have a `Date.now` that throws, or none. */
+export function systemClock(): number {
+  try {
+    return Date.now();
+  } catch {
+    throw missing('clock (Date.now)', 'hand in one as option "now"');
+  }
+}
