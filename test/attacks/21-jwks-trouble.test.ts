@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRemoteJwks, createVerifier } from 'strictjwt';
+import { createRemoteJwks, createVerifier, type Jwk } from 'strictjwt';
 import { NOW, NOW_SECONDS } from '../support/clock.ts';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
 import { base64url, forge, GOOD_CLAIMS } from '../support/forge.ts';
@@ -133,5 +133,75 @@ describe('JWKS trouble', () => {
   ])('that answers with %s is a JwksError', async (_, answer, code) => {
     const { verify } = stage(answer);
     await expectJwksError(verify(tokenFor('1')), code);
+  });
+});
+
+describe('a key set that a hostile tenant publishes', () => {
+  const deep = (inner: string): string => `{"keys":[{"kty":"RSA","kid":"1",${inner}},${JSON.stringify(jwk)}]}`;
+  it.each([
+    ['lists', `"x":${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+    ['objects', `"x":${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}`],
+    ['its key_ops', `"key_ops":${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+    ['its kid', `"kid":${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ])('never ends in a RangeError, however deep it nests %s', async (_, inner) => {
+    const { verify } = stage(() => new Response(deep(inner)));
+    const [outcome] = await Promise.allSettled([verify(tokenFor('1'))]);
+    // the nested one shares the kid of the good one, or has none
+    if (outcome?.status === 'rejected') expect(outcome.reason).toMatchObject({ name: 'TokenError' });
+    await expectTokenError(verify(tokenFor('2')), 'ERR_JWT_KEY_NOT_FOUND');
+  });
+
+  it.each([
+    ['broken keys', { kty: 'RSA', kid: '1' }],
+    ['what is no key', {}],
+    ['good keys', jwk],
+    ['null', null],
+  ])('has at most 500 members, also of %s', async (_, member) => {
+    const { verify } = stage(() => Response.json({ keys: Array.from({ length: 501 }, () => member) }));
+    const { message } = await expectJwksError(verify(tokenFor('1')), 'ERR_JWKS_INVALID');
+    expect(message).toContain('501 keys, at most 500');
+  });
+
+  it('is judged when it comes, and not again for every token', async () => {
+    let reads = 0;
+    const watched = (member: object): object => {
+      const names = Object.keys(member);
+      const getters = names.map((name) => {
+        const get = (): unknown => {
+          reads++;
+          return (member as Record<string, unknown>)[name];
+        };
+        return [name, { enumerable: true, get }] as const;
+      });
+      return Object.defineProperties({}, Object.fromEntries(getters));
+    };
+    const hostile = Array.from({ length: 499 }, (_, index) => ({ kty: 'RSA', kid: String(index), n: 'AQAB' }));
+    const remote = createRemoteJwks(ADDRESS, {
+      now: () => NOW,
+      fetch: async () => Response.json({}),
+      read: () => ({ keys: [...hostile, { ...jwk, kid: 'good' }].map(watched) as Jwk[] }),
+    });
+    const verify = createVerifier(remote, optionsFor('RS256'));
+    await expect(verify(tokenFor('good'))).resolves.toBeDefined();
+    const once = reads;
+    for (let i = 0; i < 499; i++) await expectTokenError(verify(tokenFor(String(i))), 'ERR_JWT_KEY_NOT_FOUND');
+    for (let i = 0; i < 10; i++) await expect(verify(tokenFor(undefined))).resolves.toBeDefined();
+    expect(reads).toBe(once);
+  });
+
+  it('cannot show two faces: each member is read once', async () => {
+    let reads = 0;
+    const face = { ...jwk, kid: '1', use: 'sig' };
+    const twoFaced = Object.defineProperty({ ...face }, 'kty', {
+      enumerable: true,
+      get: () => (reads++ === 0 ? 'RSA' : 'oct'),
+    });
+    const remote = createRemoteJwks(ADDRESS, {
+      now: () => NOW,
+      fetch: async () => Response.json({}),
+      read: () => ({ keys: [twoFaced] }),
+    });
+    await expect(createVerifier(remote, optionsFor('RS256'))(tokenFor('1'))).resolves.toBeDefined();
+    expect(reads).toBe(1);
   });
 });

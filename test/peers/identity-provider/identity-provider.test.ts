@@ -1,30 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Algorithm,
+  createRemoteIssuer,
   createRemoteJwks,
   createVerifier,
   decode,
   explain,
-  type RemoteJwks,
+  type RemoteIssuer,
   type VerifyOptions,
 } from 'strictjwt';
-import { expectTokenError } from '../../support/expect.ts';
+import { expectJwksError, expectTokenError } from '../../support/expect.ts';
 import { logIn, machineToken, type RunningProvider, startProvider } from './provider.ts';
 
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA', 'PS256'] as const;
 
 let provider: RunningProvider;
 let issuer: string;
-let keys: RemoteJwks;
+let keys: RemoteIssuer;
 
 beforeAll(async () => {
   provider = await startProvider();
   issuer = provider.issuer;
-  // Discovery by hand: the issuer is the one that is configured, never the one that the answer or a token names.
-  const response = await fetch(`${issuer}/.well-known/openid-configuration`);
-  const metadata = Object(await response.json());
-  expect(metadata.issuer).toBe(issuer);
-  keys = createRemoteJwks(metadata.jwks_uri);
+  // The issuer is the one that is configured, never the one that the answer or a token names.
+  keys = createRemoteIssuer(issuer);
 }, 60_000);
 
 afterAll(() => provider.stop());
@@ -107,6 +105,18 @@ describe('a token that the provider did issue is still rejected', () => {
   });
 });
 
-it('all of this made one request for keys', () => {
+it('all of this fetched the keys once', () => {
   expect(keys.stats()).toMatchObject({ keys: ALGORITHMS.length, fetches: 1, failures: 0 });
+});
+
+it('an issuer that differs by a slash is not the one that the document names', async () => {
+  const { message } = await expectJwksError(createRemoteIssuer(`${issuer}/`).reload(), 'ERR_JWKS_INVALID');
+  expect(message).toContain('to the last slash');
+});
+
+it('the address of the document is no key set, and the error says what it is', async () => {
+  const remote = createRemoteJwks(`${issuer}/.well-known/openid-configuration`);
+  const { message } = await expectJwksError(remote.reload(), 'ERR_JWKS_INVALID');
+  expect(message).toContain('is a discovery document');
+  expect(message).toContain(`${issuer}/jwks`);
 });
