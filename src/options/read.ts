@@ -1,6 +1,8 @@
 // Reads the options that a caller gives: knows how to check any table of options, and not what any of them is for.
 import { optionError } from '../errors.ts';
 import { kindOf, quote, show } from '../messages.ts';
+import { foreignName } from './foreign-names.ts';
+import { nearest } from './nearest.ts';
 import { expectedOf, type Rule } from './rules.ts';
 
 /** One option: what it must be, and what holds when it is left out. */
@@ -124,15 +126,21 @@ function isSameValue(a: unknown, b: unknown): boolean {
 function parseOptions<Options extends object>(table: OptionTable<Options>, given: Given, prefix: string): Options {
   const { names, values } = given;
   const unknown = names.find((name) => !Object.hasOwn(table, name));
-  if (unknown !== undefined) {
-    throw optionError(`unknown option ${quote(prefix + unknown)}; known: ${Object.keys(table).join(', ')}`);
-  }
+  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(table), prefix);
   const rows: readonly [string, OptionRow<unknown>][] = Object.entries(table);
   const options = rows.map(([name, row]) => {
     const index = names.indexOf(name);
     return [name, index < 0 ? valueWithout(name, row) : valueOf(prefix + name, row, values[index])];
   });
   return Object.fromEntries(options) as Options;
+}
+
+/** The likeliest name comes first: what the option is called here, or what was misspelt. */
+function unknownOption(name: string, known: readonly string[], prefix: string): Error {
+  const near = nearest(name, known);
+  const foreign = near === undefined ? foreignName(name, known) : undefined;
+  const meant = near === undefined ? foreign && `here it is ${foreign}; ` : `did you mean "${prefix}${near}"? `;
+  return optionError(`unknown option ${quote(prefix + name)}; ${meant ?? ''}known: ${known.join(', ')}`);
 }
 
 function valueWithout(name: string, { otherwise, required: why }: OptionRow<unknown>): unknown {

@@ -46,7 +46,7 @@ describe('a wrong option of verify is named, with what came and what is expected
     [`option "issuer" is "", ${EXPECTED}`, verifier({ issuer: '' })],
     [`option "issuer" is an empty list, ${EXPECTED}`, verifier({ issuer: [] })],
     [`option "audience" is 5, ${EXPECTED}`, verifier({ audience: 5 })],
-    [`unknown option "Issuer"; ${KNOWN}`, verifier({ Issuer: 'a' })],
+    [`unknown option "Issuer"; did you mean "issuer"? ${KNOWN}`, verifier({ Issuer: 'a' })],
     ['option "subject" is "", expected a non-empty string', verifier({ subject: '' })],
     [
       'option "typ" is true, expected a non-empty string, or a non-empty list of them, or false',

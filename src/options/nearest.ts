@@ -3,7 +3,7 @@
 /** The name with the fewest letters wrong, when these are few. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   if (word.length > 40) return undefined;
-  const ranked = names.map((name) => ({ name, wrong: distance(word.toLowerCase(), name) }));
+  const ranked = names.map((name) => ({ name, wrong: distance(word.toLowerCase(), name.toLowerCase()) }));
   const [best] = ranked.sort((a, b) => a.wrong - b.wrong);
   return best && best.wrong <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
 }

@@ -1,0 +1,39 @@
+// What options of other libraries are called here: jsonwebtoken, jose, fast-jwt, jwks-rsa. Knows names, and no values.
+
+/** For whoever moves here: the name there, and what to write instead. A name that is the same here is none of these. */
+const FOREIGN: readonly (readonly [names: string, here: string])[] = [
+  ['algorithm alg algs', 'algorithms: ["…"] when verifying, algorithm: "…" when signing'],
+  ['iss allowedIss issuers', 'issuer'],
+  ['aud allowedAud audiences', 'audience'],
+  ['sub subject allowedSub', 'subject when verifying, the claim "sub" when signing'],
+  ['jti jwtid allowedJti nonce allowedNonce', 'claims: { … } when verifying, a claim when signing'],
+  ['kid keyid keyId', 'header: { kid } when signing; a token picks among keys by itself'],
+  ['maxTokenAge', 'maxAge'],
+  ['clockTimestamp currentDate clock date timestamp', 'now: () => milliseconds'],
+  ['leeway clockSkew clockToleranceSec', 'clockTolerance'],
+  ['ignoreExpiration', "clockTolerance: '7d' for tokens that are being renewed; nothing switches expiry off"],
+  ['ignoreNotBefore', 'clockTolerance'],
+  ['noTimestamp', 'issuedAt: false'],
+  ['exp expires expiry ttl lifetime expiration expirationTime', 'expiresIn when signing'],
+  ['nbf activeFrom', 'notBefore'],
+  ['iat', 'issuedAt, or the claim "iat"'],
+  ['complete', 'nothing: the result always has header and payload'],
+  ['mutatePayload', 'nothing: claims are never modified'],
+  ['key secret secretOrKey publicKey privateKey passphrase', 'the second argument; decrypt a key with createPrivateKey'],
+  ['crit', 'nothing: critical extensions are refused'],
+  ['allowInvalidAsymmetricKeyTypes allowInsecureKeys', 'allowInsecureKeySizes'],
+  ['cacheTTL cacheSize', 'cache: { maxEntries, ttl }'],
+  ['cooldownDuration', 'cooldown'],
+  ['timeoutDuration', 'timeout'],
+  ['requestHeaders', 'headers'],
+  ['jwksUri jwksUrl', 'createRemoteJwks(url)'],
+  ['agent requestAgent fetcher customFetch', 'fetch'],
+];
+
+/** @param known the options of the function that was called */
+export function foreignName(name: string, known: readonly string[]): string | undefined {
+  const here = FOREIGN.find(([names]) => names.split(' ').includes(name))?.[1];
+  const [first = ''] = here?.split(/\W/) ?? [];
+  // an option that only another function has would mislead, unless the advice says where it belongs
+  return here === undefined || known.includes(first) || here.includes(' ') || here.includes('(') ? here : undefined;
+}
