@@ -19,7 +19,10 @@ const FOREIGN: readonly (readonly [names: string, here: string])[] = [
   ['iat', 'issuedAt, or the claim "iat"'],
   ['complete', 'nothing: the result always has header and payload'],
   ['mutatePayload', 'nothing: claims are never modified'],
-  ['key secret secretOrKey publicKey privateKey passphrase', 'the second argument; decrypt a key with createPrivateKey'],
+  [
+    'key secret secretOrKey publicKey privateKey passphrase',
+    'the second argument; decrypt a key with createPrivateKey',
+  ],
   ['crit', 'nothing: critical extensions are refused'],
   ['allowInvalidAsymmetricKeyTypes allowInsecureKeys', 'allowInsecureKeySizes'],
   ['cacheTTL cacheSize', 'cache: { maxEntries, ttl }'],
