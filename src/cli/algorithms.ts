@@ -1,7 +1,7 @@
 // The names of algorithms, as they are typed.
 import { type Failure, wrongUse } from './failure.ts';
 import type { Algorithm } from './library.ts';
-import { nearest } from '../options/nearest.ts';
+import { nearest } from '../inspect/nearest.ts';
 
 export const SECRET_ALGORITHMS: readonly Algorithm[] = ['HS256', 'HS384', 'HS512'];
 

@@ -2,7 +2,7 @@
 // be a token or a secret in the wrong place.
 import { parseArgs } from 'node:util';
 import { type Failure, wrongUse } from './failure.ts';
-import { nearest } from '../options/nearest.ts';
+import { nearest } from '../inspect/nearest.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName, isCommand, type OptionKind, REFUSED } from './options.ts';
 
 export interface Arguments {

@@ -2,7 +2,7 @@
 import { optionError } from '../errors.ts';
 import { kindOf, quote, show } from '../messages.ts';
 import { foreignName } from './foreign-names.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../inspect/nearest.ts';
 import { expectedOf, type Rule } from './rules.ts';
 
 /** One option: what it must be, and what holds when it is left out. */

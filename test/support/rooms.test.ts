@@ -9,7 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   encoding: EVERYWHERE,
   crypto: ['encoding', 'types.ts', ...EVERYWHERE],
   token: ['crypto', 'encoding', 'types.ts', ...EVERYWHERE],
-  options: ['token', 'crypto', 'encoding', 'types.ts', ...EVERYWHERE],
+  options: ['token', 'crypto', 'encoding', 'inspect', 'types.ts', ...EVERYWHERE],
   keys: ['options', 'token', 'crypto', 'encoding', 'types.ts', ...EVERYWHERE],
   inspect: [],
   http: ['index.ts'],
