@@ -12,7 +12,8 @@ export function parseClaims(text: string): Readonly<Record<string, unknown>> {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     throw wrongUse(`the claims are JSON, but no object: '{"sub":"user-42"}'`);
   }
-  refuseInexact(text);
+  if (hasInexactNumber(text))
+    throw wrongUse('a claim is a whole number beyond 2^53, which would be rounded: write it as text');
   return claims as Record<string, unknown>;
 }
 
@@ -22,11 +23,10 @@ function noJson(text: string): Failure {
   return wrongUse(`the claims are no JSON: '{"sub":"user-42"}' with both kinds of quotes, or - and a pipe`);
 }
 
-/** A number with more digits than a number has here would be signed as another one. */
-function refuseInexact(json: string): void {
-  for (const [literal] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs)) {
-    if (/^-?\d{16,}$/.test(literal) && !Number.isSafeInteger(Number(literal))) {
-      throw wrongUse('a claim is a whole number beyond 2^53, which would be rounded: write it as text');
-    }
-  }
+/** Is there a whole number with more digits than a number has here? It would become another one. */
+export function hasInexactNumber(json: string): boolean {
+  const literals = json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs);
+  return Array.from(literals, ([literal]) => literal).some((literal) => {
+    return /^-?\d{16,}$/.test(literal) && !Number.isSafeInteger(Number(literal));
+  });
 }

@@ -11,18 +11,21 @@ let standardInput: typeof process.stdin | undefined;
 
 /** @throws {Failure} as soon as there is too much: the other side may never stop */
 export async function readStandardInput(): Promise<Uint8Array> {
-  const { stdin } = process;
-  standardInput = stdin;
-  const pieces: Uint8Array[] = [];
-  let length = 0;
+  standardInput = process.stdin;
   try {
-    for await (const piece of stdin as AsyncIterable<Uint8Array>) {
-      pieces.push(piece);
-      length += piece.length;
-      if (length > LONGEST) throw tooLong('standard input');
-    }
+    return await readStream(standardInput as AsyncIterable<Uint8Array>);
   } catch (error) {
     throw error instanceof Failure ? error : wrongUse(`standard input cannot be read (${systemCode(error)})`);
+  }
+}
+
+async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > LONGEST) throw tooLong('standard input');
   }
   return Buffer.concat(pieces);
 }

@@ -1,5 +1,6 @@
 // Has the library judge a token, and puts its answer in the form that the commands show.
 import type { Arguments } from './arguments.ts';
+import { hasInexactNumber } from './claims.ts';
 import { claimCheck, type Expectations, readExpectations } from './expectations.ts';
 import type { ExitCode } from './failure.ts';
 import { readToken } from './input.ts';
@@ -45,10 +46,17 @@ export async function judge(token: string, key: GivenKey | undefined, given: Arg
     header: explanation.decoded?.header,
     payload: explanation.decoded?.payload,
     checks,
-    notes: explanation.notes,
+    notes: [...explanation.notes, ...(hasInexactNumber(payloadText(token)) ? [ROUNDED] : [])],
     hints: explanation.hints,
     now: expectations.now,
   };
+}
+
+const ROUNDED = 'a whole number beyond 2^53 is in the payload: here, and to most programs, it is rounded';
+
+/** As it stands in the token, readable or not. */
+function payloadText(token: string): string {
+  return Buffer.from(token.split('.', 2)[1] ?? '', 'base64url').toString();
 }
 
 function explanationOf(

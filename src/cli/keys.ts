@@ -40,6 +40,7 @@ export function isUrl(place: string): boolean {
 }
 
 async function discoveredKeys(issuer: string): Promise<GivenKey> {
+  if (issuer.includes('{')) throw wrongUse("this issuer is a template: give your own tenant's, as its tokens name it");
   const key = createRemoteIssuer(issuer);
   await key.reload();
   return { key, family: 'public', issuer, notes: [] };

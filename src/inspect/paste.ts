@@ -79,6 +79,6 @@ function nameOther(text: string): string | undefined {
 }
 
 function describeNothing(text: string): string {
-  if (text.trim() === '') return 'nothing was pasted: give a token';
+  if (text.trim() === '') return 'no token: what came in is empty';
   return `no token in these ${text.length} characters: a JWT has three parts with dots, the first begins with "eyJ"`;
 }

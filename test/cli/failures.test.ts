@@ -93,7 +93,7 @@ describe('wrong use is answered with what to do:', () => {
     ['both families of algorithms', [tokens.es256, '--alg', 'HS256,ES256'], /HS\*/],
     ['a time without zone', [tokens.es256, '--at', '2026-01-05T10:00'], /zone/],
     ['a time long ago', [tokens.es256, '--at', '1970-01-01'], /1973/],
-    ['nothing', [], /nothing was pasted/],
+    ['nothing', [], /what came in is empty/],
   ])('%s', async (_what, args, says) => {
     const { code, stdout, stderr } = await strictjwt(args);
     expect([code, stdout]).toEqual([2, '']);

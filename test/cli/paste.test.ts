@@ -286,8 +286,8 @@ describe('two different tokens', () => {
 
 describe('no token', () => {
   it.each([
-    ['nothing', '', /nothing was pasted/],
-    ['white space', ' \n\t\n', /nothing was pasted/],
+    ['nothing', '', /what came in is empty/],
+    ['white space', ' \n\t\n', /what came in is empty/],
     ['a word', 'hunter2', /no token in these 7 characters/],
     ['a sentence', 'My eyes are blue. Are yours? eye.ewe.eyre', /no token/],
     ['a host', 'https://login.issuer.example/oauth2/v2.0/token', /no token/],

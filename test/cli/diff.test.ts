@@ -1,0 +1,55 @@
+// `strictjwt diff`: what two tokens differ in.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder, strictjwt } from './cli.ts';
+import { AT, FILES, tokens } from './fixtures.ts';
+
+const KEY = ['--key', FILES.publicPem];
+
+describe('strictjwt diff', () => {
+  it('shows what differs, with times in words, and ends with 0', async () => {
+    const { code, stdout } = await strictjwt(['diff', tokens.es256, tokens.expired, ...KEY, ...AT]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/kid\n +A +"key-1"\n +B +absent/);
+    expect(stdout).toMatch(/exp\n +A +1767607500 +2026-01-05T10:05:00Z, in 5 min\n +B +1767600000 +.*ago/);
+    expect(stdout).toMatch(/the same in both: alg, typ, iss, aud, sub, iat/);
+    expect(stdout).toMatch(/\nA +VALID\nB +REJECTED ERR_JWT_EXPIRED\n$/);
+  });
+
+  it('takes files and standard input', async () => {
+    writeFileSync(join(folder, 'a.txt'), `${tokens.es256}\n`);
+    const { code, stdout } = await strictjwt(['diff', 'a.txt', '-'], { input: `Bearer ${tokens.es256}` });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^the two tokens are the same/)]);
+  });
+
+  it('says when only the signatures differ', async () => {
+    const [header = '', payload = ''] = tokens.es256.split('.');
+    const other = `${header}.${payload}.${Buffer.alloc(64, 1).toString('base64url')}`;
+    const { stdout } = await strictjwt(['diff', tokens.es256, other, ...KEY, ...AT]);
+    expect(stdout).toMatch(/signature, differs/);
+    expect(stdout).toMatch(/A +VALID\nB +REJECTED ERR_JWT_SIGNATURE_INVALID/);
+  });
+
+  it('as JSON has the same', async () => {
+    const { stdout } = await strictjwt(['diff', tokens.es256, tokens.expired, '--json', ...AT]);
+    const json = JSON.parse(stdout);
+    expect(json).toMatchObject({ same: false, b: { verdict: 'NOT VERIFIED', code: 'ERR_JWT_EXPIRED' } });
+    expect(json.payload).toContainEqual({
+      name: 'exp',
+      same: false,
+      a: { value: 1_767_607_500 },
+      b: { value: 1_767_600_000 },
+    });
+  });
+
+  it.each([
+    ['one token and nothing in the pipe', ['diff', tokens.es256], /what came in is empty/],
+    ['no token', ['diff'], /two tokens/],
+    ['standard input twice', ['diff', '-', '-'], /only one/],
+    ['three tokens', ['diff', tokens.es256, tokens.es256, tokens.es256], /3 arguments/],
+  ])('is wrongly called with %s', async (_what, args, says) => {
+    const { code, stdout, stderr } = await strictjwt(args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(says)]);
+  });
+});
