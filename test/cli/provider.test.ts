@@ -260,7 +260,6 @@ describe('a key set behind a URL', () => {
     const server = await startServer(behaviour);
     for (const args of [
       [tokens.es256, '--key', server.url],
-      ['verify', tokens.es256, '--key', server.url],
       ['jwks', server.url],
     ]) {
       const { code, stdout, stderr } = await strictjwt([...args, ...(args[0] === 'jwks' ? [] : AT)]);
