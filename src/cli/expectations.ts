@@ -10,8 +10,8 @@ import type { Algorithm, VerifyOptions } from './library.ts';
 
 export interface Expectations {
   readonly options: VerifyOptions;
-  /** checks that somebody asked for, by the names that `explain` gives them */
-  readonly asked: ReadonlySet<string>;
+  /** `false` when the key alone says which there can be */
+  readonly asksForAlgorithm: boolean;
   /** milliseconds since 1970, for telling times */
   readonly now: number;
 }
@@ -40,7 +40,7 @@ export function readExpectations(given: Arguments, key: GivenKey | undefined, na
     ...(clock && { now: clock }),
     ...(given.flag('allow-insecure-key-sizes') && { allowInsecureKeySizes: true }),
   };
-  return { options, asked: askedFor(given, issuers, claims), now: clock?.() ?? Date.now() };
+  return { options, asksForAlgorithm: algorithms !== undefined, now: clock?.() ?? Date.now() };
 }
 
 /** HMAC beside public keys is how a public key becomes a secret: the library refuses it, this says it in its words. */
@@ -62,20 +62,4 @@ function issuersOf(given: Arguments, key: GivenKey | undefined): readonly string
     throw wrongUse('--issuer is another one than --issuer-keys, which expects that issuer already');
   }
   return [key.issuer];
-}
-
-function askedFor(
-  given: Arguments,
-  issuers: readonly string[],
-  claims: VerifyOptions['claims'] = {},
-): ReadonlySet<string> {
-  const asked = Object.entries(CHECK_OF).flatMap(([option, check]) => (given.list(option).length > 0 ? [check] : []));
-  return new Set([...asked, ...(issuers.length > 0 ? ['iss'] : []), ...Object.keys(claims).map(claimCheck)]);
-}
-
-const CHECK_OF: Readonly<Record<string, string>> = { alg: 'algorithm', typ: 'typ', audience: 'aud', subject: 'sub' };
-
-/** A claim may be called like a check. */
-export function claimCheck(name: string): string {
-  return `claim ${name}`;
 }

@@ -1,7 +1,7 @@
 // Has the library judge a token, and puts its answer in the form that the commands show.
 import type { Arguments } from './arguments.ts';
 import { hasInexactNumber } from './claims.ts';
-import { claimCheck, type Expectations, readExpectations } from './expectations.ts';
+import { type Expectations, readExpectations } from './expectations.ts';
 import type { ExitCode } from './failure.ts';
 import { readToken } from './input.ts';
 import { type GivenKey, readKey } from './keys.ts';
@@ -15,6 +15,8 @@ export interface Judged {
   /** of the first check that failed */
   readonly code: string | undefined;
   readonly valid: boolean;
+  /** did the signature hold? */
+  readonly signed: boolean;
   /** what could be read, verified or not */
   readonly header: JsonObject | undefined;
   readonly payload: JsonObject | undefined;
@@ -37,17 +39,18 @@ export async function judge(token: string, key: GivenKey | undefined, given: Arg
   const seen = await explain(token);
   const expectations = readExpectations(given, key, seen.decoded?.header?.['alg']);
   const explanation = await explanationOf(token, key, expectations);
-  const checks = checksIn(explanation, expectations.asked);
-  const failed = checks.find(({ status }) => status === 'fail');
+  const { valid, decoded, notes, hints } = explanation;
+  const checks = checksIn(explanation, expectations.asksForAlgorithm);
   return {
-    verdict: key === undefined ? 'NOT VERIFIED' : explanation.valid ? 'VALID' : 'REJECTED',
-    code: failed?.code,
-    valid: explanation.valid,
-    header: explanation.decoded?.header,
-    payload: explanation.decoded?.payload,
+    verdict: key === undefined ? 'NOT VERIFIED' : valid ? 'VALID' : 'REJECTED',
+    code: checks.find(({ status }) => status === 'fail')?.code,
+    valid,
+    signed: explanation.header !== undefined,
+    header: decoded?.header,
+    payload: decoded?.payload,
     checks,
-    notes: [...explanation.notes, ...(hasInexactNumber(payloadText(token)) ? [ROUNDED] : [])],
-    hints: explanation.hints,
+    notes: [...notes, ...(hasInexactNumber(payloadText(token)) ? [ROUNDED] : [])],
+    hints: hints.map(inTheseWords),
     now: expectations.now,
   };
 }
@@ -59,48 +62,48 @@ function payloadText(token: string): string {
   return Buffer.from(token.split('.', 2)[1] ?? '', 'base64url').toString();
 }
 
-function explanationOf(
-  token: string,
-  key: GivenKey | undefined,
-  { options, asked }: Expectations,
-): Promise<Explanation> {
+function explanationOf(token: string, key: GivenKey | undefined, expectations: Expectations): Promise<Explanation> {
+  const { options, asksForAlgorithm } = expectations;
   if (key !== undefined) return explain(token, key.key, options);
   const { algorithms, ...others } = options;
   // without a key and without --alg any algorithm will do
-  return explain(token, undefined, { ...others, ...(asked.has('algorithm') && { algorithms }) } as typeof options);
+  return explain(token, undefined, { ...others, ...(asksForAlgorithm && { algorithms }) });
 }
 
 /** They take functions, which nobody can type. They come last; a claim may be called like them. */
 const NOT_ASKABLE = ['schema', 'revocation'];
 
-function checksIn({ checks }: Explanation, asked: ReadonlySet<string>): ExplainedCheck[] {
+function checksIn({ checks }: Explanation, asksForAlgorithm: boolean): ExplainedCheck[] {
   const claimsFrom = checks.findIndex(({ name }) => name === 'payload') + 1;
-  const askable = checks.filter(
-    ({ name }, at) => at < checks.length - NOT_ASKABLE.length || !NOT_ASKABLE.includes(name),
-  );
-  return askable.map((check, at) => inWords(check, at < claimsFrom ? OF_TOKEN : OF_CLAIMS, asked));
+  const isAskable = ({ name }: ExplainedCheck, at: number): boolean =>
+    at < checks.length - NOT_ASKABLE.length || !NOT_ASKABLE.includes(name);
+  return checks.filter(isAskable).map((check, at) => {
+    if (at >= claimsFrom) return inWords(check, OPTION_FOR_CLAIM);
+    return inWords(check.name === 'algorithm' && !asksForAlgorithm ? unasked(check) : check, OPTION_FOR_TOKEN);
+  });
 }
 
-const OF_TOKEN: Readonly<Record<string, string>> = { algorithm: '--alg', typ: '--typ' };
-const OF_CLAIMS: Readonly<Record<string, string>> = {
+/** Which algorithms there can be the key said, not the user. */
+function unasked(check: ExplainedCheck): ExplainedCheck {
+  if (check.status !== 'pass') return check;
+  return { ...check, status: 'skipped', message: `${check.message.replace(/ is allowed$/, '')}${NOT_ASKED}` };
+}
+
+const NOT_ASKED = '; not asked for';
+const OPTION_FOR_TOKEN: Readonly<Record<string, string>> = { algorithm: '--alg', typ: '--typ' };
+const OPTION_FOR_CLAIM: Readonly<Record<string, string>> = {
+  iat: '--max-age',
   iss: '--issuer',
   aud: '--audience',
   sub: '--subject',
   jti: '--claim jti=…',
 };
 
-/** A check that passes because nobody asked is none. */
-function inWords(
-  check: ExplainedCheck,
-  options: Readonly<Record<string, string>>,
-  asked: ReadonlySet<string>,
-): ExplainedCheck {
+function inWords(check: ExplainedCheck, options: Readonly<Record<string, string>>): ExplainedCheck {
   const { name, status, message } = check;
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
-  if (status !== 'pass' || option === undefined || asked.has(name) || asked.has(claimCheck(name))) {
-    return { ...check, message: inTheseWords(message) };
-  }
-  return { name, status: 'skipped', message: `${message.replace(/ is allowed$/, '')}; not asked for (${option})` };
+  const isUnasked = status === 'skipped' && option !== undefined && message.endsWith(NOT_ASKED);
+  return { ...check, message: isUnasked ? `${message} (${option})` : inTheseWords(message) };
 }
 
 export function exitCodeOf({ verdict, code }: Judged): ExitCode {

@@ -25,7 +25,10 @@ function withoutValue(check: ExplainedCheck, payload: Judged['payload'], now: nu
   return { name, status, message: when ?? (status === 'pass' ? 'passes' : 'not asked for, or not reached') };
 }
 
-/** Quoted text is the token's, or the user's own name for something. */
+/** Quoted text is the token's, or the user's own name for something; save the names of times. */
 function withoutNames(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"?/g, '<text>').replace(/https?:\S+/g, '<text>');
+  const quoted = /"[^"\\]*(?:\\.[^"\\]*)*"?/g;
+  return text
+    .replace(quoted, (found) => (/^"(exp|nbf|iat)"$/.test(found) ? found : '<text>'))
+    .replace(/https?:\S+/g, '<text>');
 }

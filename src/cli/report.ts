@@ -15,16 +15,12 @@ export function report(judged: Judged): string {
   const parts = [
     judged.notes.map((note) => hanging('note: ', visible(note))).join('\n'),
     fields('header', judged.header, judged.now),
-    fields(isSigned(judged) ? 'payload' : 'payload (not verified)', judged.payload, judged.now),
+    fields(judged.signed ? 'payload' : 'payload (not verified)', judged.payload, judged.now),
     checks(judged),
     judged.hints.map((hint) => paint('doubtful', 'hint: ') + hanging('', visible(hint), 6)).join('\n'),
     verdict(judged),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-function isSigned({ checks }: Judged): boolean {
-  return checks.some(({ name, status }) => name === 'signature' && status === 'pass');
 }
 
 function fields(title: string, object: JsonObject | undefined, now: number): string {
@@ -101,7 +97,7 @@ export function checkLine(
 export function verdict({ verdict, code }: Pick<Judged, 'verdict' | 'code'>): string {
   if (verdict === 'VALID') return paint('good', 'VALID');
   if (verdict === 'NOT VERIFIED') return paint('doubtful', 'NOT VERIFIED (no key)');
-  return paint('bad', `REJECTED ${code}`);
+  return paint('bad', code === undefined ? 'REJECTED' : `REJECTED ${code}`);
 }
 
 /** As `explain` of the library answers, with the verdict in words. */
@@ -112,7 +108,7 @@ export function asJson(judged: Judged): object {
     verdict,
     ...(code !== undefined && { code }),
     valid,
-    ...(isSigned(judged) && decoded),
+    ...(judged.signed && decoded),
     decoded,
     checks,
     notes,

@@ -21,9 +21,15 @@ type Rewording = readonly [pattern: RegExp, replacement: string | ((whole: strin
 
 const optionName = (whole: string, name = ''): string => (Object.hasOwn(OPTIONS, name) && OPTIONS[name]) || whole;
 
+/** In this order: what comes first is not found by what follows. */
 const REWORDINGS: readonly Rewording[] = [
   [/\boption "(\w+)"/g, optionName],
+  [/, set clockTolerance: '(\w+)'/g, ', --tolerance $1'],
   [/\bclockTolerance\b/g, '--tolerance'],
+  [/(with |: )typ: ['"]([^'"]*)['"]/g, '$1--typ $2'],
+  [/: Buffer\.from\(secret, '(base64|hex)'\)/g, ': give the bytes, in a file'],
+  [/\badd it to algorithms if\b/g, 'allow it with --alg if'],
+  [/ or createRemoteIssuer\(issuer\)/g, ', --key FILE|URL or --issuer-keys ISSUER'],
   [/\bgenerateSecret\('?(\w+)'?\)/g, 'strictjwt secret $1'],
   [/\bgenerateSecret\b/g, 'strictjwt secret'],
   [/\bgenerateKeyPair\b/g, 'strictjwt keygen'],

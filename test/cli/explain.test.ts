@@ -38,7 +38,7 @@ describe('strictjwt TOKEN', () => {
 
   it('ticks nothing that was not asked for', async () => {
     const { code, stdout } = await strictjwt([tokens.es256, ...KEY, ...AT]);
-    for (const check of ['algorithm', 'typ', 'iss', 'aud', 'sub', 'nbf']) {
+    for (const check of ['algorithm', 'typ', 'iss', 'aud', 'sub', 'nbf', 'iat']) {
       expect([check, statusOf(stdout, check)]).toEqual([check, '·']);
     }
     expect(stdout).toContain('(--issuer)');
@@ -189,6 +189,45 @@ describe('strictjwt TOKEN', () => {
     const { code, stderr } = await strictjwt([tokens.es256, '-q', ...AT]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/without a key/);
+  });
+});
+
+describe('a hint, without being asked,', () => {
+  const encoded = Buffer.from(SECRET).toString('base64');
+  const secret = ['--secret-file', FILES.secret];
+  it.each<[string, readonly string[], RegExp]>([
+    [
+      'names a secret that is encoded in base64',
+      [tokenWith({}), '--secret-env', 'BASE64'],
+      /holds when the secret is decoded from base64: give the bytes, in a file/,
+    ],
+    ['names a secret that is encoded in hex', [tokenWith({}), '--secret-env', 'HEX'], /decoded from hex/],
+    ['names a secret with white space around it', [tokenWith({}), '--secret-env', 'SPACES'], /trimmed/],
+    ['names a slash', [tokenWith({}), ...secret, '--issuer', `${ISSUER}/`], /differ only in a trailing slash/],
+    [
+      'names two clocks',
+      [tokenWith({ exp: 1_767_607_199 - 60 }), ...secret],
+      /only 61 s off: if the clocks differ, --tolerance 2m/,
+    ],
+    ['names milliseconds', [tokenWith({ exp: 1_767_607_500_000 }), ...secret], /looks like milliseconds/],
+    ['names the other family', [tokenWith({}), '--key', FILES.publicPem], /signs with "HS256", a shared secret/],
+    ['names an access token', [tokenWith({}, { typ: 'at+jwt' }), ...secret, '--typ', 'JWT'], /--typ at\+jwt/],
+  ])('%s', async (_what, args, says) => {
+    const env = { BASE64: encoded, HEX: Buffer.from(SECRET).toString('hex'), SPACES: ` ${SECRET} ` };
+    const { code, stdout, stderr } = await strictjwt([...args, ...AT], { env });
+    expect([code, stderr]).toEqual([1, '']);
+    const hints = stdout
+      .split('\n\n')
+      .filter((part) => part.startsWith('hint: '))
+      .join()
+      .replace(/\s+/g, ' ');
+    expect(hints).toMatch(says);
+    // in the words of the command line, and without the secret
+    expect(stdout).not.toMatch(/clockTolerance|Buffer\.from|createRemote|typ: /);
+    for (const text of Object.values(env)) expect(stdout).not.toContain(text.trim());
+    const redacted = await strictjwt([...args, '--redact', ...AT], { env });
+    expect(redacted.stdout).toContain('hint: ');
+    expect(redacted.stdout).not.toMatch(/issuer\.example|user-1/);
   });
 });
 

@@ -77,7 +77,7 @@ export function filesBelow(folder) {
 }
 
 function librarySources() {
-  const names = filesBelow(join(root, 'src')).filter((name) => !/^(cli|inspect)\//.test(name));
+  const names = filesBelow(join(root, 'src')).filter((name) => !name.startsWith('cli/'));
   return names.map((name) => `src/${name}`);
 }
 

@@ -16,7 +16,7 @@ export async function run(given: Arguments): Promise<ExitCode> {
   const key = await readKey(given);
   if (!key) throw wrongUse('no key: --key FILE|URL, --secret-env NAME, --secret-file FILE or --issuer-keys ISSUER');
   const seen = await explain(token);
-  const { options } = readExpectations(given, key, seen.header?.['alg']);
+  const { options } = readExpectations(given, key, seen.decoded?.header?.['alg']);
   const outcome = await tryVerify(createVerifier(key.key, options)(token));
   const told = [...notes, ...key.notes];
   if (!outcome.ok) return rejected(outcome.error, told, given);

@@ -14,7 +14,7 @@ export default mergeConfig(
         provider: 'custom',
         customProviderModule: `${here}provider.mjs`,
         include: ['src/**/*.ts'],
-        // the command line, which runs in processes of its own, and what only it uses
+        // the command line, which runs in processes of its own, and the reading of pasted text, which is tested with it
         exclude: ['src/cli/**', 'src/inspect/**'],
         reporter: ['json'],
         reportsDirectory: `${here}report`,
