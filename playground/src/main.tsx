@@ -1,12 +1,13 @@
 // Starts the page.
-import { effect } from './signal.ts';
-import { h, render } from 'preact';
+import { patch } from 'superfine';
 import { startClock } from './clock.ts';
 import { startComparing, startJudging } from './engine.ts';
 import { startMaking } from './make/engine.ts';
-import './style.css';
+import { effect } from './signal.ts';
 import { watchLinks } from './state.ts';
+import './style.css';
 import { App } from './view/app.tsx';
+import { h } from './view/h.ts';
 
 startClock();
 watchLinks();
@@ -15,5 +16,12 @@ startComparing();
 startMaking();
 
 const page = document.getElementById('page') as HTMLElement;
-// every signal that is read while drawing draws again
-effect(() => render(<App />, page));
+// every signal that changes draws again
+effect(() => {
+  patch(
+    page,
+    <div id="page">
+      <App />
+    </div>,
+  );
+});

@@ -1,5 +1,5 @@
 // What the page says of a token. Every verdict is `explain`'s, which is `verify`'s own code.
-import { explain, type Explanation, type VerifyOptions } from 'strictjwt';
+import { explain, type Explanation } from 'strictjwt';
 import { type Asked, completeOptions, FieldError, type FieldName, type Fields, readFields } from './expectations.ts';
 import { type Reading, readKeyText } from './key-text.ts';
 
@@ -91,8 +91,7 @@ async function tryReading(question: Question, reading: Reading): Promise<Attempt
 
 /** What can be said without a key; nothing is required then. */
 async function withoutKey({ token, asked, now }: Question): Promise<Explanation> {
-  const options = { typ: false, ...asked, now: () => now } as VerifyOptions;
-  return unaskedAsSkipped(await explain(token, undefined, options), asked);
+  return unaskedAsSkipped(await explain(token, undefined, { typ: false, ...asked, now: () => now }), asked);
 }
 
 async function askWith({ token, alg, asked, now }: Question, { key, family }: Reading): Promise<Explanation> {
@@ -104,7 +103,8 @@ function verified({ asked, now }: Question, { reading, explanation }: Attempt, t
   const judged = explanation as Explanation;
   const failed = judged.checks.find(({ status }) => status === 'fail');
   const held = statusOf(judged, 'signature') === 'pass';
-  const hints = held && tried > 1 ? [`The signature holds with the key read as ${reading.what}.`] : [];
+  const how = held && tried > 1 ? [`the signature holds with the key read as ${reading.what}`] : [];
+  const hints = [...how, ...judged.hints];
   const verdict: Verdict = judged.valid ? { word: 'VALID' } : { word: 'REJECTED', code: failed?.code ?? '' };
   return { verdict, explanation: judged, asked, reading, hints, judgedAt: now };
 }
@@ -118,39 +118,26 @@ interface Unverified {
 
 function unverified(explanation: Explanation, { asked, now, why, problem }: Unverified): Judgement {
   const verdict: Verdict = { word: 'NOT VERIFIED', why };
-  return { verdict, explanation, asked, ...(problem && { problem }), hints: [], judgedAt: now };
+  return { verdict, explanation, asked, ...(problem && { problem }), hints: explanation.hints, judgedAt: now };
 }
 
 /** What could be read of a token, verified or not. */
-export function readable(explanation: Explanation): {
-  header: Record<string, unknown> | undefined;
-  payload: Record<string, unknown> | undefined;
-} {
-  return { header: explanation.header, payload: explanation.payload };
+export function readable({ decoded }: Explanation): NonNullable<Explanation['decoded']> {
+  return decoded ?? {};
 }
 
 function statusOf(explanation: Explanation | undefined, name: string): string | undefined {
   return explanation?.checks.find((check) => check.name === name)?.status;
 }
 
-/** The option that asks for a check; those without one are always run. */
-const ASKED_BY: { readonly [check: string]: keyof Asked } = {
-  algorithm: 'algorithms',
-  typ: 'typ',
-  iss: 'issuer',
-  aud: 'audience',
-  sub: 'subject',
-};
-
-/** Nobody gets a tick for a question that was not asked. */
+/** Nobody gets a tick for a question that was not asked: the algorithms are then those of the key. */
 function unaskedAsSkipped(explanation: Explanation, asked: Asked): Explanation {
-  const checks = explanation.checks.map((check) => {
-    const option = ASKED_BY[check.name];
-    const isUnasked = check.name === 'jti' || (option !== undefined && asked[option] === undefined);
-    return check.status === 'pass' && isUnasked
+  if (asked.algorithms !== undefined) return explanation;
+  const checks = explanation.checks.map((check) =>
+    check.name === 'algorithm' && check.status === 'pass'
       ? { ...check, status: 'skipped' as const, message: 'not asked for' }
-      : check;
-  });
+      : check,
+  );
   return { ...explanation, checks };
 }
 

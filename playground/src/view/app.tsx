@@ -1,5 +1,5 @@
 // The frame: two modes that say what they are, and one button that forgets everything.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import { forgetEverything, generation, type Mode, mode } from '../state.ts';
 import { MakePage } from './make-page.tsx';
 import { WhyPage } from './why-page.tsx';
@@ -20,7 +20,7 @@ export function App(): JSX.Element {
         </button>
       </header>
       <main>
-        <div id="panel" role="tabpanel" aria-labelledby={`tab-${mode.value}`} key={generation.value}>
+        <div id="panel" role="tabpanel" aria-labelledby={`tab-${mode.value}`} key={`${mode.value} ${generation.value}`}>
           {mode.value === 'why' ? <WhyPage /> : <MakePage />}
         </div>
       </main>
@@ -46,13 +46,12 @@ function Tabs(): JSX.Element {
           type="button"
           role="tab"
           id={`tab-${name}`}
-          aria-selected={mode.value === name}
+          aria-selected={String(mode.value === name)}
           aria-controls="panel"
           tabIndex={mode.value === name ? 0 : -1}
           onClick={() => {
             mode.value = name;
           }}
-          key={name}
         >
           {title}
         </button>

@@ -1,5 +1,5 @@
 // Every check of `explain`, what was found and what was expected.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { type Row, rowsOf } from '../judge/rows.ts';
 import { Shown } from './text.tsx';
@@ -12,8 +12,8 @@ export function Checks({ judgement }: { judgement: Judgement }): JSX.Element {
     <section aria-labelledby="checks">
       <h2 id="checks">Checks</h2>
       <ul class="checks">
-        {rowsOf(judgement).map((row, index) => (
-          <CheckRow row={row} key={`${index} ${row.check.name}`} />
+        {rowsOf(judgement).map((row) => (
+          <CheckRow row={row} />
         ))}
       </ul>
     </section>

@@ -1,6 +1,6 @@
 // A labelled list of choices.
 import type { Signal } from '../signal.ts';
-import { h, type JSX } from 'preact';
+import { h } from './h.ts';
 import { idOf } from './field.tsx';
 
 interface Props<T extends string> {
@@ -23,7 +23,7 @@ export function Choice<T extends string>({ label, value, choices }: Props<T>): J
         }}
       >
         {choices.map((choice) => (
-          <option value={choice} selected={choice === value.value} key={choice}>
+          <option value={choice} selected={choice === value.value}>
             {choice}
           </option>
         ))}

@@ -1,5 +1,5 @@
 // Code to copy.
-import { h, type JSX } from 'preact';
+import { h } from './h.ts';
 import { CopyButton } from './copy-button.tsx';
 
 export function Code({

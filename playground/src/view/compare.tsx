@@ -1,5 +1,5 @@
 // Two tokens side by side: what differs, and what the verdict on each is.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import { comparedPaste, currentComparison, currentJudgement } from '../engine.ts';
 import { type Judgement, readable } from '../judge/judge.ts';
 import { compareFields, type Difference } from '../../../src/cli/compare.ts';
@@ -45,8 +45,8 @@ function Table({ one, other }: { one: Judgement; other: Judgement }): JSX.Elemen
           </tr>
           {differences
             .filter(({ same }) => !same)
-            .map((difference, index) => (
-              <Row difference={difference} key={index} />
+            .map((difference) => (
+              <Row difference={difference} />
             ))}
         </tbody>
       </table>

@@ -1,6 +1,6 @@
 // Copies a text, and says that it did.
 import { Signal } from '../signal.ts';
-import { h, type JSX } from 'preact';
+import { h } from './h.ts';
 
 /** What was copied last, and whether that went well. */
 const last: Signal<{ readonly what: string; readonly done: boolean } | undefined> = new Signal(undefined);

@@ -1,11 +1,10 @@
 // A labelled field with its hint and what is wrong with it. Nothing typed here is kept or checked by the browser.
 import type { Signal } from '../signal.ts';
-import { h, type ComponentChildren, type JSX } from 'preact';
+import { h, type Child } from './h.ts';
 
 /** No suggestion, no spelling (it may ask a server), no capital letters. */
 export const PRIVATE = {
   autocomplete: 'off',
-  autocorrect: 'off',
   autocapitalize: 'off',
   spellcheck: false,
   translate: false,
@@ -21,7 +20,7 @@ export function idOf(label: string): string {
 interface Props {
   label: string;
   value: Signal<string>;
-  hint?: ComponentChildren;
+  hint?: Child;
   problem?: string | undefined;
   placeholder?: string;
   /** more than one line */

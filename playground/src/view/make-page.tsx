@@ -1,5 +1,5 @@
 // "Make one": claims, a key and a lifetime on the left, the token on the right.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import { ALGORITHMS } from '../../../src/crypto/algorithms.ts';
 import { signCode } from '../make/code.ts';
 import { currentMade, currentPair, generate, generating, makeFields, randomSecret } from '../make/engine.ts';

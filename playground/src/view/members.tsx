@@ -1,5 +1,5 @@
 // Header or payload, a row a member: its value, what it means, and a time in every form.
-import { h, type ComponentChildren, type JSX } from 'preact';
+import { h, type Child } from './h.ts';
 import { visibleJson } from '../../../src/inspect/escape.ts';
 import { looksLikeMilliseconds, relative } from '../../../src/inspect/times.ts';
 import { meaningOfClaim, meaningOfHeader } from '../claims/meanings.ts';
@@ -13,7 +13,7 @@ interface Props {
   title: string;
   kind: 'header' | 'payload';
   members: Record<string, unknown>;
-  children?: ComponentChildren;
+  children?: Child;
 }
 
 export function Members({ title, kind, members, children }: Props): JSX.Element {
@@ -24,7 +24,7 @@ export function Members({ title, kind, members, children }: Props): JSX.Element 
       </h2>
       <dl>
         {Object.entries(members).map(([name, value]) => (
-          <Member key={name} kind={kind} name={name} value={value} issuer={members.iss} />
+          <Member kind={kind} name={name} value={value} issuer={members.iss} />
         ))}
       </dl>
     </section>

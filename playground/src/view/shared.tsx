@@ -1,5 +1,5 @@
 // What a shared link shows: somebody's findings, redacted. Nothing of it can be verified here.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import { dateOf } from '../../../src/inspect/times.ts';
 import type { Findings } from '../ticket/findings.ts';
 import { Members } from './members.tsx';
@@ -28,8 +28,8 @@ export function SharedJudged({ findings }: { findings: Findings }): JSX.Element 
       <section aria-labelledby="checks">
         <h2 id="checks">What the sender’s page said</h2>
         <ul class="checks">
-          {findings.checks.map(({ name, status, code }, index) => (
-            <li class={status} key={index}>
+          {findings.checks.map(({ name, status, code }) => (
+            <li class={status}>
               <span class="sign">{SIGNS[status]}</span>
               <span class="name">
                 <Shown text={name} />

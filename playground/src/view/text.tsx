@@ -1,5 +1,5 @@
 // Untrusted text on the page: always through here, never as it came.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import { visiblePieces } from '../text/visible.ts';
 
 /** Isolated, so that letters written from right to left stay inside; what cannot be seen is shown as its code. */

@@ -1,5 +1,5 @@
 // For a ticket: a report, redacted unless somebody says otherwise, and a link that is always redacted.
-import { h, type JSX } from 'preact';
+import { h } from './h.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { isReportRedacted } from '../state.ts';
 import { fullFindings, redactedFindings } from '../ticket/findings.ts';

@@ -1,5 +1,5 @@
 // iat, nbf, now and exp in order. Not to scale: the lengths stand between them, so that a minute shows beside a year.
-import { h, type JSX } from 'preact';
+import { h } from './h.ts';
 import { relative } from '../../../src/inspect/times.ts';
 import { isTimeFixed, now } from '../clock.ts';
 import { momentsOf } from '../judge/moments.ts';
@@ -14,7 +14,7 @@ export function Timeline({ payload }: { payload: Record<string, unknown> | undef
       {moments.map((moment) => {
         const isNow = moment.names.includes('now');
         return (
-          <li class={isNow ? 'is-now' : ''} key={moment.names.join()}>
+          <li class={isNow ? 'is-now' : ''}>
             <span class={`gap ${moment.isAliveBefore ? 'alive' : ''}`}>{moment.gap}</span>
             <strong>
               {moment.names.map((name) => (name === 'now' && isTimeFixed.value ? 'as of' : name)).join(' = ')}

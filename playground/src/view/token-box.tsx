@@ -1,6 +1,6 @@
 // The token as it was pasted, never rewritten, with its segments in three colours.
 import type { Signal } from '../signal.ts';
-import { h, type JSX } from 'preact';
+import { h } from './h.ts';
 import { type ColouredPart, colourToken } from '../text/segments.ts';
 import { idOf, PRIVATE } from './field.tsx';
 import { Shown } from './text.tsx';
@@ -45,7 +45,7 @@ export function TokenBox({ label, value, isSmall = false, placeholder, token, no
       {notes.length > 0 && (
         <ul class="hint" id={`${id}-notes`}>
           {notes.map((note) => (
-            <li key={note}>
+            <li>
               <Shown text={note} />
             </li>
           ))}

@@ -1,5 +1,5 @@
 // The verdict in the command line's words. The live region holds these words alone, so that no clock makes it speak.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import { currentJudgement, currentPaste, currentVerdict, sharedAlone } from '../engine.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { SharedVerdict } from './shared.tsx';
@@ -64,7 +64,7 @@ function Reasons({ judgement }: { judgement: Judgement }): JSX.Element {
       {judgement.hints.length > 0 && (
         <ul class="hints" aria-label="Hints">
           {judgement.hints.map((hint) => (
-            <li key={hint}>
+            <li>
               <Shown text={hint} />
             </li>
           ))}

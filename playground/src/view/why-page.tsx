@@ -1,5 +1,5 @@
 // "Why is it refused?": what is known of the token on the left, what follows from it on the right.
-import { Fragment, h, type JSX } from 'preact';
+import { Fragment, h } from './h.ts';
 import { comparedPaste, currentJudgement, currentPaste, sharedAlone } from '../engine.ts';
 import { verifierCode } from '../judge/code.ts';
 import type { FieldName } from '../judge/expectations.ts';
