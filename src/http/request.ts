@@ -27,13 +27,21 @@ export function headerOf(request: unknown, name: 'authorization' | 'cookie', sep
   if (!layer) throw usage('the request has no headers');
   const { headers, multiValueHeaders, cookies } = layer;
   // API Gateway's second format takes the cookies out of the headers
-  if (name === 'cookie' && Array.isArray(cookies)) return cookies.join(separator);
+  if (name === 'cookie' && Array.isArray(cookies)) return joined(cookies, separator);
 
   // `node:http` keeps the first of two Authorization headers, API Gateway's first format the last one; beside them
   // stand all. Of a single value the raw list says nothing: middleware may have removed or replaced the header.
   const raw = valuesIn(layers.find(({ rawHeaders }) => Array.isArray(rawHeaders))?.['rawHeaders'], name);
   const places = [valuesIn(headers, name), valuesIn(multiValueHeaders, name), raw.length > 1 ? raw : []];
-  return places.reduce((most, next) => (next.length > most.length ? next : most)).join(separator);
+  return joined(
+    places.reduce((most, next) => (next.length > most.length ? next : most)),
+    separator,
+  );
+}
+
+function joined(values: readonly unknown[], separator: string): string {
+  if (values.every((value) => typeof value === 'string')) return values.join(separator);
+  throw usage('a header of the request is not text');
 }
 
 /** Of `Headers`, a `Map`, pairs, name and value by turns (as in `rawHeaders`), what has only `get`, or a plain object. */
@@ -42,8 +50,7 @@ function valuesIn(headers: unknown, name: string): unknown[] {
   const values: unknown[] = [];
   // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
   const take = (key: unknown, value: unknown): void => {
-    const text = String(key);
-    if (text.length === name.length && text.toLowerCase() === name) values.push(value);
+    if (typeof key === 'string' && key.length === name.length && key.toLowerCase() === name) values.push(value);
   };
   if (given[Symbol.iterator]) {
     const list = [...(given as Iterable<unknown>)];

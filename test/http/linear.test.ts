@@ -57,9 +57,9 @@ it('very many headers', async () => {
   expect(await header({ headers: many, rawHeaders: many.flat() })).toMatchObject({ status: 400 });
 });
 
-it('each name of a header is read once', async () => {
+it('each header is read once', async () => {
   let reads = 0;
-  const names = Array.from({ length: 1000 }, (_, at) => [{ toString: () => (reads++, `x-${at}`) }, 'x']);
-  await header({ headers: names });
+  const entry = (): unknown[] => Object.defineProperty(['', 'x'], 0, { get: () => `x-${reads++}` });
+  await header({ headers: Array.from({ length: 1000 }, entry) });
   expect(reads).toBe(1000);
 });

@@ -209,6 +209,19 @@ describe('what is no request', () => {
     expect(error.message).not.toContain(GOOD);
   });
 
+  it.each<[unknown]>([
+    [42],
+    [true],
+    [{ key: 'authorization', value: bearer }],
+    [[[bearer]]],
+    [Symbol('s')],
+    [() => bearer],
+  ])('nor is a header that is no text: %j', async (value) => {
+    await expectUsageError(guard({ headers: { authorization: value } }), 'ERR_JWT_OPTION_INVALID');
+    await expectUsageError(cookieGuard({ headers: { cookie: value } }), 'ERR_JWT_OPTION_INVALID');
+    await expectUsageError(cookieGuard({ headers: {}, cookies: [value] }), 'ERR_JWT_OPTION_INVALID');
+  });
+
   it('is not looked for anywhere else', async () => {
     const far = { response: { headers }, ctx: { headers }, raw: { raw: { raw: { headers } } }, event: { headers } };
     await expectUsageError(guard(far), 'ERR_JWT_OPTION_INVALID');

@@ -1,6 +1,6 @@
 // The coverage provider of vitest, loaded from this folder. The workers find it by its name, and would look for one
 // that is called "v8" in the root's packages.
-import v8 from '@vitest/quality/coverage-v8';
+import v8 from '@vitest/coverage-v8';
 
 export default {
   ...v8,
