@@ -26,6 +26,7 @@ export const FILES = {
   publicPem: file('public.pem', publicPem),
   privatePem: file('private.pem', privatePem),
   publicDer: file('public.der', publicKey.export({ type: 'spki', format: 'der' })),
+  privateDer: file('private.der', privateKey.export({ type: 'pkcs8', format: 'der' })),
   publicJwk: file('public.jwk.json', JSON.stringify(publicJwk)),
   privateJwk: file('private.jwk.json', JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'ES256' })),
   jwks: file('jwks.json', JSON.stringify({ keys: [publicJwk] })),

@@ -54,6 +54,7 @@ describe('strictjwt sign', () => {
     ['standard input', ['sign', '-', '--alg', 'ES256', '--key', FILES.privatePem], '{"sub":"user-1"}'],
     ['a pipe without -', ['sign', '--alg', 'ES256', '--key', FILES.privatePem], '{"sub":"user-1"}\n'],
     ['a JWK that names the algorithm', ['sign', '{}', '--key', FILES.privateJwk], ''],
+    ['a private key as DER', ['sign', '{}', '--alg', 'ES256', '--key', FILES.privateDer], ''],
     ['a secret in the environment', ['sign', '{}', '--alg', 'hs256', '--secret-env', 'AUTH_SECRET'], ''],
     ['a secret file', ['sign', '{}', '--alg', 'HS256', '--secret-file', FILES.secretLine], ''],
   ])('works with %s', async (_what, args, input) => {
