@@ -13,6 +13,7 @@ import { composeClaims, jsonText } from './compose.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
 import { isObject, type JsonObject, own } from './encoding/json.ts';
 import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
+import type { ClaimsToSign, Read, ReadExp, SignDemands, SignerDemands, Unread } from './checked-types.ts';
 
 /**
  * Signs claims as a JWT in compact serialization (RFC 7515 §5.1, RFC 7519 §7.1). The claims are not modified.
@@ -25,7 +26,11 @@ import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts'
  * @param options `expiresIn` is required unless the claims carry `exp`; `algorithm` unless the key names it
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID` (options, claims), `ERR_JWT_KEY_INVALID`, `ERR_JWT_ALG_UNSUPPORTED`
  */
-export function sign(claims: SignClaims, key: SigningKey, options: SignOptions): Promise<string> {
+export function sign<Claims extends SignClaims, Key extends SigningKey, const Options = Unread, Exp = undefined>(
+  claims: Claims & ReadExp<Exp>,
+  key: Key,
+  options: SignOptions & Read<Options, SignDemands<Claims, Exp, Key, Options>>,
+): Promise<string> {
   try {
     // `arguments`, because a rest parameter would show in the type
     refuseMore(arguments, 3, 'sign(claims, key, options)');
@@ -45,7 +50,10 @@ export function sign(claims: SignClaims, key: SigningKey, options: SignOptions):
  *
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */
-export function createSigner(key: SigningKey, options: SignOptions): SignToken {
+export function createSigner<Key extends SigningKey, const Options = Unread>(
+  key: Key,
+  options: SignOptions & Read<Options, SignerDemands<Key, Options>>,
+): SignToken<ClaimsToSign<Options>> {
   const signer = prepareSigner(key, options, 'createSigner(key, options)');
   const { expiresIn } = signer.policy;
   const lifetime = typeof expiresIn === 'number' ? expiresIn : undefined;

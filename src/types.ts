@@ -2,10 +2,13 @@
 import type { JwksErrorCode, TokenError, TokenErrorCode, UsageErrorCode } from './errors.ts';
 
 /** A JWS algorithm (RFC 7518 §3.1, RFC 8037, RFC 9864, ML-DSA where the runtime has it). `none` does not exist. */
-export type Algorithm =
-  | 'HS256'
-  | 'HS384'
-  | 'HS512'
+export type Algorithm = SecretAlgorithm | KeyPairAlgorithm;
+
+/** The algorithms whose key is a secret: HMAC. */
+export type SecretAlgorithm = 'HS256' | 'HS384' | 'HS512';
+
+/** The algorithms that sign with a private key and verify with its public key. */
+export type KeyPairAlgorithm =
   | 'RS256'
   | 'RS384'
   | 'RS512'
@@ -45,7 +48,15 @@ export interface JwtClaims {
 }
 
 /** Claims to be signed: any object that JSON can carry. Members that are `undefined` are left out. */
-export type SignClaims = RegisteredClaims & (object | { readonly [name: string]: unknown });
+export type SignClaims = RegisteredClaims & NoBuiltIn & (object | { readonly [name: string]: unknown });
+
+/** What lists, Maps, promises, dates and functions have: none of them is an object of claims. */
+interface NoBuiltIn {
+  readonly [Symbol.iterator]?: never;
+  readonly [Symbol.toStringTag]?: never;
+  readonly [Symbol.toPrimitive]?: never;
+  readonly [Symbol.hasInstance]?: never;
+}
 
 /** What the claims of RFC 7519 §4.1 must be, where they are given. */
 export interface RegisteredClaims {
@@ -58,13 +69,26 @@ export interface RegisteredClaims {
   readonly jti?: string | undefined;
 }
 
-declare const verified: unique symbol;
+/** What the compiler shows to whoever hands in claims that did not come out of `verify`. */
+interface OnlyVerifyMakesThese {
+  readonly verified?: true;
+}
 
 /**
- * A payload that came out of `verify`. The brand exists at compile time only: neither what `decode` returns nor a
- * plain object fits a parameter of this type, so that unverified claims cannot be handed on by mistake.
+ * The mark of verified claims; it exists at compile time only. It is an accessor, because spread and rest leave accessors
+ * out: a copy with something changed is not verified. It has a name that every object has, with a type that fits no
+ * object's: TypeScript then refuses to hand over a plain object, and still lets itself be told `payload as Mine`.
  */
-export type VerifiedClaims<Claims = JwtClaims> = Claims & { readonly [verified]: true };
+declare class VerifiedMark {
+  get propertyIsEnumerable(): OnlyVerifyMakesThese;
+}
+
+/**
+ * A payload that came out of `verify`. Neither what `decode` returns, nor a plain object, nor a copy made with
+ * `{ ...payload }` fits a parameter of this type, so that unverified claims cannot be handed on by mistake. For tests of
+ * your own functions: `{ sub: 'user-42' } as VerifiedClaims`.
+ */
+export type VerifiedClaims<Claims = JwtClaims> = Claims & VerifiedMark;
 
 /** What `verify` resolves to. Both objects are yours: nothing else refers to them. */
 export interface Verified<Claims = JwtClaims> {
@@ -84,9 +108,29 @@ export type PayloadOf<Verifier extends (token: string) => Promise<{ readonly pay
 
 /** What `decode` returns: nothing of it is verified. */
 export interface Decoded {
-  header: Record<string, unknown>;
-  payload: Record<string, unknown>;
+  header: DecodedHeader;
+  payload: DecodedClaims;
   signature: Uint8Array;
+}
+
+/** What a token says its header is. */
+export interface DecodedHeader {
+  alg?: unknown;
+  typ?: unknown;
+  kid?: unknown;
+  [name: string]: unknown;
+}
+
+/** What a token says its claims are: of any type, until somebody looks. */
+export interface DecodedClaims {
+  iss?: unknown;
+  sub?: unknown;
+  aud?: unknown;
+  exp?: unknown;
+  nbf?: unknown;
+  iat?: unknown;
+  jti?: unknown;
+  [name: string]: unknown;
 }
 
 /** A JSON Web Key (RFC 7517 §4). */
@@ -110,6 +154,10 @@ export interface Jwk {
   k?: string;
   pub?: string;
   priv?: string;
+  /** an object with keys in it is no key: hand in the set, or the one key of the pair */
+  keys?: never;
+  publicKey?: never;
+  privateKey?: never;
   [name: string]: unknown;
 }
 
@@ -141,6 +189,11 @@ export type JwkLike = Jwk | WebJsonWebKey;
 /** A JWK Set (RFC 7517 §5). */
 export interface Jwks {
   readonly keys: readonly Jwk[];
+}
+
+/** Whatever is taken for a JWK Set. */
+export interface JwksLike {
+  readonly keys: readonly JwkLike[];
 }
 
 /** A WebCrypto `CryptoKey`, described by its shape: the DOM's types have that name, Node's do not. */
@@ -182,17 +235,12 @@ export interface ExternalSigner {
 export type SigningKey = SingleKey | ExternalSigner;
 
 /** What a resolver may answer; `null`, `undefined` and `''` reject the token. */
-export type ResolvedKey = SingleKey | Jwks | readonly SingleKey[] | null | undefined;
+export type ResolvedKey = SingleKey | JwksLike | readonly SingleKey[] | null | undefined;
 
 /** Finds the key for a token. What it answers is checked like any key; what it throws goes to the caller. */
 export type KeyResolver = (header: JwtHeader, token: string) => ResolvedKey | Promise<ResolvedKey>;
 
-export type VerificationKey =
-  | SingleKey
-  | Jwks
-  | { readonly keys: readonly JwkLike[] }
-  | readonly SingleKey[]
-  | KeyResolver;
+export type VerificationKey = SingleKey | JwksLike | readonly SingleKey[] | KeyResolver;
 
 /** Standard Schema v1 (standardschema.dev): what zod, valibot, arktype and others implement. */
 export interface StandardSchema<Output = unknown> {
@@ -227,6 +275,16 @@ export type ExpectedClaim =
   | readonly (string | number | boolean)[]
   | ((value: unknown, payload: JwtClaims) => boolean);
 
+/** What claims must be, by name. Those of RFC 7519 are not among them: they have options of their own. */
+export type ExpectedClaims = { readonly [name: string]: ExpectedClaim } & {
+  readonly [Name in 'iss' | 'sub' | 'aud' | 'exp' | 'nbf' | 'iat']?: never;
+};
+
+/** What header fields must be, by name. Those that are always judged are not among them. */
+export type ExpectedFields = { readonly [name: string]: ExpectedClaim } & {
+  readonly [Name in 'alg' | 'crit' | 'b64' | 'typ' | 'kid']?: never;
+};
+
 export interface SignOptions {
   /** Required, unless the key itself names it (JWK `alg`, external signer); two different names are an error. */
   algorithm?: Algorithm;
@@ -254,8 +312,8 @@ export interface SignOptions {
 }
 
 /** What `createSigner` returns: signs claims, each call a token. */
-export interface SignToken {
-  (claims: SignClaims): Promise<string>;
+export interface SignToken<Claims extends SignClaims = SignClaims> {
+  (claims: Claims): Promise<string>;
   /** `expiresIn` in seconds, for OAuth's `expires_in`; `undefined` when the claims say it, or nobody (`false`) */
   readonly lifetime: number | undefined;
 }
@@ -279,9 +337,9 @@ export interface VerifyOptions<Claims = JwtClaims> {
   /** Further claims that must be there, whatever their value. Default: none. */
   requiredClaims?: readonly string[];
   /** What further claims must be, by name; each must be there. Default: nothing is expected. */
-  claims?: { readonly [name: string]: ExpectedClaim };
+  claims?: ExpectedClaims;
   /** What header fields must be, by name, judged after the signature held. Default: nothing is expected. */
-  header?: { readonly [name: string]: ExpectedClaim };
+  header?: ExpectedFields;
   /** How old a token may be by its `iat`, which it then needs. Default: any age. */
   maxAge?: Duration;
   /** Leeway for `exp`, `nbf` and `maxAge`. Default 0. */
@@ -318,11 +376,11 @@ export interface VerifierOptions<Claims = JwtClaims> extends VerifyOptions<Claim
   cache?: boolean | CacheOptions;
 }
 
-/** What `createVerifier` returns. A number as second argument is ignored, so that `tokens.map(verifyToken)` works. */
-export type VerifyToken<Claims = JwtClaims> = (
-  token: string,
-  call?: CallExpectations | number,
-) => Promise<Verified<Claims>>;
+/** What `createVerifier` returns: verifies tokens, with the options and the key that it was made with. */
+export interface VerifyToken<Claims = JwtClaims> {
+  /** @param call what only this request knows; a number is ignored, so that `tokens.map(verifyToken)` works */
+  (token: string, call?: CallExpectations | number): Promise<Verified<Claims>>;
+}
 
 /** An entry of `createMultiVerifier`: the options of `createVerifier` and the key; `issuer` is exactly one text. */
 export interface IssuerEntry<Claims = unknown> extends VerifierOptions<Claims> {
@@ -345,7 +403,7 @@ export interface CallExpectations {
   /** The exact `sub`. Default: not checked. */
   subject?: string;
   /** What further claims must be, by name; each must be there. Default: nothing is expected. */
-  claims?: { readonly [name: string]: ExpectedClaim };
+  claims?: ExpectedClaims;
 }
 
 export interface DecodeOptions {
@@ -355,22 +413,50 @@ export interface DecodeOptions {
   padding?: 'none' | 'required';
 }
 
-/** One line of an `Explanation`. */
-export interface ExplainedCheck {
-  /**
-   * `format header algorithm crit typ key signature payload`, then `header.…` for each expected header field, claims by
-   * name, `schema`, `revocation`
-   */
-  readonly name: string;
+/** The names of checks: those of the token itself, of the claims of RFC 7519, and of header fields. */
+export type ExplainedName =
+  | 'format'
+  | 'header'
+  | 'algorithm'
+  | 'crit'
+  | 'typ'
+  | 'key'
+  | 'signature'
+  | 'payload'
+  | 'exp'
+  | 'nbf'
+  | 'iat'
+  | 'iss'
+  | 'aud'
+  | 'sub'
+  | 'jti'
+  | 'schema'
+  | 'revocation'
+  | `header.${string}`;
+
+/** One line of an `Explanation`. `More` are the claims that the options name. */
+export type ExplainedCheck<More extends string = string & {}> = PassedCheck<More> | FailedCheck<More>;
+
+/** A check that held, or that could not be run. */
+export interface PassedCheck<More extends string = string & {}> {
+  readonly name: ExplainedName | More;
   /** `skipped`: could not be judged, or nobody asked for it */
-  readonly status: 'pass' | 'fail' | 'skipped';
-  /** the code that `verify` would throw, when `status` is `'fail'`; none where a function of yours threw */
-  readonly code?: TokenErrorCode | UsageErrorCode | JwksErrorCode;
+  readonly status: 'pass' | 'skipped';
   readonly message: string;
+  readonly code?: never;
+}
+
+/** A check that did not hold. */
+export interface FailedCheck<More extends string = string & {}> {
+  readonly name: ExplainedName | More;
+  readonly status: 'fail';
+  readonly message: string;
+  /** the code that `verify` would throw; none where a function of yours threw */
+  readonly code?: TokenErrorCode | UsageErrorCode | JwksErrorCode;
 }
 
 /** Every check that could be run on a token, in pipeline order. */
-export interface Explanation {
+export interface Explanation<More extends string = string & {}> {
   /** `true` exactly when `verify` with the same arguments resolves */
   readonly valid: boolean;
   /** only where the signature held */
@@ -379,7 +465,7 @@ export interface Explanation {
   readonly payload?: Record<string, unknown>;
   /** **Not verified:** what could be read, also of an unsigned, damaged or encrypted token. */
   readonly decoded?: { readonly header?: Record<string, unknown>; readonly payload?: Record<string, unknown> };
-  readonly checks: readonly ExplainedCheck[];
+  readonly checks: readonly ExplainedCheck<More>[];
   /** what stood around the token, or why there is none */
   readonly notes: readonly string[];
   /** likely mistakes, such as an encoded secret, a trailing slash, a clock */

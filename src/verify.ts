@@ -1,4 +1,5 @@
 // The public functions that verify: knows what is asked of them, and leaves the checks to the pipeline.
+import type { ClaimsOf, Read, Unread, VerifyDemands } from './checked-types.ts';
 import { refuseMore } from './options/read.ts';
 import { readCallExpectations, readVerifierOptions, readVerifyOptions } from './options/verify-options.ts';
 import { rememberVerifier } from './known-verifiers.ts';
@@ -25,17 +26,17 @@ import type { JwtClaims, VerificationKey, Verified, VerifierOptions, VerifyOptio
  * @throws {UsageError} options or key are wrong, whatever the token (answer 500)
  * @throws {JwksError} a remote key set cannot be had right now (answer 503)
  */
-export function verify<Claims = JwtClaims>(
+export function verify<Claims = JwtClaims, const Options = Unread>(
   token: string,
   key: VerificationKey,
-  options: VerifyOptions<Claims>,
-): Promise<Verified<Claims>> {
+  options: VerifyOptions<Claims> & Read<Options, VerifyDemands<Options>>,
+): Promise<Verified<ClaimsOf<Claims, Options>>> {
   // Not `async`, which would put a second frame around the pipeline's own.
   try {
     // `arguments`, because a rest parameter would show in the type
     if (arguments.length > 3) refuseMore(arguments, 3, 'verify(token, key, options)');
     const policy = readVerifyOptions(options, 'verify(token, key, options)');
-    return judgeToken(token, prepareVerifier(key, policy)) as Promise<Verified<Claims>>;
+    return judgeToken(token, prepareVerifier(key, policy)) as Promise<Verified<ClaimsOf<Claims, Options>>>;
   } catch (error) {
     return Promise.reject(error);
   }
@@ -50,16 +51,17 @@ export function verify<Claims = JwtClaims>(
  *
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */
-export function createVerifier<Claims = JwtClaims>(
+export function createVerifier<Claims = JwtClaims, const Options = Unread>(
   key: VerificationKey,
-  options: VerifierOptions<Claims>,
-): VerifyToken<Claims> {
+  options: VerifierOptions<Claims> & Read<Options, VerifyDemands<Options>>,
+): VerifyToken<ClaimsOf<Claims, Options>> {
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');
   const verifier = prepareVerifier(key, policy);
   const judge = policy.cache ? rememberTokens(policy.cache) : judgeToken;
-  const verifyToken: VerifyToken<Claims> = (token, ...more) => {
+  const verifyToken: VerifyToken<ClaimsOf<Claims, Options>> = (token, ...more) => {
     try {
-      return judge(token, more.length === 0 ? verifier : forCall(verifier, more)) as Promise<Verified<Claims>>;
+      const called = more.length === 0 ? verifier : forCall(verifier, more);
+      return judge(token, called) as Promise<Verified<ClaimsOf<Claims, Options>>>;
     } catch (error) {
       return Promise.reject(error);
     }

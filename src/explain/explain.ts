@@ -1,4 +1,5 @@
 // Explains a token: knows how to run `verify`'s own checks past the first failure, and leaves the words to others.
+import type { NamesToExplain, Read, Unread, VerifyDemands } from '../checked-types.ts';
 import { copyJson } from '../encoding/json.ts';
 import { TokenError } from '../errors.ts';
 import { readPaste } from '../inspect/paste.ts';
@@ -34,13 +35,17 @@ import { subjectOf } from './subject.ts';
  * @param options as for `verify`; without a key any of them, or none; none behind a verifier
  * @throws {UsageError} options or key are wrong, as in `verify`
  */
-export function explain<Claims>(
+export function explain<Claims, const Options = Unread>(
   token: string,
   key: VerificationKey | undefined,
-  options: VerifyOptions<Claims>,
-): Promise<Explanation>;
+  options: VerifyOptions<Claims> & Read<Options, VerifyDemands<Options>>,
+): Promise<Explanation<NamesToExplain<Options>>>;
 export function explain(token: string, verifyToken: VerifyToken<unknown>): Promise<Explanation>;
-export function explain(token: string, key?: undefined, options?: Partial<VerifyOptions>): Promise<Explanation>;
+export function explain<const Options = Unread>(
+  token: string,
+  key?: undefined,
+  options?: Partial<VerifyOptions> & Read<Options>,
+): Promise<Explanation<NamesToExplain<Options>>>;
 export async function explain(token: string, key?: unknown, options?: unknown): Promise<Explanation> {
   const subject = await subjectOf(token, key, options);
   const { verifier } = subject;

@@ -59,8 +59,28 @@ function signaturesOf(checker, symbol, declaration) {
   const type = checker.getTypeOfSymbolAtLocation(symbol, declaration);
   return type.getCallSignatures().flatMap((signature) => {
     const text = checker.signatureToString(signature, undefined, NoTruncation & ~WriteArrayAsGenericType);
-    return [`\`${symbol.name}${text}\``, ''];
+    return [`\`${symbol.name}${withoutInference(text)}\``, ''];
   });
+}
+
+/** The signature as its reader needs it: without what only lets TypeScript infer (src/checked-types.ts). */
+function withoutInference(text) {
+  const arguments_ = '<(?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*>';
+  return text
+    .replace(new RegExp(` & Read(?:Exp)?${arguments_}`, 'g'), '')
+    .replace(/Fitting<Name, (\w+)>/g, '$1')
+    .replace(/ClaimsOf<Claims, Options>/g, 'Claims')
+    .replace(/<(?:NamesToExplain|ClaimsToSign)<Options>>/g, '')
+    .replace(/, const Options = Unread|, Exp = undefined/g, '')
+    .replace(
+      /^<Claims extends SignClaims, Key extends SigningKey>\(claims: Claims, key: Key/,
+      '(claims: SignClaims, key: SigningKey',
+    )
+    .replace(/^<Key extends SigningKey>\(key: Key/, '(key: SigningKey')
+    .replace(/^<Name extends Algorithm>/, '')
+    .replace(/\((\w+<[\w<>]+>)\) \| undefined/g, '$1 | undefined')
+    .replace(/<string & \{\}>/g, '')
+    .replace(/^<const Options = Unread>/, '');
 }
 
 function paragraphs(checker, symbol) {

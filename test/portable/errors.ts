@@ -1,4 +1,4 @@
-import type { VerifyOptions } from 'strictjwt';
+import type { SignOptions, VerifyOptions } from 'strictjwt';
 import { checksOf } from './checks.ts';
 import { p256 } from './fixtures.ts';
 import { forge, rules, SECRET, signing } from './forge.ts';
@@ -94,8 +94,16 @@ function options(context: Context): Case[] {
         for (const options of [noIssuer, noAudience, {}, null, undefined, 'HS256']) {
           await misuses(() => lib.verify('a.b.c', SECRET, options as VerifyOptions), 'ERR_JWT_OPTION_INVALID');
         }
-        await misuses(() => lib.sign({}, SECRET, { algorithm: 'HS256' }), 'ERR_JWT_OPTION_INVALID', 'no expiresIn');
-        await misuses(() => lib.sign({}, SECRET, { expiresIn: '5m' }), 'ERR_JWT_OPTION_INVALID', 'no algorithm');
+        await misuses(
+          () => lib.sign({}, SECRET, { algorithm: 'HS256' } as SignOptions),
+          'ERR_JWT_OPTION_INVALID',
+          'no expiresIn',
+        );
+        await misuses(
+          () => lib.sign({}, SECRET, { expiresIn: '5m' } as SignOptions),
+          'ERR_JWT_OPTION_INVALID',
+          'no algorithm',
+        );
         for (const header of [{ alg: 'none' }, { alg: 'HS256' }, { crit: [] }, { b64: true }]) {
           const message = JSON.stringify(header);
           await misuses(() => lib.sign({}, SECRET, signing('HS256', { header })), 'ERR_JWT_OPTION_INVALID', message);

@@ -1,6 +1,15 @@
 import { createPublicKey, verify as rawVerify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Algorithm, createSigner, createVerifier, decode, type ExternalSigner, sign, verify } from 'strictjwt';
+import {
+  type Algorithm,
+  createSigner,
+  createVerifier,
+  decode,
+  type ExternalSigner,
+  sign,
+  type SignClaims,
+  verify,
+} from 'strictjwt';
 import { NOW, now } from '../support/clock.ts';
 import { expectTokenError, expectUsageError } from '../support/expect.ts';
 import { AUDIENCE, ISSUER } from '../support/forge.ts';
@@ -70,7 +79,7 @@ describe('a key in a KMS', () => {
   it('is not asked when the claims or options are wrong', async () => {
     const kms = kmsWith('p256');
     const signer = kmsSigner(kms, 'key-1', 'ES256');
-    await expectUsageError(() => sign({ exp: 1 }, signer, options), 'ERR_JWT_OPTION_INVALID');
+    await expectUsageError(() => sign({ exp: 1 } as SignClaims, signer, options), 'ERR_JWT_OPTION_INVALID');
     await expectUsageError(() => sign({}, signer, { ...options, algorithm: 'ES384' }), 'ERR_JWT_KEY_INVALID');
     expect(kms.calls).toEqual([]);
   });

@@ -9,9 +9,11 @@ import {
   generateKeyPair,
   JwksError,
   jwkThumbprint,
+  sign,
   signatureFromDer,
   TokenError,
   UsageError,
+  verify,
   type ExternalSigner,
   type Jwk,
   type Jwks,
@@ -28,6 +30,8 @@ declare const domKey: CryptoKey;
 declare const nodeCryptoKey: webcrypto.CryptoKey;
 declare const keyObject: KeyObject;
 declare const jwk: Jwk;
+declare const domJwk: JsonWebKey;
+declare const nodeJwk: webcrypto.JsonWebKey;
 declare const jwks: Jwks;
 declare const pem: string;
 
@@ -40,6 +44,12 @@ export function verification_keys(): readonly VerificationKey[] {
     { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', alg: 'ES256', custom: true },
     jwks,
     { keys: [{ kty: 'RSA', n: 'AA', e: 'AQAB' }] },
+    domJwk,
+    nodeJwk,
+    { keys: [domJwk, nodeJwk, jwk] },
+    [domJwk, pem],
+    async () => domJwk,
+    () => ({ keys: [domJwk] }),
     domKey,
     nodeCryptoKey,
     keyObject,
@@ -115,6 +125,8 @@ export function signing_keys(): readonly SigningKey[] {
     pem,
     new Uint8Array(32),
     jwk,
+    domJwk,
+    nodeJwk,
     domKey,
     nodeCryptoKey,
     keyObject,
@@ -148,6 +160,34 @@ export async function generated_keys_are_crypto_keys(): Promise<void> {
   const thumbprint: string = await jwkThumbprint(exported);
   void [forTheBrowser, forNode, token, text, thumbprint, await exportJwk(domKey), await exportPem(keyObject)];
   await crypto.subtle.verify('Ed25519', publicKey, new Uint8Array(64), new Uint8Array(1));
+}
+
+export async function the_doms_jwk_is_a_jwk(): Promise<void> {
+  const exported = await crypto.subtle.exportKey('jwk', domKey);
+  await verify('', exported, { algorithms: ['ES256'], issuer: false, audience: false });
+  await sign({}, exported, { algorithm: 'ES256', expiresIn: 60 });
+  await sign({}, exported, { expiresIn: 60 });
+  createSigner(exported, { algorithm: 'ES256', expiresIn: 60 });
+  const texts: string[] = [await jwkThumbprint(exported), await exportPem(exported), await exportPem(nodeJwk)];
+  // @ts-expect-error: a pair is no key
+  await exportPem(await generateKeyPair('ES256'));
+  // @ts-expect-error: nor is a set
+  await jwkThumbprint(jwks);
+  void texts;
+}
+
+export function a_pair_or_a_promise_is_no_key(): readonly VerificationKey[] {
+  const pair = generateKeyPair('ES256');
+  return [
+    // @ts-expect-error: a promise of a pair
+    pair,
+    // @ts-expect-error: a promise of a key
+    pair.then(({ publicKey }) => publicKey),
+    // @ts-expect-error: a pair
+    { privateKey: domKey, publicKey: domKey },
+    // @ts-expect-error: a set of CryptoKeys is none
+    { keys: [domKey] },
+  ];
 }
 
 export function claims_to_sign(): void {

@@ -7,7 +7,8 @@ import { optional, type OptionReader, optionReader, orElse } from '../../options
 import { count, flag, type Rule } from '../../options/rules.ts';
 import { MOST_BITS } from '../forms/rsa.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
-import type { Algorithm, KeyPair, KeyPairOptions } from '../../types.ts';
+import type { Fitting } from '../../checked-types.ts';
+import type { Algorithm, KeyPair, KeyPairAlgorithm, KeyPairOptions, SecretAlgorithm } from '../../types.ts';
 
 /**
  * A random secret for an HMAC algorithm: as many bytes as its hash has (RFC 7518 §3.2), as base64url text. The text
@@ -16,8 +17,8 @@ import type { Algorithm, KeyPair, KeyPairOptions } from '../../types.ts';
  * @param algorithm `'HS256'` (default), `'HS384'` or `'HS512'`
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`; `ERR_JWT_ALG_UNSUPPORTED` where there are no random bytes
  */
-export function generateSecret(algorithm: Algorithm = 'HS256'): string {
-  const length = ALGORITHMS.get(algorithm)?.hashLength;
+export function generateSecret<Name extends Algorithm>(algorithm?: Fitting<Name, SecretAlgorithm>): string {
+  const length = ALGORITHMS.get(algorithm === undefined ? 'HS256' : algorithm)?.hashLength;
   if (length === undefined) {
     throw optionError(`generateSecret: the algorithm is ${show(algorithm)}, expected HS256, HS384 or HS512`);
   }
@@ -49,7 +50,10 @@ const readKeyPairOptions: OptionReader<KeyPairPolicy> = /* @__PURE__ */ optionRe
  * @param options `extractable` (default `false`), `modulusLength` (RSA, bits, default 2048)
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`, `ERR_JWT_ALG_UNSUPPORTED`
  */
-export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOptions = {}): Promise<KeyPair> {
+export async function generateKeyPair<Name extends Algorithm>(
+  algorithm: Fitting<Name, KeyPairAlgorithm>,
+  options: KeyPairOptions = {},
+): Promise<KeyPair> {
   const entry = ALGORITHMS.get(algorithm);
   if (!entry || entry.kty === 'oct') {
     const hint = entry ? '; for HS* use generateSecret' : '';

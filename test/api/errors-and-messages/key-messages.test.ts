@@ -179,10 +179,13 @@ describe('an external signer that cannot be used says why', () => {
 
 describe('a helper that cannot do what it is asked for says why', () => {
   const options: readonly Refusal[] = [
-    ['generateSecret: the algorithm is "ES256", expected HS256, HS384 or HS512', () => generateSecret('ES256')],
+    [
+      'generateSecret: the algorithm is "ES256", expected HS256, HS384 or HS512',
+      () => generateSecret('ES256' as Algorithm),
+    ],
     [
       'generateKeyPair: the algorithm is "HS256", which has no key pairs; for HS* use generateSecret',
-      () => generateKeyPair('HS256'),
+      () => generateKeyPair('HS256' as Algorithm),
     ],
     ['generateKeyPair: the algorithm is "x", which has no key pairs', () => generateKeyPair('x' as Algorithm)],
     [

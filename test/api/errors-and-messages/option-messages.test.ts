@@ -1,4 +1,13 @@
-import { createRemoteJwks, createSigner, createVerifier, decode, generateKeyPair, sign, verify } from 'strictjwt';
+import {
+  createRemoteJwks,
+  createSigner,
+  createVerifier,
+  decode,
+  generateKeyPair,
+  sign,
+  verify,
+  type SignOptions,
+} from 'strictjwt';
 import { describe, it } from 'vitest';
 import { forge } from '../../support/forge.ts';
 import { SECRET } from '../../support/keys.ts';
@@ -93,7 +102,10 @@ describe('a wrong option of sign is named, with what came and what is expected',
       'the options must be an object, got undefined; call createSigner(key, options)',
       () => createSigner(SECRET, undefined as never),
     ],
-    ['option "algorithm" is missing, and the key does not name one', () => createSigner(SECRET, { expiresIn: 5 })],
+    [
+      'option "algorithm" is missing, and the key does not name one',
+      () => createSigner(SECRET, { expiresIn: 5 } as SignOptions),
+    ],
     [`option "algorithm" is "none", expected one of ${ALGORITHMS}`, signer({ algorithm: 'none' })],
     [
       'option "expiresIn" is true, expected a lifetime of at most 50 years: seconds, or text with a unit such as ' +

@@ -101,7 +101,7 @@ describe('a polluted prototype supplies no option', () => {
 
   it.each(['algorithm', 'expiresIn'] as const)('%s where it is required to sign', async (name) => {
     const { [name]: value, ...rest } = signing;
-    expect(await under({ [name]: value }, () => sign({}, SECRET, rest))).toBe('ERR_JWT_OPTION_INVALID');
+    expect(await under({ [name]: value }, () => sign({}, SECRET, rest as SignOptions))).toBe('ERR_JWT_OPTION_INVALID');
   });
 });
 
@@ -148,7 +148,9 @@ describe('a polluted prototype supplies no claim', () => {
     expect(await under(members, () => sign({ role: 'user' }, SECRET, { algorithm: 'HS256', expiresIn: 60, now }))).toBe(
       expected,
     );
-    expect(await under({ exp: 5 }, () => sign({}, SECRET, { algorithm: 'HS256', now }))).toBe('ERR_JWT_OPTION_INVALID');
+    expect(await under({ exp: 5 }, () => sign({}, SECRET, { algorithm: 'HS256', now } as SignOptions))).toBe(
+      'ERR_JWT_OPTION_INVALID',
+    );
   });
 
   const verifier = createVerifier(SECRET, { ...options, cache: true });

@@ -1,6 +1,15 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { exportJwk, exportPem, generateKeyPair, generateSecret, jwkThumbprint, sign, verify } from 'strictjwt';
+import {
+  type Algorithm,
+  exportJwk,
+  exportPem,
+  generateKeyPair,
+  generateSecret,
+  jwkThumbprint,
+  sign,
+  verify,
+} from 'strictjwt';
 import * as jose from 'jose';
 import { makeKey, required } from './keys.ts';
 import { audience, issuer, joseAsPeer, now, peers } from './peers.ts';
@@ -41,7 +50,7 @@ describe.each(asymmetric)('%s', (algorithm) => {
   });
 
   it('generates a pair that every peer works with once it is PEM', async () => {
-    const pair = await generateKeyPair(algorithm, { extractable: true });
+    const pair = await generateKeyPair(algorithm as Algorithm, { extractable: true });
     const key = { privatePem: await exportPem(pair.privateKey), publicPem: await exportPem(pair.publicKey) };
     for (const peer of peers.filter(({ algorithms }) => algorithms.includes(algorithm))) {
       const theirs = await peer.sign(algorithm, claims, key);

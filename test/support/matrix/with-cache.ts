@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as library from '../../../src/index.ts';
+import type { VerificationKey, Verified, VerifierOptions, VerifyOptions, VerifyToken } from '../../../src/index.ts';
 import { isSame } from '../is-same.ts';
 
 // Stands in for the library in the test matrix: every verifier remembers tokens unless the test chose itself, and
@@ -7,16 +8,20 @@ import { isSame } from '../is-same.ts';
 
 export * from '../../../src/index.ts';
 
-export const createVerifier: typeof library.createVerifier = (key, options) => {
+export const createVerifier = ((key, options) => {
   if (!leavesCacheOpen(options)) return library.createVerifier(key, options);
   // A remote key set has to notice what changes, and its requests are counted: its tests ask twice themselves.
   if (typeof key === 'function' && 'reload' in key) return library.createVerifier(key, withCache(options));
   const verifier = library.createVerifier(typeof key === 'function' ? askedOnce(key) : key, withCache(options));
   return (token) => twice(() => verifier(token));
-};
+}) as (key: VerificationKey, options: VerifierOptions) => VerifyToken as typeof library.createVerifier;
 
-export const verify: typeof library.verify = async (token, key, options) =>
-  leavesCacheOpen(options) ? createVerifier(key, options)(token) : library.verify(token, key, options);
+export const verify = (async (token, key, options) =>
+  leavesCacheOpen(options) ? createVerifier(key, options)(token) : library.verify(token, key, options)) as (
+  token: string,
+  key: VerificationKey,
+  options: VerifyOptions,
+) => Promise<Verified> as typeof library.verify;
 
 /** What is no options object at all stays as it is. */
 function leavesCacheOpen(options: unknown): boolean {

@@ -1,0 +1,224 @@
+// What follows from the types of a call's arguments: which claims were checked and are there, and what is certainly a
+// mistake. Types only. Of a variable that is typed as wide as `VerifyOptions`, or as `Algorithm[]`, nothing is certain.
+import type {
+  Algorithm,
+  Duration,
+  ExternalSigner,
+  KeyPairAlgorithm,
+  NodeKeyObject,
+  SecretAlgorithm,
+  SignClaims,
+  SignOptions,
+  WebCryptoKeyLike,
+} from './types.ts';
+
+/**
+ * Lets TypeScript infer `Given` as exactly what is written in a call. It stands beside the parameter's own type, which
+ * completes names, finds misspelt ones, and is what an editor shows. TypeScript infers from the branch that is never
+ * taken. The branch that is taken, `Demands`, adds something only where there is a mistake.
+ */
+export type Read<Given, Demands = {}> = [Given] extends [never] ? Given : Demands;
+
+/** Stands for arguments that were not looked at, because the caller named the type of the claims: `verify<Mine>(…)`. */
+export interface Unread {
+  readonly unread: never;
+}
+
+/** An algorithm that a function takes: one that fits, or a variable of which nothing is known but `Algorithm`. */
+export type Fitting<Name, Algorithms> = [Name] extends [never] ? Name : Algorithm extends Name ? Algorithm : Algorithms;
+
+/** Nothing is known of options that are `any`, `unknown`, `object`, or of which TypeScript inferred nothing. */
+type IsOpen<Options> = unknown extends Options
+  ? true
+  : [Options] extends [Unread]
+    ? true
+    : [object] extends [Options]
+      ? string extends Options // of an empty literal, `{}`, everything is known
+        ? false
+        : true
+      : false;
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+/** The type of a member that is certainly there. */
+type Member<T, Name extends string> = T extends { readonly [N in Name]: infer Value } ? Value : undefined;
+
+// ------------------------------------------------------------------------------------------------- the claims of verify
+
+/** The claims of a token, those of `Names` certainly among them. */
+export type WithClaims<Names extends string> = ClaimsAndSub<Names, string>;
+
+/** The same with `allowNumericSub`. */
+export type WithNumericSub<Names extends string> = ClaimsAndSub<Names, string | number>;
+
+type ClaimsAndSub<Names extends string, Sub> = {
+  [Name in Names]: Name extends keyof KnownClaims<Sub> ? KnownClaims<Sub>[Name] : unknown;
+} & {
+  [Name in Exclude<keyof KnownClaims<Sub>, Names>]?: KnownClaims<Sub>[Name];
+} & OtherClaims;
+
+interface KnownClaims<Sub> {
+  iss: string;
+  sub: Sub;
+  aud: string | string[];
+  exp: number;
+  nbf: number;
+  iat: number;
+  jti: string;
+}
+
+interface OtherClaims {
+  [name: string]: unknown;
+}
+
+/** The type of the claims: what the caller named, else what the schema says, else what the options ask for. */
+export type ClaimsOf<Claims, Options> =
+  IsOpen<Options> extends true
+    ? Claims
+    : Options extends unknown // each of several alternatives by itself
+      ? 'schema' extends keyof Options
+        ? Claims
+        : true extends Member<Options, 'allowNumericSub'>
+          ? WithNumericSub<NamesOf<Options> & string>
+          : WithClaims<NamesOf<Options> & string>
+      : never;
+
+type NamesOf<Options> =
+  | ('optional' extends Expiration<Options> ? never : 'exp')
+  | (false extends Member<Options, 'issuer'> ? never : 'iss')
+  | (false extends Member<Options, 'audience'> ? never : 'aud')
+  | (Options extends { readonly subject: unknown } ? 'sub' : never)
+  | (Options extends { readonly maxAge: unknown } ? 'iat' : never)
+  | ExtraNames<Options>;
+
+/** The claims that options name themselves. */
+type ExtraNames<Options> = Items<Member<Options, 'requiredClaims'>> | Names<Member<Options, 'claims'>>;
+
+/** Not `Member`: an option that may be there may be `'optional'`. */
+type Expiration<Options> = 'expiration' extends keyof Options ? Options['expiration'] : 'required';
+
+/** The items of a list that is known one by one. A `string[]` may hold any text, or fewer. */
+type Items<List> = List extends readonly string[] ? (number extends List['length'] ? never : List[number]) : never;
+
+/** The names that an object certainly has. */
+type Names<T> = { [Name in keyof T]-?: {} extends Pick<T, Name> ? never : Name }[keyof T] & string;
+
+// ------------------------------------------------------------------------------------------------- demands of verify
+
+/** What `verify` demands of its options beside their own type: one family of algorithms, and at least one. */
+export type VerifyDemands<Options> = IsOpen<Options> extends true ? {} : FamilyDemands<Member<Options, 'algorithms'>>;
+
+type FamilyDemands<List> = List extends readonly never[]
+  ? { readonly algorithms: readonly [Algorithm, ...Algorithm[]] }
+  : ['secret' | 'key pair'] extends [FamiliesIn<List>]
+    ? { readonly algorithms: readonly SecretAlgorithm[] | readonly KeyPairAlgorithm[] }
+    : {};
+
+/** Which families of algorithms are certainly in a list that is known one by one. */
+type FamiliesIn<List> = List extends readonly unknown[]
+  ? number extends List['length']
+    ? never
+    : { [Index in keyof List]: FamilyOf<List[Index]> }[number]
+  : never;
+
+type FamilyOf<Name> = [Name] extends [SecretAlgorithm]
+  ? 'secret'
+  : [Name] extends [KeyPairAlgorithm]
+    ? 'key pair'
+    : never;
+
+// ----------------------------------------------------------------------------------------------------- demands of sign
+
+/** Lets TypeScript infer the type of an `exp` that is certainly there; `undefined` stands for any other. */
+export type ReadExp<Exp> = [Exp] extends [never] ? { readonly exp: Exp } : unknown;
+
+/** What `sign` demands of its options beside their own type; nothing while they have names that do not exist. */
+export type SignDemands<Claims, Exp, Key, Options> =
+  IsOpen<Options> extends true
+    ? {}
+    : [Exclude<keyof Options, keyof SignOptions>] extends [never]
+      ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options>
+      : {};
+
+/** The lifetime comes from the option or from the claims, not from nowhere and not from both. */
+type LifetimeDemands<Claims, Exp, Options> = Options extends { readonly expiresIn: unknown }
+  ? undefined extends Exp // asked first: that keeps functions working whose own `Claims` are not known yet
+    ? {}
+    : Claims extends { readonly exp: unknown }
+      ? { readonly expiresIn?: TheClaimsHaveExpAlready }
+      : {}
+  : 'expiresIn' extends keyof Options
+    ? {}
+    : 'exp' extends keyof Claims
+      ? {}
+      : NeedsLifetime;
+
+interface NeedsLifetime {
+  /** how long the token lives, or `false`: for ever; not needed when the claims have `exp` */
+  readonly expiresIn: Duration | false;
+}
+
+interface TheClaimsHaveExpAlready {
+  readonly 'take exp out of the claims, or leave out expiresIn': never;
+}
+
+/** What `createSigner` demands of its options: whether the claims have `exp` shows when they come. */
+export type SignerDemands<Key, Options> = SignDemands<SignClaims, undefined, Key, Options>;
+
+/** The claims that a signer asks for: with `exp` where its options certainly give no lifetime. */
+export type ClaimsToSign<Options> =
+  IsOpen<Options> extends true
+    ? SignClaims
+    : 'expiresIn' extends keyof Options
+      ? SignClaims
+      : SignClaims & { readonly exp: number };
+
+type AlgorithmDemands<Key, Options> = 'algorithm' extends keyof Options
+  ? {}
+  : [MayName<Key>] extends [never]
+    ? NeedsAlgorithm
+    : {};
+
+interface NeedsAlgorithm {
+  /** needed because the key does not name one; a JWK with `alg` and an external signer do */
+  readonly algorithm: Algorithm;
+}
+
+/** `never` for a key that certainly names no algorithm. */
+type MayName<Key> =
+  IsAny<Key> extends true
+    ? 'any'
+    : Key extends ExternalSigner
+      ? 'signer'
+      : Key extends string | Uint8Array | WebCryptoKeyLike | NodeKeyObject
+        ? never
+        : 'alg' extends keyof Key
+          ? 'JWK'
+          : 'kty' extends keyof Key
+            ? never
+            : 'unknown';
+
+// -------------------------------------------------------------------------------------------------- the names of explain
+
+/** The names of checks beside those that there always are: the claims that the options name; any, where nobody knows. */
+export type NamesToExplain<Options> = [Options] extends [Unread]
+  ? never // without options
+  : IsOpen<Options> extends true
+    ? AnyText
+    : Options extends unknown
+      ? ItemsOrAny<Optional<Options, 'requiredClaims'>> | NamesOrAny<Optional<Options, 'claims'>>
+      : never;
+
+/** Any text, without hiding the names that are known from an editor. */
+type AnyText = string & {};
+
+/** The type of a member that may be there. */
+type Optional<T, Name extends string> = Name extends keyof T ? Exclude<T[Name], undefined> : never;
+
+type ItemsOrAny<List> = List extends readonly string[]
+  ? number extends List['length']
+    ? AnyText
+    : List[number]
+  : never;
+
+type NamesOrAny<T> = T extends unknown ? (string extends keyof T ? AnyText : keyof T & string) : never;
