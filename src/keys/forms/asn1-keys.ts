@@ -74,6 +74,12 @@ export function readPkcs8(der: Uint8Array): Asn1Key | undefined {
   return described('pkcs8', elements, identifier, key.contents);
 }
 
+/** EncryptedPrivateKeyInfo (RFC 5958 §3): SEQUENCE { AlgorithmIdentifier, OCTET STRING }. */
+export function isEncrypted(der: Uint8Array): boolean {
+  const [identifier, key, more] = readInside(der);
+  return identifier?.tag === SEQUENCE && key?.tag === OCTET_STRING && !more;
+}
+
 /** RSAPublicKey and RSAPrivateKey (RFC 8017 A.1), wrapped into what WebCrypto imports. */
 function readPkcs1(der: Uint8Array): Asn1Key | undefined {
   const [first, second, third] = readInside(der);

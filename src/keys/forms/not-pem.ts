@@ -1,7 +1,6 @@
 // Text that was to be a public or private key and is no PEM: what it is instead, and what helps. Words only.
 import { decodeBase64url } from '../../encoding/base64url.ts';
 import { fromHex } from '../../encoding/der.ts';
-import { isObject, own } from '../../encoding/json.ts';
 import { latin1 } from '../../encoding/bytes.ts';
 import { keyError, type UsageError } from '../../errors.ts';
 import { readAsn1 } from './asn1-keys.ts';
@@ -22,7 +21,6 @@ export function notPem(given: string): UsageError {
 
 /** What it can be seen to be without decoding it. A list that is made when it is needed: bundlers drop it otherwise. */
 const remedies = (): readonly (readonly [(text: string) => boolean, string])[] => [
-  [(text) => jsonMember(text, 'private_key'), 'it is JSON with a PEM inside: JSON.parse(text).private_key'],
   [(text) => /^[[{"]/.test(text), 'a JWK must be parsed first: JSON.parse(text)'],
   [(text) => /^https?:\/\//i.test(text), 'it is a URL: createRemoteJwks(url) fetches the key set there'],
   [isPath, "it is a path: readFileSync(path, 'utf8') reads the file"],
@@ -32,16 +30,6 @@ const remedies = (): readonly (readonly [(text: string) => boolean, string])[] =
 
 function rawRemedy(): string {
   return "make a JWK of it, { kty: 'OKP' or 'EC', crv, x, y, d } with each member as base64url";
-}
-
-function jsonMember(text: string, name: string): boolean {
-  if (!text.startsWith('{')) return false;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) && typeof own(value, name) === 'string';
-  } catch {
-    return false;
-  }
 }
 
 /** One line that begins like a path, or ends like the name of a key file. */

@@ -2,7 +2,7 @@
 import { decodeBase64url } from '../../encoding/base64url.ts';
 import { keyError, type UsageError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
-import { type Asn1Key, readAsn1 } from './asn1-keys.ts';
+import { type Asn1Key, isEncrypted, readAsn1 } from './asn1-keys.ts';
 import { notPem } from './not-pem.ts';
 import { opensshRemedy } from './openssh.ts';
 
@@ -21,6 +21,7 @@ export function readPem(text: string): Asn1Key {
   const der = fromBase64(body);
   const key = der && readAsn1(der);
   if (key) return key;
+  if (der && isEncrypted(der)) throw encrypted();
   throw unreadable(label, der);
 }
 

@@ -7,11 +7,19 @@ import {
   webcrypto,
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { exportJwk, exportPem, type Jwk } from 'strictjwt';
+import { exportJwk, exportPem, generateKeyPair, type Jwk, sign, verify } from 'strictjwt';
 import { expectUsageError } from '../../support/expect.ts';
 import { CERTIFICATE_PEM } from '../../support/fixture-keys.ts';
 import { type AsymmetricName, pair, pairFor, SECRET } from '../../support/keys.ts';
-import { jwkOf, keyParams, privateCryptoKey, publicCryptoKey, secretCryptoKey } from './key-forms.ts';
+import {
+  jwkOf,
+  keyParams,
+  privateCryptoKey,
+  privateForms,
+  publicCryptoKey,
+  publicForms,
+  secretCryptoKey,
+} from './key-forms.ts';
 
 const names: readonly AsymmetricName[] = ['RS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const spki = (key: KeyObject): string => key.export({ format: 'pem', type: 'spki' }) as string;
@@ -174,5 +182,62 @@ describe('both', () => {
     const aes = await webcrypto.subtle.generateKey({ name: 'X25519' }, true, ['deriveBits']);
     await expect(exportJwk(ecdh.publicKey)).resolves.toMatchObject({ kty: 'EC', crv: 'P-256' });
     await expectUsageError(exportJwk((aes as webcrypto.CryptoKeyPair).publicKey), 'ERR_JWT_KEY_INVALID');
+  });
+});
+
+describe('exportJwk with public: true', () => {
+  const algorithms = ['RS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
+  const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+  it.each(algorithms)('gives the public half of every form of a key for %s', async (algorithm) => {
+    const expected = jwkOf(pairFor(algorithm).publicKey);
+    const forms = { ...(await privateForms(algorithm)), ...(await publicForms(algorithm)) };
+    for (const [form, key] of Object.entries(forms)) {
+      if (/JWKS|list|resolver/.test(form)) continue;
+      const jwk = await exportJwk(key as string, { public: true });
+      expect(jwk, form).toEqual(expected);
+      for (const name of PRIVATE) expect(jwk, form).not.toHaveProperty(name);
+    }
+  });
+
+  it('gives a key set that verifies what the private key signs', async () => {
+    const jwks = { keys: [{ ...(await exportJwk(pair('p256').privatePem, { public: true })), kid: 'a', use: 'sig' }] };
+    const token = await sign({}, pair('p256').privatePem, { algorithm: 'ES256', expiresIn: 60, header: { kid: 'a' } });
+    const options = { algorithms: ['ES256'], issuer: false, audience: false } as const;
+    await expect(verify(token, jwks, options)).resolves.toBeDefined();
+  });
+
+  it('leaves a private key private when it is not asked for', async () => {
+    for (const options of [undefined, {}, { public: false }]) {
+      expect(await exportJwk(pair('p256').privatePem, options)).toHaveProperty('d');
+      expect(await exportJwk(jwkOf(pair('p256').privateKey), options)).toHaveProperty('d');
+    }
+  });
+
+  it('refuses a secret, which has no public half, in every form', async () => {
+    const secrets = [
+      createSecretKey(Buffer.from(SECRET)),
+      { kty: 'oct', k: 'AAAA' },
+      await secretCryptoKey('HS256', ['sign']),
+    ];
+    for (const secret of secrets) {
+      const { message } = await expectUsageError(exportJwk(secret, { public: true }), 'ERR_JWT_KEY_INVALID');
+      expect(message).toBe('a secret has no public half');
+    }
+  });
+
+  it('refuses a private key that cannot be exported, and options that are none', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    await expectUsageError(exportJwk(privateKey, { public: true }), 'ERR_JWT_KEY_INVALID');
+    await expect(exportJwk(publicKey, { public: true })).resolves.toHaveProperty('x');
+    for (const options of [{ public: 1 }, { public: undefined }, { publik: true }, true, null]) {
+      await expectUsageError(exportJwk(publicKey, options as never), 'ERR_JWT_OPTION_INVALID');
+    }
+  });
+
+  it('takes a key pair for what it is', async () => {
+    const keys = await generateKeyPair('ES256');
+    const { message } = await expectUsageError(exportJwk(keys as never), 'ERR_JWT_KEY_INVALID');
+    expect(message).toContain('a key pair: .privateKey signs, .publicKey verifies');
   });
 });

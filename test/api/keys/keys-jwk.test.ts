@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier, sign, verify, type Jwk } from 'strictjwt';
+import { createSigner, createVerifier, exportJwk, exportPem, jwkThumbprint, sign, verify, type Jwk } from 'strictjwt';
 import { now } from '../../support/clock.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
@@ -150,5 +150,68 @@ describe('an AKP JWK (ML-DSA)', () => {
   it('is private with "priv", and then does not verify', async () => {
     const jwk = { kty: 'AKP', alg: 'ML-DSA-44', pub, priv: 'AAAA' };
     expect((await expectUsageError(verify('', jwk, options), 'ERR_JWT_KEY_INVALID')).message).toContain('public key');
+  });
+});
+
+describe('a JWK with padding', () => {
+  const padded = (jwk: Jwk): Jwk =>
+    Object.fromEntries(
+      Object.entries(jwk).map(([name, value]) => [
+        name,
+        name === 'kty' || name === 'crv' ? value : String(value).padEnd(Math.ceil(String(value).length / 4) * 4, '='),
+      ]),
+    );
+
+  it.each(['RS256', 'PS256', 'ES256', 'ES512', 'EdDSA'] as const)('signs and verifies for %s', async (algorithm) => {
+    const { privateKey, publicKey } = pairFor(algorithm);
+    const token = await sign(GOOD_CLAIMS, padded(jwkOf(privateKey)), { algorithm, now });
+    await expect(verify(token, padded(jwkOf(publicKey)), optionsFor(algorithm))).resolves.toBeDefined();
+    expect(await jwkThumbprint(padded(jwkOf(publicKey)))).toBe(await jwkThumbprint(jwkOf(publicKey)));
+    expect(await exportJwk(padded(jwkOf(publicKey)))).toEqual(jwkOf(publicKey));
+  });
+
+  it('is a secret, too', async () => {
+    const key = {
+      kty: 'oct',
+      k: Buffer.from(`${SECRET}x`).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
+    };
+    expect(key.k).toContain('=');
+    await expect(verify(forge({ alg: 'HS256', key: `${SECRET}x` }), key, optionsFor('HS256'))).resolves.toBeDefined();
+  });
+});
+
+describe('a private RSA JWK', () => {
+  const jwk = jwkOf(pair('rsa').privateKey);
+
+  it.each(['d', 'p', 'q', 'dp', 'dq', 'qi'])('with an empty %s is refused by name', async (name) => {
+    const attempts = [
+      () => sign({}, { ...jwk, [name]: '' }, { algorithm: 'RS256', expiresIn: 60 }),
+      () => createSigner({ ...jwk, [name]: '' }, { algorithm: 'PS256', expiresIn: 60 }),
+      () => exportPem({ ...jwk, [name]: '' }),
+    ];
+    for (const attempt of attempts) {
+      expect((await expectUsageError(attempt, 'ERR_JWT_KEY_INVALID')).message).toBe(`JWK "${name}" is empty`);
+    }
+  });
+
+  it('of three primes is refused by name', async () => {
+    const error = await expectUsageError(
+      () => createSigner({ ...jwk, oth: [{ r: 'AA', d: 'AA', t: 'AA' }] }, { algorithm: 'RS256', expiresIn: 60 }),
+      'ERR_JWT_KEY_INVALID',
+    );
+    expect(error.message).toContain('"oth"');
+  });
+
+  it('whose private members are undefined is a public one', async () => {
+    const halved = { ...jwk, d: undefined, p: undefined, q: undefined, dp: undefined, dq: undefined, qi: undefined };
+    const token = forge({ alg: 'RS256', key: pair('rsa').privateKey });
+    await expect(verify(token, halved as unknown as Jwk, optionsFor('RS256'))).resolves.toBeDefined();
+  });
+
+  it.each(['x', 'y'])('of EC with an empty %s is refused by name', async (name) => {
+    const key = { ...jwkOf(pair('p256').publicKey), [name]: '' };
+    expect((await expectUsageError(verify('', key, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID')).message).toBe(
+      `JWK "${name}" is empty`,
+    );
   });
 });

@@ -4,7 +4,7 @@ import { expectTokenError, expectUsageError } from '../../support/expect.ts';
 import { forge } from '../../support/forge.ts';
 import { pair, SECRET } from '../../support/keys.ts';
 import { optionsFor } from '../../support/options.ts';
-import { jwkOf } from './key-forms.ts';
+import { jwkOf, secretCryptoKey } from './key-forms.ts';
 
 const options = optionsFor('ES256');
 const ours = pair('p256');
@@ -121,5 +121,78 @@ describe('in a list, the kid of a token', () => {
 
   it('does not matter to a single key: who configured it has picked it', async () => {
     await expect(verify(tokenOf(ours, 'b'), named(ours, 'a'), options)).resolves.toBeDefined();
+  });
+});
+
+describe('in a list, secrets that name their algorithm', () => {
+  const k = (text: string): string => Buffer.from(text).toString('base64url');
+  const OTHER = SECRET.split('').reverse().join('');
+  const both = optionsFor('HS256', { algorithms: ['HS256', 'HS512'] });
+  const hs256 = { kty: 'oct', alg: 'HS256', kid: 'a', k: k(SECRET.slice(0, 32)) };
+  const hs512 = { kty: 'oct', alg: 'HS512', kid: 'b', k: k(OTHER) };
+  const token256 = forge({ alg: 'HS256', key: SECRET.slice(0, 32), header: { kid: 'a' } });
+  const token512 = forge({ alg: 'HS512', key: OTHER, header: { kid: 'b' } });
+
+  it('share it, each for its own', async () => {
+    for (const keys of [[hs256, hs512], { keys: [hs256, hs512] }]) {
+      const verifier = createVerifier(keys, both);
+      await expect(verifier(token256)).resolves.toBeDefined();
+      await expect(verifier(token512)).resolves.toBeDefined();
+      const confused = forge({ alg: 'HS256', key: OTHER, header: { kid: 'b' } });
+      await expectTokenError(verifier(confused), 'ERR_JWT_KEY_NOT_FOUND');
+    }
+  });
+
+  it('are each enough alone, also from a resolver', async () => {
+    await expect(verify(token256, hs256, both)).resolves.toBeDefined();
+    const resolver = ({ kid }: { kid?: string }): SingleKey => (kid === 'a' ? hs256 : hs512);
+    await expect(verify(token512, resolver, both)).resolves.toBeDefined();
+    await expectTokenError(verify(token512, hs256, both), 'ERR_JWT_KEY_NOT_FOUND');
+  });
+
+  it('as CryptoKeys share it, each for its hash', async () => {
+    const keys = await Promise.all((['HS256', 'HS512'] as const).map((name) => secretCryptoKey(name, ['verify'])));
+    const verifier = createVerifier(keys, both);
+    for (const alg of ['HS256', 'HS512'] as const) {
+      await expect(verifier(forge({ alg, key: SECRET }))).resolves.toBeDefined();
+    }
+  });
+
+  it('must be long enough for what they serve, and serve something', async () => {
+    const short = { ...hs512, k: k(SECRET.slice(0, 63)) };
+    const error = await expectUsageError(() => createVerifier([hs256, short], both), 'ERR_JWT_KEY_INVALID');
+    expect(error.message).toContain('key 2 of the list: the secret has 63 bytes, "HS512" needs at least 64');
+    await expectUsageError(() => createVerifier([hs256, { ...hs512, alg: 'HS384' }], both), 'ERR_JWT_KEY_INVALID');
+    await expectUsageError(() => createVerifier([hs256, SECRET.slice(0, 63)], both), 'ERR_JWT_KEY_INVALID');
+    await expect(verify(token512, [hs256, OTHER], both)).resolves.toBeDefined();
+  });
+});
+
+describe('a list with a hole', () => {
+  it.each([
+    ['only holes', Array<SingleKey>(3)],
+    // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
+    ['a hole before a key', [, ours.publicPem] as SingleKey[]],
+    ['a hole behind a key', Object.assign([ours.publicPem], { length: 2 })],
+  ])('is refused: %s', async (_, list) => {
+    const error = await expectUsageError(() => createVerifier(list, options), 'ERR_JWT_KEY_INVALID');
+    expect(error.message).toMatch(/of the list: .*got undefined/);
+    await expectUsageError(verify(tokenOf(), list, options), 'ERR_JWT_KEY_INVALID');
+    await expectTokenError(
+      verify(tokenOf(), () => list, options),
+      'ERR_JWT_KEY_NOT_FOUND',
+    );
+  });
+
+  it('is refused by its length alone, before anything in it is read', async () => {
+    const endless = Object.assign([ours.publicPem], { length: 2 ** 31 });
+    const error = await expectUsageError(() => createVerifier(endless, options), 'ERR_JWT_KEY_INVALID');
+    expect(error.message).toContain('2147483648 keys, at most 10');
+  });
+
+  it('says which of its keys is at fault', async () => {
+    const list = [ours.publicPem, pair('rsa').publicPem, theirs.publicPem];
+    const { message } = await expectUsageError(() => createVerifier(list, options), 'ERR_JWT_KEY_INVALID');
+    expect(message).toBe('key 2 of the list: "ES256" needs an EC key on "P-256", this is an RSA key');
   });
 });
