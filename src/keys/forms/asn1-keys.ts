@@ -74,10 +74,11 @@ export function readPkcs8(der: Uint8Array): Asn1Key | undefined {
   return described('pkcs8', elements, identifier, key.contents);
 }
 
-/** EncryptedPrivateKeyInfo (RFC 5958 §3): SEQUENCE { AlgorithmIdentifier, OCTET STRING }. */
+/** EncryptedPrivateKeyInfo (RFC 5958 §3): its algorithm encrypts with a password (PKCS#5 or PKCS#12). */
 export function isEncrypted(der: Uint8Array): boolean {
-  const [identifier, key, more] = readInside(der);
-  return identifier?.tag === SEQUENCE && key?.tag === OCTET_STRING && !more;
+  const [identifier] = readInside(der);
+  const [oid] = identifier ? readInside(identifier.whole) : [];
+  return oid?.tag === OID && /^2a864886f70d01(?:05|0c01)/.test(hex(oid.contents));
 }
 
 /** RSAPublicKey and RSAPrivateKey (RFC 8017 A.1), wrapped into what WebCrypto imports. */
