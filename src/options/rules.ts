@@ -1,7 +1,7 @@
 // What an option must be, a rule each: knows values, and not which function has the option.
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import type { Expectation } from '../token/claims.ts';
-import type { Padding } from '../token/compact.ts';
+import type { Padding } from '../token/malformed.ts';
 import type { StandardSchema } from '../types.ts';
 
 /** How one option is read: what it must be, in words, and the check that yields its value or `undefined`. */

@@ -4,6 +4,7 @@ import { type JsonObject, parseJsonObject } from '../encoding/json.ts';
 import { rejection, type TokenError } from '../errors.ts';
 import { kindOf } from '../messages.ts';
 import { knownHeader, type ParsedHeader } from './header.ts';
+import { describeFault, describeSegments, type Padding } from './malformed.ts';
 
 export interface CompactToken {
   readonly token: string;
@@ -26,8 +27,6 @@ export interface CompactPolicy {
   readonly reader: Base64urlReader;
 }
 
-export type Padding = 'none' | 'required';
-
 /** The options with what reads segments as they demand. */
 export function prepareReader<Options extends Omit<CompactPolicy, 'reader'>>(
   options: Options,
@@ -48,17 +47,26 @@ export function readCompact(token: unknown, policy: CompactPolicy): CompactToken
   const headerEnd = token.indexOf('.');
   const payloadEnd = token.indexOf('.', headerEnd + 1);
   if (payloadEnd < 0 || token.indexOf('.', payloadEnd + 1) >= 0) return malformed(describeSegments(token));
+  return decodeSegments(token, headerEnd, payloadEnd, policy);
+}
 
-  const { reader, padding } = policy;
+function decodeSegments(
+  token: string,
+  headerEnd: number,
+  payloadEnd: number,
+  { reader, padding }: CompactPolicy,
+): CompactToken | TokenError {
   // What is remembered carries no padding, so it says nothing of a header that must.
   const known = padding === 'none' ? knownHeader(token) : undefined;
-  const header = known ? '' : reader.text(token.slice(0, headerEnd));
-  const payload = reader.text(token.slice(headerEnd + 1, payloadEnd));
-  const signature = reader.bytes(token.slice(payloadEnd + 1));
-  const isEmpty = headerEnd === 0 || payload === '' || signature?.length === 0;
-  if (isEmpty || header === undefined || payload === undefined || !signature) {
-    return malformed(describeFault(token, policy));
-  }
+  const first = token.slice(0, headerEnd);
+  const header = known ? '' : reader.text(first);
+  if (header === undefined || first === '') return malformed(describeFault(token, 'header', first, padding));
+  const second = token.slice(headerEnd + 1, payloadEnd);
+  const payload = reader.text(second);
+  if (payload === undefined || second === '') return malformed(describeFault(token, 'payload', second, padding));
+  const third = token.slice(payloadEnd + 1);
+  const signature = reader.bytes(third);
+  if (signature === undefined || third === '') return malformed(describeFault(token, 'signature', third, padding));
   return { token, knownHeader: known, header, payload, signature, signingInput: token.slice(0, payloadEnd) };
 }
 
@@ -70,50 +78,4 @@ export function readPayload({ payload }: CompactToken): JsonObject | TokenError 
 
 function malformed(message: string): TokenError {
   return rejection('ERR_JWT_MALFORMED', message);
-}
-
-function describeSegments(token: string): string {
-  if (token === '') return 'the token is empty';
-  let dots = 0;
-  for (let at = token.indexOf('.'); at >= 0 && dots < 5; at = token.indexOf('.', at + 1)) dots++;
-  const found = dots === 5 ? 'more than five segments' : `${dots + 1} segment${dots === 0 ? '' : 's'}`;
-  const jwe = dots === 4 ? ' (five: an encrypted token, JWE, which is not supported)' : '';
-  return `the token has ${found}, expected header.payload.signature${jwe}${withStranger(token)}`;
-}
-
-const SEGMENTS = ['header', 'payload', 'signature'];
-
-/** @param token has three segments, of which one is empty or cannot be decoded */
-function describeFault(token: string, { reader, padding }: CompactPolicy): string {
-  const segments = token.split('.');
-  const empty = segments.indexOf('');
-  if (empty === 2) return 'the signature segment is empty: the token is unsigned (alg "none"), or was cut off';
-  if (empty >= 0) return `the ${SEGMENTS[empty]} segment is empty`;
-  const stranger = withStranger(token).slice(2);
-  if (stranger) return stranger;
-  if (/[^\0-\x7f]/.test(token)) return 'the token has a character that is not ASCII';
-  if (/[+/]/.test(token)) return 'the token has "+" or "/": base64, not base64url';
-  const bad = SEGMENTS[segments.findIndex((segment) => !reader.bytes(segment))];
-  if (padding === 'required') return `the ${bad} segment is not canonical base64url with its "=" (padding: 'required')`;
-  const hint = token.includes('=') ? '; it has "=", as AWS load balancers write it: see padding: \'required\'' : '';
-  return `the ${bad} segment is not canonical base64url (no padding, no white space, last bits zero)${hint}`;
-}
-
-/** What people hand in along with a token, and what to do about it; nothing of the token itself is said. */
-const STRANGERS: readonly (readonly [RegExp, string])[] = [
-  [/^\s*authorization\s*:/i, 'the token begins with "Authorization:": hand in what follows "Bearer "'],
-  [/^\s*bearer\s/i, 'the token begins with "Bearer ": hand in what follows it'],
-  [/^\s*["'`]/, 'the token has quotes around it: hand in what is between them'],
-  [/%2e|%3d/i, 'the token is percent-encoded: decodeURIComponent(token)'],
-  [/[\r\n]\s*$/, 'the token ends with a line break: trim it'],
-  [/^\s|\s$/, 'the token has white space around it: trim it'],
-  [/[\u200b-\u200f\u2060\ufeff]/, 'the token has an invisible character in it, as copied text may have'],
-  [/\s/, 'the token has white space in it: was it wrapped or joined?'],
-];
-
-function withStranger(token: string): string {
-  // Only the ends and a little more: this text is an attacker's, and may be long.
-  const ends = token.length > 512 ? token.slice(0, 256) + token.slice(-256) : token;
-  const found = STRANGERS.find(([pattern]) => pattern.test(ends));
-  return found ? `; ${found[1]}` : '';
 }
