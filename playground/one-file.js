@@ -1,5 +1,6 @@
 // Puts the built script and style into the page and names their hashes in its policy: nothing else can run or load.
 import { createHash } from 'node:crypto';
+import { minify } from '@swc/core';
 
 /** @param {string} text */
 function hashOf(text) {
@@ -30,9 +31,9 @@ export function oneFile(fileName) {
     name: 'one-file',
     apply: 'build',
     enforce: 'post',
-    generateBundle(_options, bundle) {
+    async generateBundle(_options, bundle) {
       const files = Object.values(bundle);
-      const script = only(files, 'script', (file) => file.type === 'chunk').code.trim();
+      const script = await minified(only(files, 'script', (file) => file.type === 'chunk').code);
       const style = withoutComments(only(files, 'style', (file) => file.fileName.endsWith('.css')).source);
       const page = String(only(files, 'page', (file) => file.fileName.endsWith('.html')).source);
       for (const file of files) delete bundle[file.fileName];
@@ -46,6 +47,13 @@ function withoutComments(style) {
   return String(style)
     .replace(/\/\*.*?\*\//gs, '')
     .trim();
+}
+
+/** By swc: it makes a script a hundredth smaller than the bundler does. */
+async function minified(script) {
+  const compress = { ecma: 2020, passes: 4, toplevel: true };
+  const { code } = await minify(script, { module: true, ecma: 2020, compress, mangle: { toplevel: true } });
+  return code.trim();
 }
 
 /** Exactly one: a second chunk or an asset would be a request. */

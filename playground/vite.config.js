@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { topLevelArrows } from './arrows.js';
 import { oneFile } from './one-file.js';
+import { unreachable } from './unreachable.js';
 
 // also under a test runner: the development form names the folders of whoever builds
 process.env.NODE_ENV = 'production';
@@ -16,12 +17,15 @@ export default defineConfig({
   envDir: false,
   resolve: { alias: { strictjwt: `${here}../src/index.ts` } },
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
-  plugins: [topLevelArrows(), oneFile('strictjwt.html')],
+  plugins: [unreachable(), topLevelArrows(), oneFile('strictjwt.html')],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: false,
+    // the one file has its script minified when it is put together
+    minify: false,
+    cssMinify: true,
     cssCodeSplit: false,
     assetsInlineLimit: 0,
     reportCompressedSize: false,

@@ -218,6 +218,68 @@ describe.each(BROWSERS)('in %s', (name) => {
     });
   });
 
+  describe('what is no whole token', () => {
+    const claims = { sub: 'user-42', exp: nowSeconds() + 3600 };
+
+    it.each([
+      ['encrypted', `${base64url({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.AAAA.BBBB.CCCC.DDDD`, 'A256GCM', 'JWE'],
+      ['unsigned', `${base64url({ alg: 'none' })}.${base64url(claims)}.`, 'user-42', 'unsigned'],
+      ['cut before its signature', `${base64url({ alg: 'RS256' })}.${base64url(claims)}`, 'user-42', '2 segments'],
+      [
+        'cut in its payload',
+        `${base64url({ alg: 'RS256', kid: 'k1' })}.${base64url(claims).slice(0, 20)}`,
+        'k1',
+        '2 seg',
+      ],
+      ['too long', hs256({ ...claims, more: 'x'.repeat(20_000) }), 'user-42', '16384'],
+    ])('is shown as far as it can be read when it is %s, and why it is refused', async (_how, token, shown, why) => {
+      await given({ Token: token });
+      await strictjwt.verdict('NOT VERIFIED (no key)');
+      await strictjwt.shows(shown, '.read');
+      await strictjwt.shows(why, '.verdict');
+      await strictjwt.paste('Key or secret', SECRET);
+      await strictjwt.verdict('REJECTED');
+      await strictjwt.shows(shown, '.read');
+    });
+  });
+
+  describe('a hint', () => {
+    it('tells what people get wrong most', async () => {
+      await given({
+        Token: hs256(fresh({ iss: 'https://issuer.example/' })),
+        'Key or secret': SECRET,
+        Issuer: 'https://issuer.example',
+      });
+      await strictjwt.shows('slash', '.hints');
+      await given({ Token: hs256(fresh({ exp: nowSeconds() - 30 })), 'Key or secret': SECRET });
+      await strictjwt.shows('clock', '.hints');
+    });
+
+    it('tells that a secret which is too short signed the token, and accepts it no more for that', async () => {
+      await given({ Token: hs256(fresh(), 'your-256-bit-secret'), 'Key or secret': 'your-256-bit-secret' });
+      expect(await strictjwt.verdict('NOT VERIFIED')).toBe('NOT VERIFIED (the key cannot be used)');
+      await strictjwt.shows('too weak', '.hints');
+      await strictjwt.shows('at least 32', '.inputs');
+    });
+  });
+
+  it('leaves the live region alone while nothing but the time changes', async () => {
+    await given({ Token: hs256(fresh()), 'Key or secret': SECRET });
+    await strictjwt.verdict(/^VALID/);
+    const changes = await strictjwt.page.evaluate(async () => {
+      const region = document.querySelector('[role=status]') as Element;
+      const line = document.querySelector('.timeline') as Element;
+      const seen = { region: 0, line: 0 };
+      const all = { childList: true, subtree: true, characterData: true, attributes: true };
+      new MutationObserver(() => seen.region++).observe(region, all);
+      new MutationObserver(() => seen.line++).observe(line, all);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      return seen;
+    });
+    expect(changes.region).toBe(0);
+    expect(changes.line).toBeGreaterThan(0);
+  });
+
   describe('two tokens', () => {
     it('stand side by side: what differs, what does not, and the verdict on each', async () => {
       const [good, bad] = [fresh({ role: 'admin' }), fresh({ aud: 'https://other.example', extra: [1] })];

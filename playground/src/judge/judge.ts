@@ -1,6 +1,8 @@
 // What the page says of a token. Every verdict is `explain`'s, which is `verify`'s own code.
+import { LONGEST_PASTE } from '../../../src/inspect/paste.ts';
 import { explain, type Explanation } from 'strictjwt';
 import { type Asked, completeOptions, FieldError, type FieldName, type Fields, readFields } from './expectations.ts';
+import { flat } from './flat.ts';
 import { type Reading, readKeyText } from './key-text.ts';
 
 export interface Verdict {
@@ -78,7 +80,19 @@ async function tryReadings(question: Question, readings: readonly Reading[], key
   if (usable) return verified(question, usable, readings.length);
   const { asked, now } = question;
   const problem = problemOf(attempts[0]?.refusal);
-  return unverified(keyless, { asked, now, why: 'the key cannot be used', problem });
+  const judgement = unverified(keyless, { asked, now, why: 'the key cannot be used', problem });
+  return { ...judgement, hints: [...(await hintOnWeakKey(question, readings)), ...judgement.hints] };
+}
+
+/** The old examples' `secret` signed many tokens: that it did so here is worth knowing, though no reason to accept it. */
+async function hintOnWeakKey(question: Question, readings: readonly Reading[]): Promise<string[]> {
+  const asked = { ...question.asked, allowInsecureKeySizes: true };
+  for (const reading of readings) {
+    const { explanation } = await tryReading({ ...question, asked }, reading);
+    if (statusOf(explanation, 'signature') !== 'pass') continue;
+    return [`the signature holds with this key read as ${reading.what}, which is too weak to keep anybody out`];
+  }
+  return [];
 }
 
 async function tryReading(question: Question, reading: Reading): Promise<Attempt> {
@@ -91,12 +105,25 @@ async function tryReading(question: Question, reading: Reading): Promise<Attempt
 
 /** What can be said without a key; nothing is required then. */
 async function withoutKey({ token, asked, now }: Question): Promise<Explanation> {
-  return unaskedAsSkipped(await explain(token, undefined, { typ: false, ...asked, now: () => now }), asked);
+  const explanation = await explain(token, undefined, { typ: false, ...asked, now: () => now });
+  return unaskedAsSkipped(await withContents(explanation, token), asked);
+}
+
+const ANY_LENGTH = { maxTokenLength: LONGEST_PASTE };
+
+/** A token that is too long to be judged can still be read; what is nested without end is not shown. */
+async function withContents(explanation: Explanation, token: string): Promise<Explanation> {
+  const { decoded = {} } = explanation.decoded ? explanation : await explain(token, undefined, ANY_LENGTH);
+  const { header, payload } = decoded;
+  return {
+    ...explanation,
+    decoded: { ...(header && { header: flat(header) }), ...(payload && { payload: flat(payload) }) },
+  };
 }
 
 async function askWith({ token, alg, asked, now }: Question, { key, family }: Reading): Promise<Explanation> {
   const options = { ...completeOptions(asked, family, alg), now: () => now };
-  return unaskedAsSkipped(await explain(token, key, options), asked);
+  return unaskedAsSkipped(await withContents(await explain(token, key, options), token), asked);
 }
 
 function verified({ asked, now }: Question, { reading, explanation }: Attempt, tried: number): Judgement {
@@ -119,6 +146,11 @@ interface Unverified {
 function unverified(explanation: Explanation, { asked, now, why, problem }: Unverified): Judgement {
   const verdict: Verdict = { word: 'NOT VERIFIED', why };
   return { verdict, explanation, asked, ...(problem && { problem }), hints: explanation.hints, judgedAt: now };
+}
+
+/** Did the signature hold? Else what is shown is anybody's word. */
+export function isSigned({ explanation }: Judgement): boolean {
+  return explanation.header !== undefined;
 }
 
 /** What could be read of a token, verified or not. */

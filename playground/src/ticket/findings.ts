@@ -2,7 +2,7 @@
 import type { ExplainedCheck } from 'strictjwt';
 import { withoutValues } from '../../../src/cli/redact.ts';
 import { literal } from '../judge/code.ts';
-import { type Judgement, readable, type Verdict } from '../judge/judge.ts';
+import { isSigned, type Judgement, readable, type Verdict } from '../judge/judge.ts';
 
 export interface Findings {
   readonly verdict: Verdict;
@@ -26,6 +26,7 @@ export function redactedFindings(judgement: Judgement): Findings {
     verdict: word,
     code,
     valid: word === 'VALID',
+    signed: isSigned(judgement),
     header: full.header,
     payload: full.payload,
     now: full.at,

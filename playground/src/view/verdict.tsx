@@ -52,7 +52,7 @@ function Reasons({ judgement }: { judgement: Judgement }): JSX.Element {
         </p>
       )}
       {failed.length > 1 && <p class="quiet">{failed.length - 1} more failed, see the checks.</p>}
-      {problem?.field === 'form' && (
+      {problem && (problem.field === 'form' || problem.field === 'key') && (
         <p class="problem">
           <Shown text={problem.message} />
         </p>

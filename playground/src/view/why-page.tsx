@@ -3,7 +3,7 @@ import { Fragment, h } from './h.ts';
 import { comparedPaste, currentJudgement, currentPaste, sharedAlone } from '../engine.ts';
 import { verifierCode } from '../judge/code.ts';
 import type { FieldName } from '../judge/expectations.ts';
-import { readable } from '../judge/judge.ts';
+import { isSigned, readable } from '../judge/judge.ts';
 import { makeAlike, why } from '../state.ts';
 import { Checks } from './checks.tsx';
 import { Code } from './code.tsx';
@@ -162,7 +162,7 @@ function Read(): JSX.Element | null {
       <Compare />
       {header && <Members title="Header" kind="header" members={header} />}
       {payload && (
-        <Members title="Payload" kind="payload" members={payload}>
+        <Members title={isSigned(judgement) ? 'Payload' : 'Payload, not verified'} kind="payload" members={payload}>
           <button type="button" class="small" onClick={() => makeAlike(header, payload)}>
             Make one like it
           </button>
