@@ -143,10 +143,12 @@ describe('a timeout', () => {
 });
 
 describe('a fault', () => {
-  it('is a JwksError in explain too, not a verdict on the token', async () => {
+  it('is a failed key in explain, with the code of the JwksError that verify throws', async () => {
     const server = await startServer(send('', {}, 500));
     const remote = createRemoteJwks(server.url, { now });
-    await expectJwksError(explain(TOKEN_A, remote, optionsFor('ES256')), 'ERR_JWKS_UNAVAILABLE');
+    const { valid, checks } = await explain(TOKEN_A, remote, optionsFor('ES256'));
+    expect(valid).toBe(false);
+    expect(checks.find(({ name }) => name === 'key')).toMatchObject({ status: 'fail', code: 'ERR_JWKS_UNAVAILABLE' });
   });
 
   it.each([

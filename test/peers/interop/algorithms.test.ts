@@ -47,7 +47,7 @@ describe.each(peers)('$name', (peer: Peer) => {
 
     it('rejects on both sides a token that expired a second ago', async () => {
       const expired = { ...claims, exp: now / 1000 - 1 }; // at the very second fast-jwt still accepts
-      const ours = await sign(expired, signingKey(key), { algorithm, now: () => now });
+      const ours = await sign(expired, signingKey(key), { algorithm, now: () => now - 60_000 });
       await expect(peer.verify(algorithm, ours, key)).rejects.toThrow();
       const theirs = await peer.sign(algorithm, expired, key);
       await expectTokenError(verify(theirs, verificationKey(key), expected), 'ERR_JWT_EXPIRED');

@@ -13,14 +13,17 @@ export const createVerifier = ((key, options) => {
   // A remote key set has to notice what changes, and its requests are counted: its tests ask twice themselves.
   if (typeof key === 'function' && 'reload' in key) return library.createVerifier(key, withCache(options));
   const verifier = library.createVerifier(typeof key === 'function' ? askedOnce(key) : key, withCache(options));
-  return (token) => twice(() => verifier(token));
+  return (token, ...more) => twice(() => verifier(token, ...more));
 }) as (key: VerificationKey, options: VerifierOptions) => VerifyToken as typeof library.createVerifier;
 
-export const verify = (async (token, key, options) =>
-  leavesCacheOpen(options) ? createVerifier(key, options)(token) : library.verify(token, key, options)) as (
+export const verify = (async (token, key, options, ...more) =>
+  leavesCacheOpen(options) && more.length === 0
+    ? createVerifier(key, options)(token)
+    : library.verify(token, key, options, ...(more as []))) as (
   token: string,
   key: VerificationKey,
   options: VerifyOptions,
+  ...more: unknown[]
 ) => Promise<Verified> as typeof library.verify;
 
 /** What is no options object at all stays as it is. */
