@@ -10,7 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   crypto: ['encoding', 'types.ts', ...EVERYWHERE],
   token: ['crypto', 'encoding', 'types.ts', ...EVERYWHERE],
   options: ['token', 'crypto', 'encoding', 'inspect', 'types.ts', ...EVERYWHERE],
-  keys: ['options', 'token', 'crypto', 'encoding', 'types.ts', ...EVERYWHERE],
+  keys: ['options', 'token', 'crypto', 'encoding', 'types.ts', 'checked-types.ts', ...EVERYWHERE],
   inspect: [],
   http: ['index.ts'],
   testing: ['index.ts'],
