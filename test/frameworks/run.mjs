@@ -1,7 +1,7 @@
 // Runs the recipes of docs/frameworks with the real frameworks: `npm run test:frameworks [-- <vitest arguments>]`.
 // Installs them first. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,9 +10,8 @@ const root = join(here, '../..');
 const report = join(here, 'report.json');
 const filters = process.argv.slice(2);
 
-function run(script, args, env = {}) {
-  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } };
-  return spawnSync(process.execPath, [join(root, script), ...args], options).status ?? 1;
+function run(script, args) {
+  return spawnSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: 'inherit' }).status;
 }
 
 if (run('test/setup-packages.mjs', ['test/frameworks', 'test/frameworks/next15', 'test/frameworks/next16']) !== 0)
@@ -27,10 +26,15 @@ const status = run('node_modules/vitest/vitest.mjs', [
   `--outputFile.json=${report}`,
   ...filters,
 ]);
-const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, 'utf8'));
+/** What a run left behind; none when it was stopped. */
+function read(path, otherwise) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : otherwise;
+}
+
+const { numPassedTests: passed, numFailedTests: failed } = read(report, { numPassedTests: 0, numFailedTests: 0 });
 // what fails outside of a test, such as a server that does not start, is a failure, too
 const others = status !== 0 && failed === 0 ? 1 : 0;
-const unclaimed = filters.length > 0 ? [] : JSON.parse(readFileSync(join(here, '.work/unclaimed.json'), 'utf8'));
+const unclaimed = filters.length > 0 ? [] : read(join(here, '.work/unclaimed.json'), ['anything: the run was stopped']);
 for (const block of unclaimed) console.log(`nothing starts ${block}`);
 const sum = failed + others + unclaimed.length;
 console.log(`${passed} passed, ${sum} failed`);
