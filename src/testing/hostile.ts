@@ -1,0 +1,59 @@
+// Tokens that must be refused: each is honest but for one thing.
+import { exportJwk, exportPem, generateKeyPair, type KeyPairAlgorithm, type WebCryptoKey } from '../index.ts';
+import { type Json, opened, sealed, sealedWithSecret, signingInput } from './forge.ts';
+import type { HostileReason, HostileToken } from './types.ts';
+
+export interface Honest {
+  readonly algorithm: KeyPairAlgorithm;
+  readonly privateKey: WebCryptoKey;
+  readonly publicKey: WebCryptoKey;
+  /** seconds since 1970 */
+  readonly now: number;
+  /** that the verifier accepts: header and claims are changed from it */
+  readonly token: string;
+}
+
+/** What is changed: header fields and claims; an `undefined` one is taken out. */
+interface Change {
+  readonly header?: Json;
+  readonly payload?: Json;
+}
+
+const HOUR = 3600;
+
+export async function* hostileTokens(honest: Honest): AsyncGenerator<HostileToken, void, undefined> {
+  const { privateKey, publicKey, now } = honest;
+  const { payload } = opened(honest.token);
+  const stranger = await generateKeyPair(honest.algorithm);
+  const input = (change: Change = {}): string => changed(honest.token, change);
+  const signed = async (why: HostileReason, change: Change): Promise<HostileToken> => [
+    why,
+    await sealed(input(change), privateKey),
+  ];
+
+  yield ['alg none', `${input({ header: { alg: 'none' } })}.`];
+  const asSecret = input({ header: { alg: 'HS256' } });
+  yield ['algorithm confusion', await sealedWithSecret(asSecret, await exportPem(publicKey))];
+  yield ['altered payload', `${input({ payload: { admin: true } })}.${honest.token.split('.')[2]}`];
+  yield ['another key', await sealed(input(), stranger.privateKey)];
+  yield ['no signature', `${input()}.`];
+  const jwk = await exportJwk(stranger.publicKey);
+  yield ['key from the header', await sealed(input({ header: { jwk } }), stranger.privateKey)];
+  yield signed('crit', { header: { crit: ['policy'], policy: 'deny' } });
+  yield signed('wrong typ', { header: { typ: 'secevent+jwt' } });
+  yield signed('expired', { payload: { iat: now - 2 * HOUR, nbf: undefined, exp: now - HOUR } });
+  yield signed('not yet valid', { payload: { nbf: now + HOUR, exp: now + 2 * HOUR } });
+  yield signed('no exp', { payload: { exp: undefined } });
+  yield signed('wrong issuer', { payload: { iss: lookalike(payload.iss) } });
+  yield signed('wrong audience', { payload: { aud: lookalike(payload.aud) } });
+}
+
+function changed(token: string, { header, payload }: Change): string {
+  const before = opened(token);
+  return signingInput({ ...before.header, ...header }, { ...before.payload, ...payload });
+}
+
+/** Begins as the right one does: whoever compares the beginning only falls for it. */
+function lookalike(claim: unknown): string {
+  return `${String(Array.isArray(claim) ? claim[0] : claim)}.attacker.example`;
+}

@@ -1,0 +1,62 @@
+// Reads the options of this entry: unknown, `undefined` and wrong ones are errors, as everywhere in the library.
+import { UsageError } from '../index.ts';
+
+/** For each option what it must be, in words, and whether a value is. */
+export type Checks = Readonly<Record<string, readonly [expects: string, isFit: (value: unknown) => boolean]>>;
+
+export function usage(message: string): UsageError {
+  return new UsageError('ERR_JWT_OPTION_INVALID', message);
+}
+
+/** @returns a copy, each option read once @throws {UsageError} */
+export function readOptions<Options extends object>(options: Options, checks: Checks, call: string): Options {
+  const copy = Object.create(null) as Record<PropertyKey, unknown>;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw usage(`the options must be an object; call ${call}`);
+  }
+  if (!isPlain(options)) throw usage('the options must be a plain object: what it inherits would be overlooked');
+  for (const name of Reflect.ownKeys(options)) {
+    const [expects, isFit] = (typeof name === 'string' && Object.hasOwn(checks, name) && checks[name]) || [];
+    if (!isFit) throw usage(`unknown option ${quoted(name)}; known: ${Object.keys(checks).join(', ')}`);
+    const value = (options as Record<PropertyKey, unknown>)[name];
+    copy[name] = Array.isArray(value) ? [...value] : value;
+    if (!isFit(copy[name])) throw usage(`option ${quoted(name)} must be ${expects}; leave it out to use its default`);
+  }
+  return copy as Options;
+}
+
+function quoted(name: PropertyKey): string {
+  return JSON.stringify(String(name).slice(0, 64));
+}
+
+/** With `Object.prototype` of any realm, or none. */
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+export function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+export function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isText);
+}
+
+export function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+export function isFlag(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** A duration in seconds, also a negative one; `undefined` when it is none. */
+export function secondsOf(duration: unknown): number | undefined {
+  if (typeof duration === 'number') return Number.isFinite(duration) ? duration : undefined;
+  const [, count, unit = ''] = /^(-?\d+(?:\.\d+)?)([smhdw])$/.exec(String(duration)) ?? [];
+  const factor = UNITS[unit];
+  return factor === undefined ? undefined : Number(count) * factor;
+}

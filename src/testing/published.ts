@@ -1,0 +1,45 @@
+// What an issuer publishes: its discovery document and its key set, answered as a server would.
+import type { JwksFetch, JwksResponse } from '../index.ts';
+
+/** Answers without a network. `documentAt` gives what is at an address, or throws when the issuer is down. */
+export function answering(documentAt: (url: string) => unknown): JwksFetch {
+  return async (url, init) => {
+    const { signal } = init ?? {};
+    if (signal?.aborted) throw (signal as { reason?: unknown }).reason;
+    return response(JSON.stringify(documentAt(String(url))));
+  };
+}
+
+/** The global `Response`, else as much of one as the library reads: Jest's jsdom has none. */
+function response(json: string): JwksResponse {
+  const headers = { 'content-type': 'application/json' };
+  if (typeof Response === 'function') return new Response(json, { headers });
+  return {
+    status: 200,
+    headers: { get: (name) => (name.toLowerCase() === 'content-type' ? headers['content-type'] : null) },
+    body: undefined,
+    // all of it is ASCII
+    arrayBuffer: async () => Uint8Array.from(json, (character) => character.charCodeAt(0)).buffer,
+  };
+}
+
+const WELL_KNOWN = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+
+/** The two paths of discovery (OpenID Connect Discovery §4, RFC 8414 §3). */
+export function isDiscovery(url: string): boolean {
+  return WELL_KNOWN.some((path) => url.includes(path));
+}
+
+/** The members that a client needs, and whoever reads discovery documents expects. */
+export function discoveryDocument(issuer: string, algorithm: string): object {
+  const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
+  return {
+    issuer,
+    jwks_uri: `${base}/.well-known/jwks.json`,
+    authorization_endpoint: `${base}/authorize`,
+    token_endpoint: `${base}/token`,
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [algorithm],
+  };
+}

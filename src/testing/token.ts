@@ -1,0 +1,66 @@
+// The tokens of a test issuer: signed by the library, except for those that are dead when they are made.
+import { type Jwk, type KeyPairAlgorithm, sign, type SignClaims, type WebCryptoKey } from '../index.ts';
+import { type Json, opened, sealed, signingInput } from './forge.ts';
+import { type Checks, isFlag, readOptions, secondsOf, usage } from './options.ts';
+import type { TestTokenOptions } from './types.ts';
+
+export interface TokenMaker {
+  readonly issuer: string;
+  readonly audience: string | readonly string[];
+  readonly algorithm: KeyPairAlgorithm;
+  readonly now: () => number;
+  readonly privateKey: WebCryptoKey;
+  readonly jwk: Jwk & { readonly kid: string };
+}
+
+const A_DURATION = "a number of seconds, or text with a unit such as '5m' or '-1m'";
+const isDuration = (value: unknown): boolean => secondsOf(value) !== undefined;
+
+const TOKEN_OPTIONS: Checks = {
+  expiresIn: [`${A_DURATION}, or false`, (value) => value === false || isDuration(value)],
+  notBefore: [A_DURATION, isDuration],
+  issuedAt: ['true or false', isFlag],
+  // its fields are judged where it is signed
+  header: ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
+};
+
+/** How long a token lived that is expired, unless its claims say something else. */
+const LIFETIME = 300;
+
+/** @throws {UsageError} */
+export async function makeToken(maker: TokenMaker, claims: SignClaims, options: TestTokenOptions): Promise<string> {
+  const { expiresIn = '5m', notBefore, issuedAt = true, header } = readOptions(options, TOKEN_OPTIONS, CALL);
+  if (typeof claims !== 'object' || claims === null) throw usage(`the claims must be an object; call ${CALL}`);
+  const now = Math.floor(maker.now() / 1000);
+  const base = typeof claims.iat === 'number' ? claims.iat : now;
+  const times = {
+    ...(notBefore !== undefined && { nbf: base + (secondsOf(notBefore) as number) }),
+    ...(expiresIn !== false && { exp: base + (secondsOf(expiresIn) as number) }),
+  };
+  const all: SignClaims = { iss: maker.issuer, aud: maker.audience, ...times, ...claims };
+  const { exp } = all;
+  const isDead = typeof exp === 'number' && exp <= now;
+  const signed = isDead ? { ...all, exp: now + LIFETIME } : all;
+  const token = await sign(signed, maker.privateKey, {
+    algorithm: maker.algorithm,
+    issuedAt,
+    header: { kid: maker.jwk.kid, ...header },
+    now: maker.now,
+    ...(exp === undefined && { expiresIn: false }),
+  });
+  return isDead ? deadToken(token, { exp, ...earlier(claims, exp) }, maker.privateKey) : token;
+}
+
+const CALL = 'token(claims, options)';
+
+/** The library signs no token that is expired: it is made with a good `exp`, which is then replaced. */
+function deadToken(token: string, times: Json, key: WebCryptoKey): Promise<string> {
+  const { header, payload } = opened(token);
+  const lived = Object.hasOwn(payload, 'iat') ? times : { exp: times.exp };
+  return sealed(signingInput(header, { ...payload, ...lived }), key);
+}
+
+/** Nobody issues a token that is expired: it was issued before, unless its claims say when. */
+function earlier({ iat }: SignClaims, exp: number): Json {
+  return iat === undefined ? { iat: exp - LIFETIME } : {};
+}
