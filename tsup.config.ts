@@ -14,7 +14,7 @@ const importsLibrary: Plugin = {
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', http: 'src/http/index.ts' },
+    entry: { index: 'src/index.ts', http: 'src/http/index.ts', testing: 'src/testing/index.ts' },
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',

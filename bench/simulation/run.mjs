@@ -6,7 +6,9 @@ import { createRemoteJwks } from '../../dist/index.js';
 import { alignedTable, markdownTable } from '../report.mjs';
 import { simulate } from './simulate.mjs';
 
-const { values } = parseArgs({ options: { processes: { type: 'string', default: '10000' }, markdown: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { processes: { type: 'string', default: '10000' }, markdown: { type: 'boolean' } },
+});
 const processes = Number(values.processes);
 const rows = await simulate({ createRemoteJwks, processes });
 

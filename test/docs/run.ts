@@ -20,6 +20,7 @@ export async function modulesFor(folder: string): Promise<Modules> {
   return {
     strictjwt: await import('strictjwt'),
     'strictjwt/http': await import('strictjwt/http'),
+    'strictjwt/testing': await import('strictjwt/testing'),
     zod: await import('zod'),
     'node:crypto': nodeCrypto,
     'node:fs': { readFileSync: (path: string, encoding: BufferEncoding) => readFileSync(join(folder, path), encoding) },

@@ -82,7 +82,7 @@ function librarySources() {
 }
 
 /** The entry points: `strictjwt`, and `strictjwt/<name>` for each other. */
-export const entries = ['index', 'http'];
+export const entries = ['index', 'http', 'testing'];
 
 /** What the tarball must hold, no more and no less. The types that entries share stand in a file of their own. */
 export function expectedFiles(installed) {
