@@ -14,7 +14,7 @@ const EXPECTED_COUNTS = { accepted: 3, 'accepted-with-opt-out': 1, 'refused-at-o
 
 function optionsAt(vector: JwsVector, more: Partial<VerifyOptions> = {}): VerifyOptions {
   const algorithms: readonly Algorithm[] = [vector.algorithm === 'none' ? 'HS256' : vector.algorithm];
-  return { algorithms, issuer: false, audience: false, now: () => vector.at * 1000, ...more };
+  return { algorithms, issuer: false, audience: false, now: () => Math.max(vector.at * 1000, 1e11), ...more };
 }
 
 function keyOf(vector: JwsVector): Jwk {

