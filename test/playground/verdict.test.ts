@@ -204,7 +204,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       const iss = 'https://login.microsoftonline.com/tenant/v2.0';
       await given({ Token: hs256({ ...fresh(), iss, oid: 'x', constructor: 1 }) });
       await strictjwt.shows('Object id of the user');
-      await strictjwt.shows('Expires: from this second on', '.members.payload');
+      await strictjwt.shows('Expires: refused from this second on', '.members.payload');
     });
 
     it('has the call to copy, without the secret in it', async () => {
