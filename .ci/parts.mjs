@@ -19,6 +19,4 @@ export const PARTS = [
   { name: 'style', command: 'npm run style' },
   { name: 'demo', command: 'npm run demo' },
   { name: 'size', command: 'npm run size' },
-  // on a shared machine: the exact gate is `npm run bench -- --check`, by hand on a quiet one
-  { name: 'bench', command: 'npm run build && npm run bench -- --quick --check --slack 1.5', alone: true },
 ];
