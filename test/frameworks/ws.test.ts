@@ -75,7 +75,8 @@ describe('the upgrade', () => {
   });
 
   it('goes on after all of that, and the log says what was ours', async () => {
-    expect(running.log()).toContain(PRIVATE);
+    // what a process writes arrives when it likes
+    await expect.poll(() => running.log(), { timeout: 20_000 }).toContain(PRIVATE);
     expect(await withToken(GOOD).next()).toEqual({ user: 'ada' });
   });
 });
