@@ -23,7 +23,7 @@ const LONGEST = 262_144;
 export function watchFetch(): Watched {
   const answers: Answer[] = [];
   const watched: JwksFetch = async (url, init) => {
-    const response = await fetch(url, init as RequestInit);
+    const response = await fetch(url, init);
     const { status, headers } = response;
     // both read at the same time, so that neither copy waits in memory for the other
     const text = readText(response.clone()).catch(() => undefined);

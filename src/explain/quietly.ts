@@ -5,7 +5,7 @@ import { rejection, type TokenError } from '../errors.ts';
 import type { VerifyPolicy } from '../options/verify-options.ts';
 import type { Verifier } from '../pipeline.ts';
 import { rulesFor } from '../token/claims.ts';
-import { accepts, type ExpectedValue, type NamedExpectations } from '../token/expected.ts';
+import { accepts, type NamedExpectations } from '../token/expected.ts';
 import { failureOf, type Recording } from './recording.ts';
 
 export function quietly(verifier: Verifier, record: Recording, now: number): Verifier {
@@ -47,10 +47,7 @@ function quietPolicy(policy: VerifyPolicy, record: Recording, now: number): Veri
 type Failures = Recording['failedClaims'];
 
 function named(all: NamedExpectations, record: Recording, failures: Failures, prefix: string): NamedExpectations {
-  return all.map(([name, expected]) => [
-    name,
-    quietFunction(expected, name, record, failures, prefix) as ExpectedValue,
-  ]);
+  return all.map(([name, expected]) => [name, quietFunction(expected, name, record, failures, prefix)]);
 }
 
 /** It is not asked about a token whose signature does not hold, and what it throws is a failure of its claim. */

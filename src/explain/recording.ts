@@ -22,7 +22,7 @@ export class Recording implements Judge {
   check<Name extends CheckName>(name: Name, outcome: Outcomes[Name] | TokenError): Outcomes[Name] | undefined {
     if (outcome instanceof TokenError) {
       // a trouble that was noted already says more
-      if (!this.failures.has(name)) this.failures.set(name, outcome as Failure);
+      if (!this.failures.has(name)) this.failures.set(name, outcome);
       return undefined;
     }
     this.passed[name] = outcome;
@@ -30,11 +30,11 @@ export class Recording implements Judge {
   }
 
   claim(name: string, failure: TokenError): void {
-    if (!this.failedClaims.has(name)) this.failedClaims.set(name, failure as Failure);
+    if (!this.failedClaims.has(name)) this.failedClaims.set(name, failure);
   }
 
   field(name: string, failure: TokenError): void {
-    if (!this.failedFields.has(name)) this.failedFields.set(name, failure as Failure);
+    if (!this.failedFields.has(name)) this.failedFields.set(name, failure);
   }
 
   /** A key set that cannot be had, or a function of the caller's that throws. */

@@ -61,7 +61,7 @@ describe('in Workers', () => {
     const timer = globalThis.setTimeout;
     vi.stubGlobal('setTimeout', () => 0);
     clock.set(600);
-    remote({ alg: 'ES256', kid: 'a' }, '');
+    void remote({ alg: 'ES256', kid: 'a' }, '');
     vi.stubGlobal('setTimeout', timer);
     await expect.poll(requests).toBe(2);
     server.answer(serve([KEY_A, KEY_B]));

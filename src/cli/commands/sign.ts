@@ -33,7 +33,7 @@ function signingKey(given: Arguments): { readonly key: SigningKey; readonly note
     throw wrongUse('no key: --key FILE with the private key, --secret-env NAME or --secret-file FILE');
   if (isUrl(path)) throw wrongUse('a private key is at no URL: --key takes a file here');
   const key = parseKeyFile(readFile(path, '--key'));
-  if (typeof key === 'string' || !('keys' in key)) return { key: key as SigningKey, notes: [] };
+  if (typeof key === 'string' || !('keys' in key)) return { key: key, notes: [] };
   throw wrongUse('the file of --key is a key set: signing takes one private key');
 }
 

@@ -96,7 +96,7 @@ function text(jwk: Jwk, name: string): string;
 function text(jwk: Jwk, name: string, optional: boolean): string | undefined;
 function text(jwk: Jwk, name: string, optional = false): string | undefined {
   const value = own(jwk, name);
-  if (typeof value === 'string' || (optional && value === undefined)) return value as string | undefined;
+  if (typeof value === 'string' || (optional && value === undefined)) return value;
   // Not `show`: the member may be the key
   throw keyError(`JWK "${name}" must be a string, got ${value === undefined ? 'none' : typeof value}`);
 }

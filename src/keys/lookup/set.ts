@@ -38,7 +38,7 @@ interface Fitting {
 }
 
 function fittingMembers(members: readonly ReadJwk[], algorithm: AlgorithmEntry, policy: KeyPolicy): Fitting {
-  const all = members.filter((member) => fits(member, algorithm, policy)) as UsableMember[];
+  const all = members.filter((member): member is UsableMember => fits(member, algorithm, policy));
   const byKid = new Map<unknown, UsableMember[]>();
   for (const member of all) {
     const { kid } = member.key;

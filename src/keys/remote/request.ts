@@ -37,7 +37,7 @@ async function requestNow(target: Target, policy: RequestPolicy, deadline: Deadl
   try {
     // 'manual', since Workers have no 'error': a redirect is then a status that is not 200 (GHSA class: CVE-2026-49478).
     const init = { headers: { accept: 'application/json', ...headers }, redirect: 'manual', signal: deadline.signal };
-    const fetcher = policy.fetch ?? (needGlobal('fetch') as JwksFetch);
+    const fetcher = policy.fetch ?? needGlobal('fetch');
     const response: unknown = await fetcher(target.url, init as Parameters<JwksFetch>[1]);
     if (!isResponse(response)) throw noResponse(response);
     refuseRedirect(target, response);
