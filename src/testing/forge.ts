@@ -16,7 +16,7 @@ export function signingInput(header: Json, payload: Json): string {
 
 /** Signs with a private CryptoKey, whatever the header says. */
 export async function sealed(input: string, key: WebCryptoKey): Promise<string> {
-  return `${input}.${base64url(binary(await subtle().sign(paramsOf(key), key as CryptoKey, bytesOf(input))))}`;
+  return `${input}.${base64url(binary(await subtle().sign(paramsOf(key), key, bytesOf(input))))}`;
 }
 
 /** Signs with HMAC-SHA-256 and any text as the secret, also one that the library refuses. */
