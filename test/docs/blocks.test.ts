@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOW } from '../support/clock.ts';
 import { DOCUMENTS_RUN_HERE } from './documents.ts';
-import { fetchFromProvider } from './identity-provider.ts';
+import { fetchFromAnybody } from './imitations.ts';
 import { readDocument } from './markdown.ts';
 import { modulesFor, runCommand, runScript } from './run.ts';
 import { commandsOf, scriptsOf } from './scripts.ts';
@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-  vi.stubGlobal('fetch', fetchFromProvider);
+  vi.stubGlobal('fetch', fetchFromAnybody);
   for (const name of ['JWT_SECRET', 'ISSUER']) vi.stubEnv(name, undefined);
 });
 afterEach(() => {

@@ -8,10 +8,11 @@ import { format } from 'node:util';
 import ts from 'typescript';
 import * as identityProvider from './identity-provider.ts';
 import { ROOT } from './markdown.ts';
+import { imitationModules } from './imitations.ts';
 import type { Command, Script } from './scripts.ts';
 
 type Modules = Readonly<Record<string, unknown>>;
-type AnyFunction = (...args: readonly unknown[]) => Promise<void>;
+type AnyFunction = (...args: readonly unknown[]) => Promise<unknown>;
 
 const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => AnyFunction;
 
@@ -25,22 +26,38 @@ export async function modulesFor(folder: string): Promise<Modules> {
     'node:crypto': nodeCrypto,
     'node:fs': { readFileSync: (path: string, encoding: BufferEncoding) => readFileSync(join(folder, path), encoding) },
     './identity-provider.ts': identityProvider,
+    ...(await imitationModules()),
   };
 }
 
 /** @returns the lines that the script printed */
 export async function runScript(script: Script, modules: Modules): Promise<string[]> {
+  const printed: string[] = [];
+  await execute(script, modules, (...values) => void printed.push(...format(...values).split('\n')));
+  return printed;
+}
+
+/** @returns what the script has under these names when it is through; names that it does not have are left out */
+export async function valuesOf(script: Script, modules: Modules, names: readonly string[]): Promise<object> {
+  const members = names.map((name) => `...(typeof ${name} === 'undefined' ? {} : { ${name} })`);
+  const source = `${script.source}\nexport default { ${members.join(', ')} };`;
+  return (await execute({ ...script, source }, modules, () => {}))['default'] as object;
+}
+
+type Log = (...values: unknown[]) => void;
+
+/** @returns what the script exports */
+async function execute(script: Script, modules: Modules, log: Log): Promise<Record<string, unknown>> {
   const { outputText } = ts.transpileModule(script.source, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: false },
   });
-  const printed: string[] = [];
-  const log = (...values: unknown[]): void => void printed.push(...format(...values).split('\n'));
   const load = (name: string): unknown => {
     if (!Object.hasOwn(modules, name)) throw new Error(`${script.title}: no module "${name}" in test/docs/run.ts`);
     return modules[name];
   };
-  await new AsyncFunction('require', 'exports', 'console', outputText)(load, {}, { log });
-  return printed;
+  const exported: Record<string, unknown> = {};
+  await new AsyncFunction('require', 'exports', 'console', outputText)(load, exported, { log });
+  return exported;
 }
 
 const INSTALL = [
