@@ -16,8 +16,8 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export function run(example: string): Finished {
-  return spawnSync(process.execPath, [fileOf(example)], { encoding: 'utf8', timeout: 30_000 });
+export function run(example: string, args: readonly string[] = []): Finished {
+  return spawnSync(process.execPath, [fileOf(example), ...args], { encoding: 'utf8', timeout: 30_000 });
 }
 
 export interface Server {
