@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export function install(folder) {
   const installed = changedAt(join(folder, 'node_modules/.package-lock.json'));
   if (installed >= changedAt(join(folder, 'package-lock.json'))) return;
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 2, 2] });
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 2, 2] });
 }
 
 const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

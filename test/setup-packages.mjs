@@ -21,7 +21,7 @@ function isInstalled(folder) {
 
 function install(folder) {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const running = spawn(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+  const running = spawn(npm, ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',

@@ -6,6 +6,7 @@ export const DOCUMENTS: readonly string[] = [
   'README.md',
   'SECURITY.md',
   'CONTRIBUTING.md',
+  'RELEASING.md',
   'CHANGELOG.md',
   ...(existsSync(`${ROOT}docs`) ? pagesIn('docs') : []),
 ];

@@ -1,9 +1,11 @@
 // Checks the artifact, not the tree: `npm ci && node run.mjs` in this folder packs the library, installs the tarball
 // elsewhere and tries it with the compilers, bundlers and tools that users have. Ends with `N passed, N failed`.
+// `--tarball path`: nothing is packed, that one is tried.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { bundlers, nodeImport } from './bundlers.mjs';
 import {
   copyConsumers,
@@ -39,7 +41,9 @@ function assertEqual(found, expected, what) {
   if (a !== b) throw new Error(`${what}: expected ${b}, found ${a}`);
 }
 
-const { tarball, project, installed, remove } = packAndInstall({ build: true });
+const { values } = parseArgs({ options: { tarball: { type: 'string' } } });
+const given = values.tarball === undefined ? undefined : resolvePath(values.tarball);
+const { tarball, project, installed, remove } = packAndInstall({ build: true, tarball: given });
 const node = (...args) => run(process.execPath, args, project).trim();
 const bin = (name, ...path) => join(here, 'node_modules', name, ...path);
 

@@ -11,7 +11,7 @@ export type Environment = 'dom' | 'node' | 'neither';
 export const root: string;
 export const environments: Readonly<Record<Environment, unknown>>;
 export function run(command: string, args: readonly string[], cwd: string, env?: Record<string, string>): string;
-export function packAndInstall(options: { readonly build: boolean }): Installed;
+export function packAndInstall(options: { readonly build: boolean; readonly tarball?: string }): Installed;
 export function copyConsumers(project: string, names: readonly string[]): void;
 export function copyPackages(project: string, names: readonly string[], from: string): void;
 export function filesBelow(folder: string): string[];

@@ -29,17 +29,14 @@ function npm(args, cwd) {
 
 /**
  * `build: true` packs as `npm publish` would, with the build before it. Without it the `dist/` that is there is packed,
- * so that tests which run at the same time are not left without one.
+ * so that tests which run at the same time are not left without one. With a `tarball` nothing is packed: that one is taken.
  */
-export function packAndInstall({ build }) {
-  if (!build && !existsSync(join(root, 'dist', 'index.js'))) throw new Error('nothing to pack yet: npm run build');
+export function packAndInstall({ build, tarball: given }) {
+  if (!given && !build && !existsSync(join(root, 'dist', 'index.js')))
+    throw new Error('nothing to pack yet: npm run build');
   // realpath: where the temporary folder is a link, tools would print other paths than the ones given
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'strictjwt-package-')));
-  npm(['pack', '--pack-destination', folder, ...(build ? [] : ['--ignore-scripts'])], root);
-  const tarball = join(
-    folder,
-    readdirSync(folder).find((name) => name.endsWith('.tgz')),
-  );
+  const tarball = given ?? pack(folder, build ? [] : ['--ignore-scripts']);
   const project = join(folder, 'project');
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "consumer", "private": true }\n');
@@ -50,6 +47,14 @@ export function packAndInstall({ build }) {
     installed: join(project, 'node_modules', 'strictjwt'),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+function pack(folder, flags) {
+  npm(['pack', '--pack-destination', folder, ...flags], root);
+  return join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.tgz')),
+  );
 }
 
 /** Copies files of `consumers/` into the project. */

@@ -16,7 +16,7 @@ export async function prepareFolder(tarball) {
   const packed = tarball ?? pack(folder);
   // no "type": the ending of each host says what it is
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  npm(['install', '--no-audit', '--no-fund', '--no-package-lock', packed], folder);
+  npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', packed], folder);
   cpSync(join(here, 'hosts'), folder, { recursive: true });
   await bundleSuite(folder);
   await bundle({ entryPoints: ['ses'], absWorkingDir: here, outfile: join(folder, 'ses-shim.mjs') });
