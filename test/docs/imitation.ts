@@ -23,6 +23,7 @@ export interface Imitation {
   readonly pages: Pages;
   /** by the name that the function has in the code of the page */
   readonly trials: Trials;
+  readonly files?: Files;
 }
 
 /** `code`: of the TokenError, and behind a space the claim that it names; left out where it must accept. */
@@ -41,6 +42,29 @@ export function json(body: unknown, cacheControl?: string): Page {
 export function text(body: string, type = 'text/plain', cacheControl = 'no-store'): Page {
   return () => new Response(body, { headers: { 'content-type': type, 'cache-control': cacheControl } });
 }
+
+interface Publication {
+  /** of the discovery document, where the issuer does not say it */
+  readonly at?: string;
+  readonly keysAt: string;
+  readonly keys: readonly object[];
+  /** what else the document says */
+  readonly document?: Readonly<Record<string, unknown>>;
+  /** of the key set */
+  readonly cacheControl?: string;
+}
+
+/** A discovery document and the key set that it names. */
+export function published(issuer: string, { at, keysAt, keys, document, cacheControl }: Publication): Pages {
+  const place = at ?? `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  return {
+    [place]: json({ issuer, jwks_uri: keysAt, ...document }),
+    [keysAt]: json({ keys }, cacheControl),
+  };
+}
+
+/** By path: the files that the page's code reads, with what is in them at that moment. */
+export type Files = Readonly<Record<string, () => string>>;
 
 /** The page for whom `isAllowed` lets in, 401 for others. */
 export function guarded(page: Page, isAllowed: (headers: Headers) => boolean): Page {
@@ -171,7 +195,7 @@ function changed(kind: Kind): string {
   return `${header}.${base64url(JSON.stringify({ ...kind.claims, sub: 'admin' }))}.${signature}`;
 }
 
-function unsigned({ header, claims }: Kind): string {
+export function unsigned({ header, claims }: Kind): string {
   return `${base64url(JSON.stringify({ ...header, alg: 'none' }))}.${base64url(JSON.stringify(claims))}.`;
 }
 

@@ -28,3 +28,12 @@ export async function fetchFromAnybody(url: string, init: RequestInit = {}): Pro
   }
   return fetchFromProvider(url);
 }
+
+/** The `readFile` of `node:fs/promises` for documents. */
+export async function readImitatedFile(path: string): Promise<string> {
+  for (const name of NAMES) {
+    const content = (await imitationOf(name)).files?.[path];
+    if (content) return content();
+  }
+  throw new Error(`no imitation has a file ${path}`);
+}

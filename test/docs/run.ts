@@ -8,7 +8,7 @@ import { format } from 'node:util';
 import ts from 'typescript';
 import * as identityProvider from './identity-provider.ts';
 import { ROOT } from './markdown.ts';
-import { imitationModules } from './imitations.ts';
+import { imitationModules, readImitatedFile } from './imitations.ts';
 import type { Command, Script } from './scripts.ts';
 
 type Modules = Readonly<Record<string, unknown>>;
@@ -25,6 +25,7 @@ export async function modulesFor(folder: string): Promise<Modules> {
     zod: await import('zod'),
     'node:crypto': nodeCrypto,
     'node:fs': { readFileSync: (path: string, encoding: BufferEncoding) => readFileSync(join(folder, path), encoding) },
+    'node:fs/promises': { readFile: readImitatedFile },
     './identity-provider.ts': identityProvider,
     ...(await imitationModules()),
   };
