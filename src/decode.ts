@@ -10,6 +10,8 @@ import type { DecodeOptions, Decoded } from './types.ts';
 const readDecodeOptions: OptionReader<CompactPolicy> = /* @__PURE__ */ optionReader(
   () => ({ maxTokenLength: orElse(count, 16_384), padding: orElse(padding, 'none') }),
   prepareReader,
+  // what jsonwebtoken's own `decode` takes
+  (name) => (name === 'complete' ? ' the result always has header and payload;' : ''),
 );
 
 /**

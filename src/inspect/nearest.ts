@@ -11,13 +11,13 @@ export function nearest(word: string, names: readonly string[]): string | undefi
 /** Letters to add, drop or change (Levenshtein). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
+  for (const letter of a) {
+    let last = (row[0] as number) + 1;
+    row = row.map((dropped, at) => {
+      if (at === 0) return last;
+      const changed = (row[at - 1] as number) + (letter === b[at - 1] ? 0 : 1);
+      return (last = Math.min(changed, dropped + 1, last + 1));
+    });
   }
   return row[b.length] as number;
 }

@@ -1,6 +1,6 @@
 // What options of other libraries are called here: jsonwebtoken, jose, fast-jwt, jwks-rsa. Knows names, and no values.
 
-/** For whoever moves here: the name there, and what to write instead. A name that is the same here is none of these. */
+/** For whoever moves here: the names there, and what to write instead. A name that is the same here is none of these. */
 const FOREIGN: readonly (readonly [names: string, here: string])[] = [
   ['algorithm alg algs', 'algorithms: ["…"] when verifying, algorithm: "…" when signing'],
   ['iss allowedIss issuers', 'issuer'],
@@ -10,9 +10,8 @@ const FOREIGN: readonly (readonly [names: string, here: string])[] = [
   ['kid keyid keyId', 'header: { kid } when signing; a token picks among keys by itself'],
   ['maxTokenAge', 'maxAge'],
   ['clockTimestamp currentDate clock date timestamp', 'now: () => milliseconds'],
-  ['leeway clockSkew clockToleranceSec', 'clockTolerance'],
+  ['leeway clockSkew clockToleranceSec ignoreNotBefore', 'clockTolerance'],
   ['ignoreExpiration', "clockTolerance: '7d' for tokens that are being renewed; nothing switches expiry off"],
-  ['ignoreNotBefore', 'clockTolerance'],
   ['noTimestamp', 'issuedAt: false'],
   ['exp expires expiry ttl lifetime expiration expirationTime', 'expiresIn when signing'],
   ['nbf activeFrom', 'notBefore'],
@@ -35,8 +34,8 @@ const FOREIGN: readonly (readonly [names: string, here: string])[] = [
 
 /** @param known the options of the function that was called */
 export function foreignName(name: string, known: readonly string[]): string | undefined {
-  const here = FOREIGN.find(([names]) => names.split(' ').includes(name))?.[1];
-  const [first = ''] = here?.split(/\W/) ?? [];
+  const here = FOREIGN.find(([names]) => names.split(' ').includes(name))?.[1] ?? '';
+  const [first = ''] = here.split(/\W/);
   // an option that only another function has would mislead, unless the advice says where it belongs
-  return here === undefined || known.includes(first) || here.includes(' ') || here.includes('(') ? here : undefined;
+  return known.includes(first) || /[ (]/.test(here) ? here : undefined;
 }

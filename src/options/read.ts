@@ -1,8 +1,6 @@
 // Reads the options that a caller gives: knows how to check any table of options, and not what any of them is for.
 import { optionError } from '../errors.ts';
 import { kindOf, quote, show } from '../messages.ts';
-import { foreignName } from './foreign-names.ts';
-import { nearest } from '../inspect/nearest.ts';
 import { expectedOf, type Rule } from './rules.ts';
 
 /** One option: what it must be, and what holds when it is left out. */
@@ -46,11 +44,13 @@ export type OptionReader<Policy> = (options: unknown, call: string) => Policy;
  *
  * @param makeTable called when options are read first, so that an import makes no tables
  * @param compile makes the policy out of the checked options
+ * @param advise completes the message about an unknown option
  * @param parent the option whose members these are, for messages
  */
 export function optionReader<Options extends object, Policy>(
   makeTable: () => OptionTable<Options>,
   compile: (options: Options) => Policy,
+  advise: Advise = noAdvice,
   parent?: string,
 ): OptionReader<Policy> {
   let table: OptionTable<Options> | undefined;
@@ -59,9 +59,16 @@ export function optionReader<Options extends object, Policy>(
     const given = snapshot(options, call, parent);
     if (last && isSame(last.given, given)) return last.policy;
     table ??= makeTable();
-    last = { given, policy: compile(parseOptions(table, given, parent ? `${parent}.` : '')) };
+    last = { given, policy: compile(parseOptions(table, given, advise, parent ? `${parent}.` : '')) };
     return last.policy;
   };
+}
+
+/** What is said of an unknown option: nothing, or ` did you mean "x"?` */
+export type Advise = (name: string, known: readonly string[], prefix: string) => string;
+
+function noAdvice(): string {
+  return '';
 }
 
 /** Each option is read once, lists are copied: what is checked is what is used. */
@@ -123,24 +130,24 @@ function isSameValue(a: unknown, b: unknown): boolean {
   return a.every((item, index) => item === b[index]);
 }
 
-function parseOptions<Options extends object>(table: OptionTable<Options>, given: Given, prefix: string): Options {
-  const { names, values } = given;
-  const unknown = names.find((name) => !Object.hasOwn(table, name));
-  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(table), prefix);
+function parseOptions<Options extends object>(
+  table: OptionTable<Options>,
+  { names, values }: Given,
+  advise: Advise,
+  prefix: string,
+): Options {
   const rows: readonly [string, OptionRow<unknown>][] = Object.entries(table);
+  const known = rows.map(([name]) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const advice = advise(unknown, known, prefix);
+    throw optionError(`unknown option ${quote(prefix + unknown)};${advice} known: ${known.join(', ')}`);
+  }
   const options = rows.map(([name, row]) => {
     const index = names.indexOf(name);
     return [name, index < 0 ? valueWithout(name, row) : valueOf(prefix + name, row, values[index])];
   });
   return Object.fromEntries(options) as Options;
-}
-
-/** The likeliest name comes first: what the option is called here, or what was misspelt. */
-function unknownOption(name: string, known: readonly string[], prefix: string): Error {
-  const near = nearest(name, known);
-  const foreign = near === undefined ? foreignName(name, known) : undefined;
-  const meant = near === undefined ? foreign && `here it is ${foreign}; ` : `did you mean "${prefix}${near}"? `;
-  return optionError(`unknown option ${quote(prefix + name)}; ${meant ?? ''}known: ${known.join(', ')}`);
 }
 
 function valueWithout(name: string, { otherwise, required: why }: OptionRow<unknown>): unknown {

@@ -5,6 +5,7 @@ import { optionError } from '../errors.ts';
 import { quote, show } from '../messages.ts';
 import { isObject, type JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
+import { meantOption } from './meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse, ownMembers } from './read.ts';
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
 
@@ -62,7 +63,11 @@ const table = (): OptionTable<SignPolicy> & { readonly [Name in keyof SignOption
 });
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readSignOptions: OptionReader<SignPolicy> = /* @__PURE__ */ optionReader(table, (options) => options);
+export const readSignOptions: OptionReader<SignPolicy> = /* @__PURE__ */ optionReader(
+  table,
+  (options) => options,
+  meantOption,
+);
 
 /** `alg` is the key's business; `crit` and `b64` announce extensions that do not exist here. */
 function parseHeader(value: unknown): JsonObject | undefined {

@@ -8,6 +8,7 @@ import type { Padding } from '../token/malformed.ts';
 import type { NamedExpectations } from '../token/expected.ts';
 import type { TypPolicy } from '../token/header.ts';
 import type { CacheOptions, CallExpectations, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
+import { meantOption } from './meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse, required } from './read.ts';
 import { namedExpectations } from './expectations.ts';
 import {
@@ -138,6 +139,7 @@ const cacheTable = (): Rows<CachePolicy, CacheOptions> => ({
 const readCacheOptions: OptionReader<CachePolicy> = /* @__PURE__ */ optionReader(
   cacheTable,
   (options) => options,
+  meantOption,
   'cache',
 );
 
@@ -155,16 +157,17 @@ function prepared<Options extends CheckedOptions>(options: Options): Options & P
 }
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifyOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(verifyTable, prepared);
+export const readVerifyOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(verifyTable, prepared, meantOption);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */ optionReader(verifierTable, prepared);
+export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */ optionReader(verifierTable, prepared, meantOption);
 
 /** For `explain` without a key: nothing is required. @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, prepared);
+export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, prepared, meantOption);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readCallExpectations: OptionReader<readonly ClaimRule[]> = /* @__PURE__ */ optionReader(
   callTable,
   ({ subject, claims }) => rulesOfCall(subject, claims),
+  meantOption,
 );

@@ -1,5 +1,6 @@
 // The options of remote key sets, as the caller gives them and as they are used: durations in seconds.
 import { systemClock } from '../../clock.ts';
+import { meantOption } from '../../options/meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse } from '../../options/read.ts';
 import { callback, clock, count, durationUpTo, expectedOf, flag, type Rule } from '../../options/rules.ts';
 import type { JwksFetch, RemoteJwksOptions } from '../../types.ts';
@@ -43,4 +44,5 @@ export const remoteTable = (): OptionTable<RemotePolicy> & Declares<RemoteJwksOp
 export const readRemoteOptions: OptionReader<RemotePolicy> = /* @__PURE__ */ optionReader(
   remoteTable,
   (options) => options,
+  meantOption,
 );

@@ -2,6 +2,7 @@
 import { optionError } from '../../errors.ts';
 import { isObject } from '../../encoding/json.ts';
 import { kindOf } from '../../messages.ts';
+import { meantOption } from '../../options/meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable } from '../../options/read.ts';
 import type { Rule } from '../../options/rules.ts';
 import type { RemoteIssuer, RemoteIssuerOptions, RemoteTenants } from '../../types.ts';
@@ -29,7 +30,11 @@ const table = (): OptionTable<IssuerOptions> & Declares<RemoteIssuerOptions> => 
   tenants: optional(tenants),
 });
 
-const readOptions: OptionReader<IssuerOptions> = /* @__PURE__ */ optionReader(table, (options) => options);
+const readOptions: OptionReader<IssuerOptions> = /* @__PURE__ */ optionReader(
+  table,
+  (options) => options,
+  meantOption,
+);
 
 /**
  * Keys of an issuer by discovery (OpenID Connect Discovery §4, RFC 8414 §3): nothing is fetched before the first token,

@@ -1,4 +1,5 @@
 // `createRemoteJwks`: a resolver over a key set at one address, or over one address for each key.
+import { meantOption } from '../../options/meant.ts';
 import { type OptionReader, optionReader, type OptionTable, required } from '../../options/read.ts';
 import type { JwtHeader, KeyAddressOptions, KeyResolver, RemoteJwks, RemoteJwksOptions } from '../../types.ts';
 import { giveReasons } from '../lookup/reasons.ts';
@@ -17,6 +18,7 @@ const addressTable = (): OptionTable<AddressPolicy> & Declares<KeyAddressOptions
 const readAddressOptions: OptionReader<AddressPolicy> = /* @__PURE__ */ optionReader(
   addressTable,
   (options) => options,
+  meantOption,
 );
 
 /**
