@@ -1,5 +1,5 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
-import { needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
+import { type NativeBytes, needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
 import { encodeUtf8, readUtf8 } from './utf8.ts';
 
 /**
@@ -57,12 +57,14 @@ function makeNativeCodec(Buffer: NodeBuffer): { reader: Base64urlReader; write: 
         return text.includes('\ufffd') ? readUtf8(bytes.subarray(0, length)) : text;
       },
     },
-    write: (text) => {
-      // a character takes three bytes at most
-      if (text.length * 3 > SCRATCH_LENGTH) return Buffer.from(text).toString('base64url');
-      return scratch.toString('base64url', 0, scratch.write(text, 0, SCRATCH_LENGTH, 'utf8'));
-    },
+    write: (text) => writeNatively(Buffer, scratch, text),
   };
+}
+
+function writeNatively(Buffer: NodeBuffer, scratch: NativeBytes, text: string): string {
+  // a character takes three bytes at most
+  if (text.length * 3 > SCRATCH_LENGTH) return Buffer.from(text).toString('base64url');
+  return scratch.toString('base64url', 0, scratch.write(text, 0, SCRATCH_LENGTH, 'utf8'));
 }
 
 /**
@@ -92,9 +94,8 @@ export function paddedReader({ bytes, text }: Base64urlReader): Base64urlReader 
   };
 }
 
-function withoutPadding(padded: string): string {
-  const padding = padded.endsWith('==') ? 2 : padded.endsWith('=') ? 1 : 0;
-  return padded.slice(0, padded.length - padding);
+export function withoutPadding(padded: string): string {
+  return padded.replace(/={1,2}$/, '');
 }
 
 const PORTABLE: Base64urlReader = {
@@ -118,6 +119,21 @@ function decodePortably(base64url: string): Uint8Array<ArrayBuffer> | undefined 
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = base64urlReader().bytes(text);
   return bytes && new Uint8Array(bytes);
+}
+
+/**
+ * base64 as people and files write it: of either alphabet, with padding or without, with white space. For
+ * configuration, where two spellings do no harm.
+ */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  return decodeBase64url(
+    withoutPadding(text.replace(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_')),
+  );
+}
+
+export function encodeBase64(bytes: Uint8Array): string {
+  const text = encodeBase64url(bytes).replaceAll('-', '+').replaceAll('_', '/');
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }
 
 export function encodeBase64url(bytes: Uint8Array): string {

@@ -29,9 +29,7 @@ export function hasProtoMember(value: object): boolean {
   const pending: object[] = [value];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (Object.hasOwn(next, '__proto__')) return true;
-    for (const member of Object.values(next)) {
-      if (isObject(member)) pending.push(member);
-    }
+    for (const member of Object.values(next).filter(isObject)) pending.push(member);
   }
   return false;
 }
@@ -52,18 +50,20 @@ export function copyJson(value: JsonObject): JsonObject {
   // most are: walking one takes 0.06 µs more
   if (isFlat(copy)) return copy;
   const pending: JsonObject[] = [copy];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    // own names only: with a polluted prototype `for … in` would never end
-    for (const name of Object.keys(next)) {
-      const member = next[name];
-      if (!isObject(member)) continue;
-      // a list is copied, and then walked, like an object whose names are its indices
-      const inner = (Array.isArray(member) ? member.slice() : { ...member }) as JsonObject;
-      next[name] = inner;
-      pending.push(inner);
-    }
-  }
+  for (let next = pending.pop(); next; next = pending.pop()) copyInside(next, pending);
   return copy;
+}
+
+function copyInside(object: JsonObject, pending: JsonObject[]): void {
+  // own names only: with a polluted prototype `for … in` would never end
+  for (const name of Object.keys(object)) {
+    const member = object[name];
+    if (!isObject(member)) continue;
+    // a list is copied, and then walked, like an object whose names are its indices
+    const inner = (Array.isArray(member) ? member.slice() : { ...member }) as JsonObject;
+    object[name] = inner;
+    pending.push(inner);
+  }
 }
 
 function isFlat(value: JsonObject): boolean {

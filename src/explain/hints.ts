@@ -1,6 +1,7 @@
 // Names the mistakes that people make most: knows a token's outcomes and what was expected, and tries what may be meant.
 import { hmacKey } from '../crypto/hmac.ts';
-import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts';
+import { decodeBase64, encodeBase64, encodeBase64url } from '../encoding/base64url.ts';
+import { fromHex, hex } from '../encoding/der.ts';
 import { own } from '../encoding/json.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import { listed, quote } from '../messages.ts';
@@ -36,8 +37,8 @@ function readingsOf(secret: string | Uint8Array): (readonly [bytes: Uint8Array |
   if (typeof secret !== 'string') {
     return [
       [encodeUtf8(encodeBase64url(secret)), holds('the base64url text of these bytes, not the bytes')],
-      [encodeUtf8(toBase64(secret)), holds('the base64 text of these bytes, not the bytes')],
-      [encodeUtf8(toHex(secret)), holds('the hex text of these bytes, not the bytes')],
+      [encodeUtf8(encodeBase64(secret)), holds('the base64 text of these bytes, not the bytes')],
+      [encodeUtf8(hex(secret)), holds('the hex text of these bytes, not the bytes')],
     ];
   }
   const trimmed = secret.trim();
@@ -45,48 +46,25 @@ function readingsOf(secret: string | Uint8Array): (readonly [bytes: Uint8Array |
   return [
     [encodeUtf8(trimmed), holds('trimmed: there is white space around it')],
     [encodeUtf8(unquoted), holds('taken without the quotes around it')],
-    [fromBase64(unquoted), holds("decoded from base64: Buffer.from(secret, 'base64')")],
-    [fromHex(unquoted), holds("decoded from hex: Buffer.from(secret, 'hex')")],
+    [decodeBase64(unquoted), holds("decoded from base64: Buffer.from(secret, 'base64')")],
+    [/^[0-9a-f]+$/i.test(unquoted) && unquoted.length % 2 === 0 ? fromHex(unquoted) : undefined, holds("decoded from hex: Buffer.from(secret, 'hex')")],
     ...['\n', '\r\n'].map(
       (end) => [encodeUtf8(secret + end), holds('followed by a line break, as in a file')] as const,
     ),
   ];
 }
 
-function fromBase64(text: string): Uint8Array | undefined {
-  const plain = text
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/={1,2}$/, '');
-  return decodeBase64url(plain);
-}
-
-function fromHex(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(text)) return undefined;
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const text = encodeBase64url(bytes).replaceAll('-', '+').replaceAll('_', '/');
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
-}
-
 /** The commonest confusion of all: is the secret the text, or what the text encodes? Each reading is really tried. */
 async function hintOnSecret({ key }: Subject, { passed, failures }: Recording): Promise<string | undefined> {
   const { algorithm, format } = passed;
   if (!failures.has('signature') || algorithm?.kty !== 'oct' || !format) return undefined;
-  for (const secret of Array.isArray(key) ? key.slice(0, 10) : [key]) {
-    if (typeof secret !== 'string' && !isBytes(secret)) continue;
-    for (const [bytes, hint] of readingsOf(secret)) {
-      if (!bytes?.length || bytes.length > 4096) continue;
-      const reading = await hmacKey(algorithm, bytes);
-      if (format.signature.length !== reading.signatureLength) return undefined;
-      if ((await reading.verify(format.signature, format.signingInput)) === true) return hint;
-    }
+  const secrets: readonly unknown[] = Array.isArray(key) ? key.slice(0, 10) : [key];
+  const readings = secrets.flatMap((secret) => (typeof secret === 'string' || isBytes(secret) ? readingsOf(secret) : []));
+  for (const [bytes, hint] of readings) {
+    if (!bytes?.length || bytes.length > 4096) continue;
+    const reading = await hmacKey(algorithm, bytes);
+    if (format.signature.length !== reading.signatureLength) return undefined;
+    if ((await reading.verify(format.signature, format.signingInput)) === true) return hint;
   }
   return undefined;
 }

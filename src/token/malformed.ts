@@ -23,31 +23,29 @@ export function describeFault(token: string, name: string, segment: string, padd
   const stranger = strangerIn(token);
   if (stranger) return stranger;
   if (/[^\0-\x7f]/.test(token)) return 'the token has a character that is not ASCII';
-  if (token.includes('+') || token.includes('/')) return 'the token has "+" or "/": base64, not base64url';
-  if (padding === 'required')
-    return `the ${name} segment is not canonical base64url with its "=" (padding: 'required')`;
-  const hint = token.includes('=') ? '; it has "=", as AWS load balancers write it: see padding: \'required\'' : '';
-  return `the ${name} segment is not canonical base64url (no padding, no white space, last bits zero)${hint}`;
+  if (/[+/]/.test(token)) return 'the token has "+" or "/": base64, not base64url';
+  const fault = `the ${name} segment is not canonical base64url`;
+  if (padding === 'required') return `${fault} with its "=" (padding: 'required')`;
+  const hint = token.includes('=') ? "; it has \"=\", as AWS load balancers write it: see padding: 'required'" : '';
+  return `${fault} (no padding, no white space, last bits zero)${hint}`;
 }
 
 /** What people hand in along with a token, and what to do about it. */
 const STRANGERS: readonly (readonly [RegExp, string])[] = [
-  [/^\s*authorization\s*:/i, 'the token begins with "Authorization:": hand in what follows "Bearer "'],
-  [/^\s*bearer\s/i, 'the token begins with "Bearer ": hand in what follows it'],
-  [/^\s*["'`]/, 'the token has quotes around it: hand in what is between them'],
-  [/%2e|%3d/i, 'the token is percent-encoded: decodeURIComponent(token)'],
-  [/[\r\n]\s*$/, 'the token ends with a line break: trim it'],
-  [/^\s|\s$/, 'the token has white space around it: trim it'],
-  [/[\u200b-\u200f\u2060\ufeff]/, 'the token has an invisible character in it, as copied text may have'],
-  [/\s/, 'the token has white space in it: was it wrapped or joined?'],
+  [/^\s*authorization\s*:/i, 'begins with "Authorization:": hand in what follows "Bearer "'],
+  [/^\s*bearer\s/i, 'begins with "Bearer ": hand in what follows it'],
+  [/^\s*["'`]/, 'has quotes around it: take them off'],
+  [/%2e|%3d/i, 'is percent-encoded: decodeURIComponent(token)'],
+  [/[\r\n]\s*$/, 'ends with a line break: trim it'],
+  [/^\s|\s$/, 'has white space around it: trim it'],
+  [/[\u200b-\u200f\u2060\ufeff]/, 'has an invisible character in it'],
+  [/\s/, 'has white space in it: was it wrapped?'],
 ];
-
-/** Every stranger has one of these, or a character beyond Latin-1. Most malformed tokens have none: attackers know that. */
-const SIGNS = ['"', "'", '`', '%', ' ', '\n', '\r', '\t', '\v', '\f', '\xa0'];
 
 function strangerIn(token: string): string {
   // Only the ends and a little more: this text is an attacker's, and may be long.
   const ends = token.length > 512 ? token.slice(0, 256) + token.slice(-256) : token;
-  const mayHaveOne = SIGNS.some((sign) => ends.includes(sign)) || /[^\0-\xff]/.test(ends);
-  return (mayHaveOne && STRANGERS.find(([pattern]) => pattern.test(ends))?.[1]) || '';
+  // Every stranger has one of these. Most malformed tokens have none: attackers know that.
+  const stranger = /["'`%\s]|[^\0-\xff]/.test(ends) && STRANGERS.find(([pattern]) => pattern.test(ends));
+  return stranger ? `the token ${stranger[1]}` : '';
 }

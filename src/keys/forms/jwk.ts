@@ -1,6 +1,6 @@
 // JSON Web Keys (RFC 7517, RFC 7518 §6). An object is read once, into a copy; everything else sees the copy.
 import type { KeyType } from '../../crypto/algorithms.ts';
-import { decodeBase64url } from '../../encoding/base64url.ts';
+import { decodeBase64url, withoutPadding } from '../../encoding/base64url.ts';
 import { own, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
 import { show } from '../../messages.ts';
@@ -103,8 +103,7 @@ function text(jwk: Jwk, name: string, optional = false): string | undefined {
 
 /** Without the padding that some write: a JWK is configuration, not a token, so that two spellings do no harm. */
 function encoded(jwk: Jwk, name: string): string {
-  const value = text(jwk, name);
-  return value.endsWith('==') ? value.slice(0, -2) : value.endsWith('=') ? value.slice(0, -1) : value;
+  return withoutPadding(text(jwk, name));
 }
 
 function bytesOf(jwk: Jwk, name: string): Uint8Array {

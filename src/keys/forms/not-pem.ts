@@ -1,5 +1,5 @@
 // Text that was to be a public or private key and is no PEM: what it is instead, and what helps. Words only.
-import { decodeBase64url } from '../../encoding/base64url.ts';
+import { decodeBase64 } from '../../encoding/base64url.ts';
 import { fromHex } from '../../encoding/der.ts';
 import { latin1 } from '../../encoding/bytes.ts';
 import { keyError, type UsageError } from '../../errors.ts';
@@ -44,7 +44,7 @@ function isPath(text: string): boolean {
 function decodedRemedy(text: string): string {
   const hex = /^[0-9a-f\s:]+$/i.test(text) ? fromHex(text.replace(/[\s:]+/g, '')) : undefined;
   if (hex && readAsn1(hex)) return `it is DER in hex: ${pemRemedy(hex, "Buffer.from(text, 'hex').toString('base64')")}`;
-  const bytes = decodeBase64url(unpadded(text.replace(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_')));
+  const bytes = decodeBase64(text);
   if (!bytes) return 'a JWK must be parsed first: JSON.parse(text)';
   const inside = latin1(bytes).trim();
   if (inside.includes('-----BEGIN')) return "it is a PEM in base64: Buffer.from(text, 'base64').toString() decodes it";
@@ -53,12 +53,6 @@ function decodedRemedy(text: string): string {
   if (bytes.length === 32 || (bytes.length === 65 && bytes[0] === 4))
     return `it is a raw key in base64: ${rawRemedy()}`;
   return 'a JWK must be parsed first: JSON.parse(text)';
-}
-
-function unpadded(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === '=') end--;
-  return text.slice(0, end);
 }
 
 /** Which of the two labels is enough: a block is read by its contents. */

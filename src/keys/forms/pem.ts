@@ -1,5 +1,5 @@
 // PEM text (RFC 7468), also as environment variables mangle it. The contents decide; a label only helps the message.
-import { decodeBase64url } from '../../encoding/base64url.ts';
+import { decodeBase64 } from '../../encoding/base64url.ts';
 import { keyError, type UsageError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
 import { type Asn1Key, isEncrypted, readAsn1 } from './asn1-keys.ts';
@@ -18,7 +18,7 @@ const LABELS = ['PUBLIC KEY', 'PRIVATE KEY', 'RSA PUBLIC KEY', 'RSA PRIVATE KEY'
 export function readPem(text: string): Asn1Key {
   const { label, body } = onlyKey(pemBlocks(text), text);
   if (label === 'ENCRYPTED PRIVATE KEY' || body.includes('ENCRYPTED')) throw encrypted();
-  const der = fromBase64(body);
+  const der = decodeBase64(body);
   const key = der && readAsn1(der);
   if (key) return key;
   if (der && isEncrypted(der)) throw encrypted();
@@ -46,13 +46,6 @@ function onlyKey(blocks: readonly Block[], text: string): Block {
     throw keyError(`the PEM text holds ${keys.length} blocks, give the one that is meant`);
   }
   return first;
-}
-
-function fromBase64(body: string): Uint8Array | undefined {
-  const text = body.replace(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_');
-  let end = text.length;
-  while (text[end - 1] === '=') end--;
-  return decodeBase64url(text.slice(0, end));
 }
 
 function unreadable(label: string, der: Uint8Array | undefined): UsageError {

@@ -27,7 +27,8 @@ export function keySet(given: readonly unknown[], policy: KeyPolicy): KeySource 
     if (!fitting) known.set(algorithm, (fitting = fittingMembers(members, algorithm, policy)));
     const found = select(fitting, header, algorithm);
     if (!Array.isArray(found)) return found as TokenError;
-    return found.length > 0 ? load(found, header, algorithm) : notFound(members, header, algorithm, policy);
+    if (found.length === 0) return notFound(members, header, algorithm, policy);
+    return fitting.loaded.get(found) ?? load(found, fitting, header, algorithm);
   });
 }
 
@@ -35,6 +36,8 @@ export function keySet(given: readonly unknown[], policy: KeyPolicy): KeySource 
 interface Fitting {
   readonly all: readonly UsableMember[];
   readonly byKid: ReadonlyMap<unknown, readonly UsableMember[]>;
+  /** those whose import is over */
+  readonly loaded: WeakMap<readonly UsableMember[], readonly PreparedKey[]>;
 }
 
 function fittingMembers(members: readonly ReadJwk[], algorithm: AlgorithmEntry, policy: KeyPolicy): Fitting {
@@ -44,7 +47,7 @@ function fittingMembers(members: readonly ReadJwk[], algorithm: AlgorithmEntry, 
     const { kid } = member.key;
     byKid.set(kid, [...(byKid.get(kid) ?? []), member]);
   }
-  return { all, byKid };
+  return { all, byKid, loaded: new WeakMap() };
 }
 
 /** A `kid`, or the thumbprint of a certificate, names one key. Without them, a few are tried. */
@@ -84,11 +87,18 @@ function withThumbprint(
 }
 
 /** The token chose these keys: that none can be imported is no fault of the calling code, unless the runtime failed. */
-function load(found: readonly UsableMember[], header: ParsedHeader, algorithm: AlgorithmEntry): Eventually<FoundKeys> {
+function load(
+  found: readonly UsableMember[],
+  { loaded }: Fitting,
+  header: ParsedHeader,
+  algorithm: AlgorithmEntry,
+): Eventually<FoundKeys> {
   const loading = found.map(({ key }) => key.load(algorithm, 'verify'));
   if (!loading.some(isPromise)) return loading as PreparedKey[];
   return Promise.allSettled(loading).then((settled) => {
     const keys = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    // an import that failed is tried again, with the next token
+    if (keys.length === found.length) loaded.set(found, keys);
     if (keys.length > 0) return keys;
     const [cause] = settled.map((each) => (each.status === 'rejected' ? (each.reason as unknown) : undefined));
     if (isKeyFault(cause)) return keyNotFound(header, 'the key in the set cannot be imported', cause);

@@ -47,6 +47,16 @@ export function startTimer(seconds: number, run: () => void): ReturnType<typeof 
   return timer;
 }
 
-export function stopTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
+function stopTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
   needGlobal('clearTimeout')(timer);
+}
+
+/** Waits for the work, but no longer than so many seconds. */
+export async function atMost(seconds: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = startTimer(seconds, resolve);
+  });
+  await Promise.race([work, over]);
+  stopTimer(timer);
 }

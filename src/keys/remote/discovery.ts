@@ -6,7 +6,7 @@ import { addressProblem, parseUrl } from './address.ts';
 import type { Deadline } from './deadline.ts';
 import { invalid, type Target, unavailable } from './failure.ts';
 import { type KeySetPolicy, loadKeys } from './key-set-origin.ts';
-import type { KeyOrigin } from './remote-set.ts';
+import type { KeyOrigin } from './origin.ts';
 import { request } from './request.ts';
 
 export interface DiscoveryPolicy extends KeySetPolicy {

@@ -2,7 +2,7 @@
 import type { Deadline } from './deadline.ts';
 import { type Target, unavailable } from './failure.ts';
 import { type Published, readPublished } from './published.ts';
-import type { KeyOrigin, Loaded } from './remote-set.ts';
+import type { KeyOrigin, Loaded } from './origin.ts';
 import { type Answer, request, type RequestPolicy } from './request.ts';
 
 export interface KeySetPolicy extends RequestPolicy {

@@ -1,10 +1,10 @@
 // A key set that lives elsewhere: when it is fetched, how long it serves, who waits. Knows no HTTP and no key forms.
 import { readClock } from '../../clock.ts';
 import type { JwtHeader, RemoteJwks } from '../../types.ts';
-import { Deadline, startTimer, stopTimer } from './deadline.ts';
+import { atMost, Deadline } from './deadline.ts';
 import { invalid, isOurs, named, type OurError, retold, type Target } from './failure.ts';
 import { type FoundInSet, KeyIndex } from './key-index.ts';
-import type { Published } from './published.ts';
+import type { KeyOrigin, Loaded } from './origin.ts';
 import { isWorkers } from '../../runtime.ts';
 import { SingleFlight } from './single-flight.ts';
 import { BackOff, Span } from './spans.ts';
@@ -16,18 +16,6 @@ export interface CachePolicy {
   readonly timeout: number;
   readonly staleIfError: number;
   readonly now: () => number;
-}
-
-export interface Loaded {
-  readonly published: Published;
-  readonly from: Target;
-  readonly maxAge: number | undefined;
-}
-
-export interface KeyOrigin {
-  readonly target: Target;
-  /** @param anew also what is remembered of the way there must be asked again */
-  load(deadline: Deadline, anew: boolean): Promise<Loaded>;
 }
 
 interface CachedSet {
@@ -196,14 +184,4 @@ export class RemoteKeySet {
   #isOutrun(request: number): boolean {
     return this.#set !== undefined && this.#set.request > request;
   }
-}
-
-/** Waits for the work, but no longer than so many seconds. */
-async function atMost(seconds: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = startTimer(seconds, resolve);
-  });
-  await Promise.race([work, over]);
-  stopTimer(timer);
 }

@@ -1,7 +1,7 @@
 // Keys as JWK and as PEM, whatever they are given as.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { askSubtle, subtle } from '../../crypto/subtle.ts';
-import { encodeBase64url } from '../../encoding/base64url.ts';
+import { encodeBase64, encodeBase64url } from '../../encoding/base64url.ts';
 import { isObject, ownOnly } from '../../encoding/json.ts';
 import { keyError, UsageError } from '../../errors.ts';
 import { optionReader, type OptionReader, orElse } from '../../options/read.ts';
@@ -91,9 +91,7 @@ async function cryptoKeyToPem(key: WebCryptoKeyLike): Promise<string> {
 
 function pem(type: string, der: Uint8Array): string {
   const label = type === 'public' ? 'PUBLIC KEY' : 'PRIVATE KEY';
-  const text = encodeBase64url(der).replaceAll('-', '+').replaceAll('_', '/');
-  const padded = text.padEnd(Math.ceil(text.length / 4) * 4, '=');
-  return `-----BEGIN ${label}-----\n${padded.replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
+  return `-----BEGIN ${label}-----\n${encodeBase64(der).replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
 }
 
 async function keyObjectToJwk(key: NodeKeyObject): Promise<Jwk> {

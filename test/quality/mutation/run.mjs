@@ -59,7 +59,7 @@ function configure(copy, files) {
       trusted: values['trust-survivors'] ? { root, names: [...namesIn(survivorsText())] } : undefined,
     },
     coverageAnalysis: 'perTest',
-    mutate: files.length > 0 ? files : ['src/**/*.ts', '!src/types.ts', '!src/index.ts', '!src/{cli,inspect}/**'],
+    mutate: files.length > 0 ? files : ['src/**/*.ts', '!src/types.ts', '!src/index.ts', '!src/{cli,inspect,types}/**'],
     concurrency: Number(values.concurrency),
     // each mutant leaves a copy of all modules in memory, and a full one is many times slower
     maxTestRunnerReuse: 60,
