@@ -47,7 +47,10 @@ function readingsOf(secret: string | Uint8Array): (readonly [bytes: Uint8Array |
     [encodeUtf8(trimmed), holds('trimmed: there is white space around it')],
     [encodeUtf8(unquoted), holds('taken without the quotes around it')],
     [decodeBase64(unquoted), holds("decoded from base64: Buffer.from(secret, 'base64')")],
-    [/^[0-9a-f]+$/i.test(unquoted) && unquoted.length % 2 === 0 ? fromHex(unquoted) : undefined, holds("decoded from hex: Buffer.from(secret, 'hex')")],
+    [
+      /^[0-9a-f]+$/i.test(unquoted) && unquoted.length % 2 === 0 ? fromHex(unquoted) : undefined,
+      holds("decoded from hex: Buffer.from(secret, 'hex')"),
+    ],
     ...['\n', '\r\n'].map(
       (end) => [encodeUtf8(secret + end), holds('followed by a line break, as in a file')] as const,
     ),
@@ -59,7 +62,9 @@ async function hintOnSecret({ key }: Subject, { passed, failures }: Recording): 
   const { algorithm, format } = passed;
   if (!failures.has('signature') || algorithm?.kty !== 'oct' || !format) return undefined;
   const secrets: readonly unknown[] = Array.isArray(key) ? key.slice(0, 10) : [key];
-  const readings = secrets.flatMap((secret) => (typeof secret === 'string' || isBytes(secret) ? readingsOf(secret) : []));
+  const readings = secrets.flatMap((secret) =>
+    typeof secret === 'string' || isBytes(secret) ? readingsOf(secret) : [],
+  );
   for (const [bytes, hint] of readings) {
     if (!bytes?.length || bytes.length > 4096) continue;
     const reading = await hmacKey(algorithm, bytes);

@@ -157,13 +157,25 @@ function prepared<Options extends CheckedOptions>(options: Options): Options & P
 }
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifyOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(verifyTable, prepared, meantOption);
+export const readVerifyOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(
+  verifyTable,
+  prepared,
+  meantOption,
+);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */ optionReader(verifierTable, prepared, meantOption);
+export const readVerifierOptions: OptionReader<VerifierPolicy> = /* @__PURE__ */ optionReader(
+  verifierTable,
+  prepared,
+  meantOption,
+);
 
 /** For `explain` without a key: nothing is required. @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
-export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(keylessTable, prepared, meantOption);
+export const readKeylessOptions: OptionReader<VerifyPolicy> = /* @__PURE__ */ optionReader(
+  keylessTable,
+  prepared,
+  meantOption,
+);
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readCallExpectations: OptionReader<readonly ClaimRule[]> = /* @__PURE__ */ optionReader(

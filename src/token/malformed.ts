@@ -26,7 +26,7 @@ export function describeFault(token: string, name: string, segment: string, padd
   if (/[+/]/.test(token)) return 'the token has "+" or "/": base64, not base64url';
   const fault = `the ${name} segment is not canonical base64url`;
   if (padding === 'required') return `${fault} with its "=" (padding: 'required')`;
-  const hint = token.includes('=') ? "; it has \"=\", as AWS load balancers write it: see padding: 'required'" : '';
+  const hint = token.includes('=') ? '; it has "=", as AWS load balancers write it: see padding: \'required\'' : '';
   return `${fault} (no padding, no white space, last bits zero)${hint}`;
 }
 

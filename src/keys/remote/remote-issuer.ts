@@ -30,11 +30,7 @@ const table = (): OptionTable<IssuerOptions> & Declares<RemoteIssuerOptions> => 
   tenants: optional(tenants),
 });
 
-const readOptions: OptionReader<IssuerOptions> = /* @__PURE__ */ optionReader(
-  table,
-  (options) => options,
-  meantOption,
-);
+const readOptions: OptionReader<IssuerOptions> = /* @__PURE__ */ optionReader(table, (options) => options, meantOption);
 
 /**
  * Keys of an issuer by discovery (OpenID Connect Discovery §4, RFC 8414 §3): nothing is fetched before the first token,
