@@ -58,7 +58,8 @@ export class KeyIndex {
     const [flaw] = this.#groupFor(header)?.flaws ?? [];
     if (flaw !== undefined) return `has one that cannot be used: ${flaw}`;
     const kids = [...this.#byKid.keys()] as string[];
-    return kids.length > 0 ? `has the kids ${listed(kids)}` : `has ${this.keys.length} keys, none with a kid`;
+    if (kids.length > 0) return `has the kids ${listed(kids)}`;
+    return this.keys.length > 0 ? 'has keys, but none with a kid' : 'has no key';
   }
 
   /** A thumbprint stands for `kid` where the token has only that and keys of the set have it (RFC 7515 §4.1.7). */
