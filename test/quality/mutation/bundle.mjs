@@ -17,7 +17,7 @@ export function findTests(root, folders, skip) {
 }
 
 /** Whatever is not bundled is asked of the host: Node's own modules, vitest, and packages that are dear to load. */
-const HOSTED = /^(node:.*|vitest|fast-check|jose)$/;
+const HOSTED = /^(node:.*|vitest|fast-check|jose|typescript)$/;
 
 const hosted = {
   name: 'hosted',
@@ -70,7 +70,11 @@ export async function bundleTests(root, names) {
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: root, loader: 'ts' },
     absWorkingDir: root,
-    alias: { strictjwt: join(root, 'src/index.ts') },
+    alias: {
+      'strictjwt/http': join(root, 'src/http/index.ts'),
+      'strictjwt/testing': join(root, 'src/testing/index.ts'),
+      strictjwt: join(root, 'src/index.ts'),
+    },
     plugins: [hosted],
     bundle: true,
     write: false,

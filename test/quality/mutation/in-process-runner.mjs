@@ -11,6 +11,7 @@ import { describeMutant } from './report.mjs';
 
 const SECONDS = 1000;
 const FOUND = 'dry-run.json';
+const FAILED = 'dry-run-failures.txt';
 const SOURCE = 'src/index.ts';
 
 /** Whether survivors.md names the mutant. The sources here are instrumented, their text is that of the project. */
@@ -138,6 +139,8 @@ export class InProcessRunner {
     const onImport = await this.coverageOfImport();
     const { tests: all } = await this.run(this.names, { stopAtFailure: false });
     const tests = this.settings.despiteFailures ? all.filter(({ status }) => status === TestStatus.Success) : all;
+    const failed = all.filter(({ status }) => status === TestStatus.Failed);
+    writeFileSync(FAILED, failed.map(({ id, failureMessage }) => `${id}: ${failureMessage}\n`).join(''));
     const durations = tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]);
     writeFileSync(FOUND, JSON.stringify({ durations, limits: hitLimits(this.stryker.mutantCoverage) }));
     return { status: DryRunStatus.Complete, tests, mutantCoverage: asTested(this.stryker.mutantCoverage, onImport) };

@@ -10,6 +10,7 @@ import {
   setState,
 } from '@vitest/expect';
 import { restoreAllMocks, fn, spyOn } from '@vitest/spy';
+import FakeTimers from '@sinonjs/fake-timers';
 import * as chai from 'chai';
 
 chai.use(JestExtend);
@@ -46,6 +47,7 @@ expect.poll = (ask, { timeout = 1000, interval = 20 } = {}) => {
 };
 
 const stubbed = new Map();
+let clock;
 
 const vi = {
   fn,
@@ -53,6 +55,16 @@ const vi = {
   restoreAllMocks,
   // the next `import('strictjwt')` brings a new copy in any case
   resetModules() {},
+  useFakeTimers({ toFake, now } = {}) {
+    clock?.uninstall();
+    clock = FakeTimers.install({ toFake, now });
+  },
+  useRealTimers() {
+    clock?.uninstall();
+    clock = undefined;
+  },
+  advanceTimersByTime: (milliseconds) => clock.tick(milliseconds),
+  getTimerCount: () => clock.countTimers(),
   stubGlobal(name, value) {
     if (!stubbed.has(name)) stubbed.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
