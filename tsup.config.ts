@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
+import { shorten } from './tsup.shorten.ts';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+const ENTRIES = { index: 'src/index.ts', http: 'src/http/index.ts', testing: 'src/testing/index.ts' };
 
 // An entry beside the library takes values from `src/index.ts` alone. Its file imports the library's file, so that
 // the error classes exist once, and `dist/index.js` stays one file with nothing of the other entries in it.
@@ -12,27 +16,38 @@ const importsLibrary: Plugin = {
   },
 };
 
+function common(): Options {
+  const { plugins, esbuildPlugin } = shorten();
+  return { target: 'es2022', splitting: false, plugins, esbuildPlugins: [importsLibrary, esbuildPlugin] };
+}
+
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', http: 'src/http/index.ts', testing: 'src/testing/index.ts' },
-    format: ['esm', 'cjs'],
-    target: 'es2022',
+    ...common(),
+    entry: ENTRIES,
+    format: ['esm'],
     platform: 'neutral',
-    sourcemap: true,
     treeshake: true,
-    splitting: false,
-    esbuildPlugins: [importsLibrary],
+    // An ES module may take its types from a CommonJS one, not the other way round. So they are in the package once.
+    async onSuccess() {
+      for (const name of Object.keys(ENTRIES)) writeFileSync(`dist/${name}.d.ts`, `export * from './${name}.cjs';\n`);
+    },
+  },
+  {
+    ...common(),
+    entry: ENTRIES,
+    format: ['cjs'],
+    platform: 'neutral',
+    treeshake: true,
     // tsup's declaration build sets `baseUrl`, which TypeScript 6 deprecates
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   },
   {
     // the command line, for Node
+    ...common(),
     entry: { cli: 'src/cli/main.ts' },
     format: ['esm'],
-    target: 'es2022',
     platform: 'node',
     removeNodeProtocol: false,
-    splitting: false,
-    esbuildPlugins: [importsLibrary],
   },
 ]);

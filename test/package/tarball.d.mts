@@ -15,6 +15,8 @@ export function packAndInstall(options: { readonly build: boolean; readonly tarb
 export function copyConsumers(project: string, names: readonly string[]): void;
 export function copyPackages(project: string, names: readonly string[], from: string): void;
 export function filesBelow(folder: string): string[];
+export const LARGEST: number;
+export function unpackedSize(installed: string): number;
 export const entries: readonly string[];
 export function expectedFiles(installed: string): string[];
 export function writeTsconfig(project: string, resolution: Resolution, environment: Environment): string;

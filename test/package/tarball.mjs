@@ -1,6 +1,17 @@
 // Packs the library and installs the tarball elsewhere, as npm would bring it to a user.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,28 +92,27 @@ export function filesBelow(folder) {
     .sort();
 }
 
-function librarySources() {
-  const names = filesBelow(join(root, 'src')).filter((name) => !name.startsWith('cli/'));
-  return names.map((name) => `src/${name}`);
-}
+const { exports: paths } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** The entry points: `strictjwt`, and `strictjwt/<name>` for each other. */
-export const entries = ['index', 'http', 'testing'];
+/** The entry points: `strictjwt` as index, and `strictjwt/<name>` for each other. */
+export const entries = Object.keys(paths)
+  .filter((path) => path !== './package.json')
+  .map((path) => (path === '.' ? 'index' : path.slice(2)));
+
+/** Bytes that an installation may take on disk. */
+export const LARGEST = 465_000;
+
+export function unpackedSize(installed) {
+  return filesBelow(installed).reduce((sum, name) => sum + statSync(join(installed, name)).size, 0);
+}
 
 /** What the tarball must hold, no more and no less. The types that entries share stand in a file of their own. */
 export function expectedFiles(installed) {
-  const endings = ['js', 'js.map', 'd.ts', 'cjs', 'cjs.map', 'd.cts'];
-  const shared = filesBelow(join(installed, 'dist')).filter((name) => /^\w+-[\w-]{8}\.d\.c?ts$/.test(name));
-  if (shared.length > 2) throw new Error(`one file of shared types, as .d.ts and .d.cts, not ${shared}`);
-  const dist = [...entries.flatMap((name) => endings.map((ending) => `${name}.${ending}`)), ...shared];
-  return [
-    'package.json',
-    'README.md',
-    'LICENSE',
-    'CHANGELOG.md',
-    ...[...dist, 'cli.js'].map((name) => `dist/${name}`),
-    ...librarySources(), // the source maps lead there
-  ].sort();
+  const shared = filesBelow(join(installed, 'dist')).filter((name) => /^\w+-[\w-]{8}\.d\.cts$/.test(name));
+  if (shared.length > 1) throw new Error(`one file of shared types, not ${shared}`);
+  const ofEntries = entries.flatMap((name) => ['js', 'd.ts', 'cjs', 'd.cts'].map((ending) => `${name}.${ending}`));
+  const dist = [...ofEntries, ...shared, 'cli.js'].map((name) => `dist/${name}`);
+  return ['package.json', 'README.md', 'LICENSE', 'SECURITY.md', ...dist].sort();
 }
 
 const strictOptions = {

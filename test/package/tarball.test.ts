@@ -9,9 +9,11 @@ import {
   expectedFiles,
   filesBelow,
   type Installed,
+  LARGEST,
   packAndInstall,
   root,
   run,
+  unpackedSize,
   writeTsconfig,
 } from './tarball.mjs';
 
@@ -28,6 +30,10 @@ afterAll(() => installed.remove());
 describe('installed from its tarball elsewhere', () => {
   it('holds exactly the files it should', () => {
     expect(filesBelow(installed.installed)).toEqual(expectedFiles(installed.installed));
+  });
+
+  it('takes no more room on disk than it may', () => {
+    expect(unpackedSize(installed.installed)).toBeLessThanOrEqual(LARGEST);
   });
 
   it.each(['esm.mjs', 'cjs.cjs'])('works and exports what the source exports: %s', (consumer) => {
