@@ -39,11 +39,11 @@ const CLAIM_RULES: readonly ClaimRule[] = [
 
 /** `1e400` is valid JSON and parses to Infinity, which no clock ever reaches. */
 export function checkTimeRange({ exp, nbf, iat }: JsonObject): TokenError | undefined {
-  const claim = ENDLESS.has(exp) ? 'exp' : ENDLESS.has(nbf) ? 'nbf' : ENDLESS.has(iat) ? 'iat' : undefined;
+  const claim = isEndless(exp) ? 'exp' : isEndless(nbf) ? 'nbf' : isEndless(iat) ? 'iat' : undefined;
   return claim === undefined ? undefined : invalid(claim, 'is a number out of range');
 }
 
-const ENDLESS: ReadonlySet<unknown> = /* @__PURE__ */ new Set([Infinity, -Infinity]);
+const isEndless = (time: unknown): boolean => time === Infinity || time === -Infinity;
 
 /** The rules of a verifier: presence first, then the registered claim's own rule, then the value that is expected. */
 export function rulesFor(requiredClaims: readonly string[], expected: NamedExpectations): readonly ClaimRule[] {
