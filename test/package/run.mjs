@@ -10,6 +10,7 @@ import { bundlers, nodeImport } from './bundlers.mjs';
 import {
   copyConsumers,
   copyPackages,
+  copyTypeTests,
   environments,
   expectedFiles,
   filesBelow,
@@ -128,7 +129,11 @@ await check('arethetypeswrong', () => {
 
 copyConsumers(project, ['types.mts', 'types.cts', 'dom.mts', 'node.mts']);
 copyPackages(project, ['@types/node', 'undici-types'], here);
-for (const version of ['5.4', '5.9', '6', '7']) {
+copyTypeTests(project);
+for (const version of ['5.4', '5.6', '5.9', '6', '7']) {
+  await check(`TypeScript ${version}: what must compile does, and what must not does not`, () => {
+    node(bin(`typescript-${version}`, 'bin', 'tsc'), '-p', join('types', 'tsconfig.json'));
+  });
   for (const resolution of ['node16', 'nodenext', 'bundler']) {
     for (const environment of Object.keys(environments)) {
       await check(`TypeScript ${version}, moduleResolution ${resolution}, lib ${environment}`, () => {

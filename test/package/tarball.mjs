@@ -80,6 +80,23 @@ export function copyPackages(project, names, from) {
   }
 }
 
+/**
+ * The tests of types, against the declarations that users get. Beside the lines that compile they are full of lines that
+ * must not: `@ts-expect-error` is an error itself where there is none.
+ */
+export function copyTypeTests(project) {
+  const from = join(root, 'test', 'types');
+  const to = join(project, 'types');
+  mkdirSync(to);
+  // those about the editor ask one compiler, that of the repository
+  const names = readdirSync(from).filter((name) => !name.startsWith('editor'));
+  if (names.length < 8) throw new Error(`few tests of types: ${names}`);
+  for (const name of names) cpSync(join(from, name), join(to, name));
+  const lib = ['ES2023', 'DOM', 'DOM.Iterable'];
+  const compilerOptions = { ...strictOptions, ...typeTestOptions, lib };
+  writeFileSync(join(to, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['.'] }, null, 2));
+}
+
 /** All files below a folder, with `/` between the parts, sorted. */
 export function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -125,6 +142,15 @@ const strictOptions = {
   noUnusedLocals: true,
   skipLibCheck: false,
   noEmit: true,
+};
+
+/** Node's types and the DOM's together, as in most applications. Those of Node are not judged here. */
+const typeTestOptions = {
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  types: ['node'],
+  skipLibCheck: true,
+  noPropertyAccessFromIndexSignature: false,
 };
 
 const modules = { node16: 'Node16', nodenext: 'NodeNext', bundler: 'ESNext' };
