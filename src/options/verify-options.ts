@@ -16,7 +16,6 @@ import {
   callback,
   clock,
   count,
-  duration,
   durationUpTo,
   expectation,
   flag,
@@ -133,7 +132,7 @@ const keylessTable = (): Rows<CheckedOptions, VerifyOptions> => ({
 
 const cacheTable = (): Rows<CachePolicy, CacheOptions> => ({
   maxEntries: orElse(count, 1000),
-  ttl: orElse(duration, Infinity),
+  ttl: orElse(durationUpTo(86_400), Infinity),
 });
 
 const readCacheOptions: OptionReader<CachePolicy> = /* @__PURE__ */ optionReader(

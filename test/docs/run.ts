@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import * as nodeCrypto from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as nodeHttp from 'node:http';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
@@ -24,6 +25,7 @@ export async function modulesFor(folder: string): Promise<Modules> {
     'strictjwt/testing': await import('strictjwt/testing'),
     zod: await import('zod'),
     'node:crypto': nodeCrypto,
+    'node:http': nodeHttp,
     'node:fs': { readFileSync: (path: string, encoding: BufferEncoding) => readFileSync(join(folder, path), encoding) },
     'node:fs/promises': { readFile: readImitatedFile },
     './identity-provider.ts': identityProvider,

@@ -29,7 +29,7 @@ interface Block extends Item {
   readonly setup: Item | undefined;
 }
 
-const OTHER_COMMENTS = ['options', 'performance', 'size', 'mutation', 'runtimes'];
+const OTHER_COMMENTS = ['options', 'rows', 'performance', 'size', 'mutation', 'runtimes'];
 
 /** The blocks with what the comments before them say. @throws for an unknown comment, or one without a block */
 function blocksOf({ path, items }: Document): Block[] {
