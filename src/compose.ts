@@ -1,4 +1,4 @@
-// The payload that `sign` writes: knows claims and the options of `sign`, and no key.
+// Composes the payload that `sign` writes. Knows claims and the options of `sign`, never keys.
 import { readClock } from './clock.ts';
 import { optionError } from './errors.ts';
 import { date, kindOf, quote, show } from './messages.ts';
@@ -25,7 +25,7 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   const isComplete =
     iat === given.iat && nbf === given.nbf && exp === given.exp && iss === given.iss && aud === given.aud;
   if (isComplete) return jsonText('claims', given);
-  // Named first: a property that is new to a copied object costs JSON.stringify up to 2 µs.
+  // Named before the spread: JSON.stringify is slow for properties that are added to a copied object later.
   const payload: JsonObject = { iat, nbf, exp, iss, aud, ...given };
   // Set again: the caller's claims may contain these names with the value `undefined`.
   payload.iat = iat;
@@ -36,7 +36,7 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   return jsonText('claims', payload);
 }
 
-/** Only the kind is shown: what stands in the wrong place may be secret. */
+/** The error shows only the kind of a wrong argument: it may be the secret, given in the wrong place. */
 function refuseOtherThanObjects(claims: unknown): void {
   const hasToJson = isObject(claims) && typeof (claims as JsonObject).toJSON === 'function';
   if (isJsonObject(claims) && !hasToJson) return;
@@ -92,7 +92,7 @@ function timesOf({ iat, nbf, exp }: JsonObject, policy: SignPolicy): Times {
   return times;
 }
 
-/** A token that nobody would accept, because a lifetime or another clock was meant. */
+/** Refuses a token that nobody would accept: its times were meant as a lifetime, or are those of another clock. */
 function refuseDead({ exp, iat }: Times, now: number): void {
   if (typeof exp !== 'number' || exp > now) return;
   const why = typeof iat === 'number' && iat < now ? ', counted from "iat"' : '';
@@ -113,8 +113,9 @@ function textOf(claim: string, option: string, given: unknown, value: unknown): 
 }
 
 /**
- * JSON that says all of `value`. `JSON.stringify` alone writes NaN as null, drops functions and empties Maps without
- * a word. @throws {UsageError} that says where
+ * Writes `value` as JSON and loses nothing. `JSON.stringify` alone silently writes NaN as null, drops functions and
+ * empties Maps.
+ * @throws {UsageError} that says where the value cannot be written
  */
 export function jsonText(what: string, value: JsonObject): string {
   let text: string;
@@ -125,13 +126,13 @@ export function jsonText(what: string, value: JsonObject): string {
   } catch (cause) {
     throw optionError(`the ${what} cannot be written as JSON: the value${whyNot(value)}`, { cause });
   }
-  // Searched in the output, because `value` may have a `toJSON` that produces something else, without end.
+  // Searched for in the output: a `toJSON` may write something else than what `value` holds.
   if (text.includes('__proto__') && hasProtoMember(JSON.parse(text) as object)) lost = ' has a "__proto__" member';
   if (lost !== undefined) throw optionError(`the ${what} cannot be written as JSON: the value${lost}`);
   return text;
 }
 
-/** Why JSON.stringify failed, and where: a BigInt or a cycle; else what cannot be searched either. */
+/** Why and where JSON.stringify failed: at a BigInt, at a cycle, or at something that cannot be read either. */
 function whyNot(value: object): string {
   try {
     return findLoss(value, false, []) ?? ' has a toJSON that fails';
@@ -141,8 +142,8 @@ function whyNot(value: object): string {
 }
 
 /**
- * Where, and what: ` at "a"."b" is NaN`. A member that is `undefined` is left out, as JSON does.
- * @param above the objects around `value`, when cycles are looked for
+ * Finds what JSON would lose, as words: ` at "a"."b" is NaN`. A member that is `undefined` is no loss.
+ * @param above the objects around `value`; given only when cycles are looked for
  */
 function findLoss(value: unknown, inList = false, above?: readonly object[]): string | undefined {
   switch (typeof value) {
@@ -167,12 +168,12 @@ function findLossInside(value: object, above: readonly object[] | undefined): st
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') {
     const replaced: unknown = toJSON.call(value);
-    // an invalid Date writes itself as null
+    // An invalid Date writes null.
     return replaced === null ? ' writes itself as null' : findLoss(replaced, true, above && [...above, value]);
   }
   const isList = Array.isArray(value);
   if (!isList && !isJsonObject(value)) return ` is ${tagOf(value)}`;
-  // a list as it is, so that holes are seen
+  // A list is walked by index, so that its holes are seen.
   const members: readonly unknown[] = isList ? value : Object.values(value);
   for (let i = 0; i < members.length; i++) {
     const isFine = typeof members[i] === 'string';
@@ -182,7 +183,7 @@ function findLossInside(value: object, above: readonly object[] | undefined): st
   return undefined;
 }
 
-/** Not a Map, a Date and the like, which JSON writes as `{}` or not at all. */
+/** False for a Map, a Set and others of which JSON writes only `{}`. */
 function isJsonObject(value: unknown): boolean {
   const isPlain = isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
   return isPlain || tagOf(value) === '[object Object]';

@@ -1,6 +1,6 @@
-// The errors of this library: their codes, their classes, and how they are made cheaply. Knows nothing else of it.
+// The library's errors: codes, classes, and how they are made without a stack. Imports nothing but types.
 
-/** Every code of a `TokenError`, for telling one from a foreign error that has the same name. */
+/** Every code of a `TokenError`. A foreign error with the same name has other codes. */
 export const TOKEN_ERROR_CODES = [
   'ERR_JWT_MALFORMED',
   'ERR_JWT_TOO_LARGE',
@@ -109,17 +109,17 @@ export interface TokenErrorConstructor {
    */
   new (code: TokenErrorCode, message: string, details?: TokenErrorDetails): TokenError;
   readonly prototype: TokenError;
-  /** what every class has; spelt out so that `instanceof` narrows a union to what is left, too */
+  /** Every class has it. Declared so that `instanceof` also narrows the other branch of a union. */
   [Symbol.hasInstance](value: unknown): value is TokenError;
 }
 
 /**
- * It is about the token and not about the code that called, so it carries no stack frames: capturing them costs more
- * than the whole verification, and an attacker chooses how often. Declared by its constructor's type, because only a
- * union narrows by `code`, and the instances of a class are no union.
+ * Errors that the library makes carry no stack frames. Capturing them takes longer than the whole verification, an
+ * attacker chooses how often, and they would show nothing about the token. The type is written by hand, because only a
+ * union narrows by `code`, and a class cannot be a union.
  */
 export const TokenError: TokenErrorConstructor = class TokenError extends Error {
-  // A getter on the prototype: literal (survives minification), and already there when the engine writes `stack`.
+  // A literal, because minifiers rename classes. On the prototype, where engines find it when they write `stack`.
   override get name(): 'TokenError' {
     return 'TokenError';
   }
@@ -167,11 +167,11 @@ export function rejection(code: TokenErrorCode, message: string, details?: Token
   return withoutStacks(() => new TokenError(code, message, details));
 }
 
-/** Runs `make` while errors capture no stack (V8, JavaScriptCore: 1 µs an error instead of 12). */
+/** Runs `make` while errors capture no stack, which is faster in V8 and JavaScriptCore, see bench/decisions.md. */
 export function withoutStacks<T>(make: () => T): T {
   const host = Error as ErrorConstructor & { stackTraceLimit?: unknown };
   const limit = host.stackTraceLimit;
-  // `Reflect.set` answers false where the intrinsics are frozen, an assignment would throw
+  // Where the intrinsics are frozen, an assignment would throw; `Reflect.set` only answers false.
   if (typeof limit === 'number') Reflect.set(host, 'stackTraceLimit', 0);
   try {
     return make();
@@ -190,7 +190,7 @@ export function keyError(message: string, options?: { readonly cause?: unknown }
 
 const runtimeFaults = /* @__PURE__ */ new WeakSet<object>();
 
-/** What the runtime lacks or does wrong. Whatever key or token it was met with, it must not look like theirs. */
+/** An error about the runtime: it lacks something, or does it wrong. It must not be blamed on a key or a token. */
 export function runtimeFault(
   code: UsageErrorCode,
   message: string,
@@ -201,7 +201,7 @@ export function runtimeFault(
   return fault;
 }
 
-/** May this error be told as a fault of the key that the token chose? */
+/** Whether the key is to blame. If the token chose that key, the error becomes a `TokenError`. */
 export function isKeyFault(error: unknown): error is UsageError {
   return error instanceof UsageError && !runtimeFaults.has(error);
 }

@@ -5,15 +5,14 @@ import type { Eventually, PreparedKey } from './prepared-key.ts';
 import { askSubtle, subtleKey } from './subtle.ts';
 
 /**
- * The one place that chooses how HMAC is computed. WebCrypto is universal, but its job queue costs several times
- * the MAC of a token-sized input (30 µs against 5 on Node 20): where the runtime offers `node:crypto`, its
- * synchronous HMAC does the same work.
+ * The one place that chooses how HMAC is computed. Every runtime has WebCrypto, but its job queue takes several times
+ * as long as the MAC of a token, see bench/decisions.md. Where there is `node:crypto`, its synchronous HMAC is used.
  */
 export function hmacKey(algorithm: AlgorithmEntry, secret: Uint8Array): Eventually<PreparedKey> {
   return tryNative(algorithm, secret) ?? webCryptoKey(algorithm, secret);
 }
 
-/** Modules that are there by name only, as bundlers and edge runtimes put them in place, throw when they are used. */
+/** Bundlers and edge runtimes put empty modules in place of `node:crypto`. Those throw when they are used. */
 function tryNative(algorithm: AlgorithmEntry, secret: Uint8Array): PreparedKey | undefined {
   const Buffer = nodeBuffer();
   const [createHmac, createSecretKey, timingSafeEqual] = NATIVE.map((name) => builtin('node:crypto', name));

@@ -1,4 +1,4 @@
-// The JOSE header: reads it and judges its fields. It is untrusted until the signature holds.
+// Reads the JOSE header and judges its fields. Nothing in it can be trusted before the signature was checked.
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
@@ -6,12 +6,12 @@ import type { JwtHeader } from '../types.ts';
 import { copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
 import { describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
-/** The most members, list items, nested values and escapes that a header may have, counted by their first characters. */
+/** How many `{`, `[`, `,` and escapes a header may contain: a bound on its members, list items, nesting and escapes. */
 export const MOST_PARTS = 32;
 
 /**
- * A header is parsed before anything is verified, and JSON made for it costs a parser ten times what the same length
- * of an honest header does. Inside of text only escapes count, but not `\/`, which PHP writes for every slash.
+ * The header is parsed before anything is verified, and hostile JSON takes a parser ten times as long as an honest
+ * header of the same length. Inside of text only escapes count; `\/` does not: PHP writes it for every slash.
  */
 export function isTooComplex(text: string): boolean {
   let parts = 0;
@@ -27,7 +27,7 @@ export function isTooComplex(text: string): boolean {
 
 const [QUOTE, COMMA, SLASH, BRACKET, BACKSLASH, BRACE] = [0x22, 0x2c, 0x2f, 0x5b, 0x5c, 0x7b];
 
-/** A header, and its fields that are judged, each read once. Do not modify it. */
+/** A header and those of its fields that are judged. Each is read once. Do not modify it. */
 export interface ParsedHeader {
   readonly json: JsonObject;
   readonly alg: unknown;
@@ -57,19 +57,19 @@ function parseHeader(text: string | null): JsonObject | string {
 let lastSeen: { readonly segment: string; readonly header: ParsedHeader } | undefined;
 
 /**
- * The parsed header of a token that begins with the very header segment that was seen last: issuers send the same one
- * every time. It is shared: copy it before handing it out.
+ * The parsed header, when the token begins with the same header segment as the last good token. Issuers send the same
+ * header every time. It is shared by tokens: copy it before handing it out.
  */
 export function knownHeader(token: string): ParsedHeader | undefined {
   return lastSeen && token.startsWith(lastSeen.segment) ? lastSeen.header : undefined;
 }
 
-/** One entry, and only after a signature held, so that a flood of forged headers cannot push the real one out. */
+/** Remembers one header, and only after its signature was valid: forged headers cannot push the real one out. */
 export function rememberHeader(token: string, header: ParsedHeader): void {
   if (lastSeen?.header === header) return;
-  // Written and read as JSON, because a slice would keep the whole token in memory.
+  // A round trip through JSON makes a string of its own: a slice would keep the whole token in memory.
   const segment = JSON.parse(JSON.stringify(token.slice(0, token.indexOf('.') + 1))) as string;
-  // One with padding is another spelling, which other verifiers refuse.
+  // A padded segment is not remembered: a verifier without `padding: 'required'` must refuse it.
   if (!segment.includes('=')) lastSeen = { segment, header };
 }
 
@@ -78,7 +78,7 @@ export function handOutHeader({ json }: ParsedHeader): JwtHeader {
   return copyJson(json) as JwtHeader;
 }
 
-/** The token's `alg` is only compared with the caller's list, it never chooses (RFC 8725 §3.1). */
+/** The token's `alg` is only compared with the caller's list. It never chooses the algorithm (RFC 8725 §3.1). */
 export function checkAlgorithm(
   { alg }: ParsedHeader,
   allowed: ReadonlyMap<unknown, AlgorithmEntry>,
@@ -94,7 +94,7 @@ export function checkAlgorithm(
   );
 }
 
-/** No extension is implemented, so any `crit` is refused (RFC 7515 §4.1.11), and `b64` with it (RFC 7797). */
+/** No extension is implemented, so any `crit` is refused (RFC 7515 §4.1.11). So is `b64` (RFC 7797). */
 export function checkCritical({ crit, b64 }: ParsedHeader): TokenError | undefined {
   if (crit === undefined && b64 === undefined) return undefined;
   const [name, value] = crit === undefined ? ['b64', b64] : ['crit', crit];
@@ -122,7 +122,7 @@ function mismatch(message: string): TokenError {
   return rejection('ERR_JWT_TYP_MISMATCH', message);
 }
 
-/** One of the option `header`: the field must be there, and have a value that is expected. */
+/** The check of one member of the option `header`: the field must be there and have an expected value. */
 export function judgeField(
   { json }: ParsedHeader,
   [name, expected]: NamedExpectations[number],
@@ -137,7 +137,7 @@ export function judgeField(
   return rejection('ERR_JWT_CLAIM_MISMATCH', `${found}, expected ${describeExpected(expected)}`);
 }
 
-/** Media types compare without case, `application/` may be left out (RFC 7515 §4.1.9). ASCII only: no look-alikes. */
+/** Media types compare without case, in ASCII, and `application/` may be left out (RFC 7515 §4.1.9). */
 function mediaType(typ: string): string {
   return typ.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()).replace(/^application\//, '');
 }
