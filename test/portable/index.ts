@@ -11,6 +11,7 @@ import { keyRefusals } from './key-refusals.ts';
 import { keySets } from './key-sets.ts';
 import { remoteHttp } from './remote-http.ts';
 import { remote } from './remote.ts';
+import { severalIssuers } from './several-issuers.ts';
 import type { Assert, Case, Host, Lib, Topic } from './types.ts';
 
 const TOPICS: readonly Topic[] = [
@@ -27,6 +28,7 @@ const TOPICS: readonly Topic[] = [
   cacheAndRevocation,
   remote,
   remoteHttp,
+  severalIssuers,
 ];
 
 /** The portable suite: it knows the library, an `assert` and what the host supports, and nothing else. */
