@@ -15,6 +15,7 @@ import { isObject, own } from './encoding/json.ts';
 import { kindOf, show } from './messages.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { clock } from './options/rules.ts';
+import { isPromise } from './runtime.ts';
 import type { Verified, VerifyOutcome } from './types.ts';
 
 /**
@@ -80,10 +81,6 @@ export async function tryVerify<Claims>(verification: Promise<Verified<Claims>>)
   }
   if (!isVerified<Claims>(verified)) throw noVerification(`a promise of ${kindOf(verified)}`);
   return { ok: true, header: verified.header, payload: verified.payload };
-}
-
-function isPromise(value: unknown): boolean {
-  return holds(() => isObject(value) && typeof (value as { then?: unknown }).then === 'function');
 }
 
 /** By what it holds, so that a verification of another copy of this library counts: nothing but these two members. */

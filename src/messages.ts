@@ -1,4 +1,6 @@
 // How values are shown in messages. Whatever is shown passes through here, so nothing here may show a secret.
+import { isPromise } from './runtime.ts';
+
 const LONGEST = 64;
 
 /** Untrusted text, fit for a log line: JSON-escaped, ASCII only (no terminal codes, no look-alikes), cut at 64. */
@@ -19,6 +21,11 @@ export function show(value: unknown): string {
   }
 }
 
+/** The same for what may have been left out: where it is `undefined`, with the likeliest reason. */
+export function showGiven(value: unknown, advice = ''): string {
+  return value === undefined ? `undefined (is an environment variable unset?${advice})` : show(value);
+}
+
 function describe(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'bigint') return `the BigInt ${quote(String(value)).slice(1, -1)}`;
@@ -34,7 +41,7 @@ function describe(value: unknown): string {
 export function kindOf(value: unknown): string {
   if (typeof value === 'string') return 'text';
   if (isList(value)) return 'a list';
-  if (isThenable(value)) return 'a promise: await it';
+  if (isPromise(value)) return 'a promise: await it';
   return value === undefined || value === null
     ? String(value)
     : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
@@ -44,15 +51,6 @@ export function kindOf(value: unknown): string {
 function isList(value: unknown): boolean {
   try {
     return Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
-/** Reading a member may throw, too. */
-function isThenable(value: unknown): boolean {
-  try {
-    return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
   } catch {
     return false;
   }

@@ -92,6 +92,15 @@ export function anyShare(): number {
   }
 }
 
+/** Something to await. What throws when it is looked at (a revoked Proxy) is none. */
+export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  try {
+    return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+  } catch {
+    return false;
+  }
+}
+
 /** Cloudflare Workers forbid one request to wait for the I/O of another. */
 export function isWorkers(): boolean {
   return findGlobal('navigator')?.userAgent === 'Cloudflare-Workers';

@@ -1,6 +1,7 @@
 // The public functions that sign: knows the order in which a token is put together, and leaves each part to its file.
+import { isPromise } from './runtime.ts';
 import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
-import { type Eventually, isPromise, type PreparedKey, type Signing } from './crypto/prepared-key.ts';
+import type { Eventually, PreparedKey, Signing } from './crypto/prepared-key.ts';
 import { keyError, optionError } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
 import { reading } from './keys/forms/key.ts';

@@ -4,10 +4,6 @@ import type { AlgorithmEntry } from './algorithms.ts';
 /** A value now, or later: what is there already is never awaited, a tick costs more than most checks. */
 export type Eventually<T> = T | Promise<T>;
 
-export function isPromise<T>(value: Eventually<T>): value is Promise<T> {
-  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
-}
-
 /** A key that is ready for one algorithm. The same whether the work is done by WebCrypto or by `node:crypto`. */
 export interface PreparedKey extends Signing {
   readonly algorithm: AlgorithmEntry;

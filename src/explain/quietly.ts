@@ -1,5 +1,5 @@
 // Makes a verifier that does not throw for what its caller's functions do: knows which options and keys are functions.
-import { isPromise } from '../crypto/prepared-key.ts';
+import { isPromise } from '../runtime.ts';
 import { type KeySource, keySource } from '../keys/lookup/source.ts';
 import { rejection, type TokenError } from '../errors.ts';
 import type { VerifyPolicy } from '../options/verify-options.ts';

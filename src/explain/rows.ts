@@ -65,7 +65,7 @@ function describeClaim(name: string, policy: VerifyPolicy, record: Recording): E
   return isAskedFor ? { name, status: 'pass', message } : skipped(name, `${message}; not asked for`);
 }
 
-const UNASKED = 'the signature does not hold, so the given function was not asked';
+const UNASKED = 'the function was not asked: the signature does not hold';
 
 /** `requiredClaims` asks for its presence, `claims` for its value. */
 function isNamed(claim: string, { requiredClaims, claims }: VerifyPolicy): boolean {

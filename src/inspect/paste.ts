@@ -17,7 +17,7 @@ export type Paste =
  */
 export function readPaste(pasted: string): Paste {
   if (pasted.length > LONGEST_PASTE) {
-    return none(`more than ${LONGEST_PASTE / 1024} kB were pasted: give the token, or the line that it is in`);
+    return none(`more than ${LONGEST_PASTE / 1024} kB were pasted: give the token or its line`);
   }
   const { text, removed } = readableText(pasted);
   const clear = differentOnes(findTokens(text), text);
@@ -64,13 +64,13 @@ function notesOn(found: Found, text: string, pasted: string, removed: readonly s
 
 /** Kinds of things that are taken for a token, each with what to do. Looked for in this order. */
 const NO_TOKENS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{1,40}-----/, 'this is a PEM key or certificate, no token: hand it in with --key'],
+  [/-----BEGIN [A-Z ]{1,40}-----/, 'this is a PEM key or certificate, no token: see --key'],
   [/"keys"[ \t\r\n]{0,20}:/, 'this is a key set, no token: strictjwt jwks FILE shows it'],
-  [/"kty"[ \t\r\n]{0,20}:/, 'this is a key (JWK), no token: hand it in with --key'],
+  [/"kty"[ \t\r\n]{0,20}:/, 'this is a key (JWK), no token: see --key'],
   [/(^|[^\w])v[1-4]\.(local|public)\.[\w-]{20}/, 'this is a PASETO, which is no JWT'],
   [
     /(^|[^\w])(ya29\.|gh[opsur]_|xox[abp]-|sk_live_|1\/\/0)/,
-    'this is an opaque token: only its issuer can read it, it is no JWT',
+    'this is an opaque token, no JWT: only its issuer can read it',
   ],
 ];
 

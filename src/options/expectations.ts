@@ -1,12 +1,12 @@
 // The options `claims` and `header`: knows what values may be expected of a name, and not how they are judged.
 import { isObject } from '../encoding/json.ts';
 import { optionError } from '../errors.ts';
-import { quote, show } from '../messages.ts';
+import { quote, showGiven } from '../messages.ts';
 import type { ExpectedValue, NamedExpectations, Primitive } from '../token/expected.ts';
 import { ownMembers } from './read.ts';
 import type { Rule } from './rules.ts';
 
-const EXPECTS = 'non-empty text, a finite number, true or false, a non-empty list of those, or a function';
+const EXPECTS = 'non-empty text, a finite number, a boolean, a non-empty list of those, or a function';
 
 /**
  * @param option for messages
@@ -36,8 +36,7 @@ function parseExpected(path: string, value: unknown): ExpectedValue {
   if (typeof value === 'function') return value as ExpectedValue;
   const values: readonly unknown[] = Array.isArray(value) ? [...value] : [value];
   if (values.length > 0 && values.every(isPrimitive)) return values;
-  const unset = value === undefined ? ' (is an environment variable unset?)' : '';
-  throw optionError(`${path} is ${show(value)}${unset}, expected ${EXPECTS}`);
+  throw optionError(`${path} is ${showGiven(value)}, expected ${EXPECTS}`);
 }
 
 function isPrimitive(value: unknown): value is Primitive {

@@ -2,16 +2,16 @@
 
 /** For whoever moves here: the names there, and what to write instead. A name that is the same here is none of these. */
 const FOREIGN: readonly (readonly [names: string, here: string])[] = [
-  ['algorithm alg algs', 'algorithms: ["…"] when verifying, algorithm: "…" when signing'],
-  ['iss allowedIss issuers', 'issuer'],
-  ['aud allowedAud audiences', 'audience'],
+  ['alg algs', 'algorithms when verifying, algorithm when signing'],
+  ['iss allowedIss', 'issuer'],
+  ['aud allowedAud', 'audience'],
   ['sub subject allowedSub', 'subject when verifying, the claim "sub" when signing'],
   ['jti jwtid allowedJti nonce allowedNonce', 'claims: { … } when verifying, a claim when signing'],
-  ['kid keyid keyId', 'header: { kid } when signing; a token picks among keys by itself'],
+  ['kid keyid keyId', 'header: { kid } when signing; a token picks its key'],
   ['maxTokenAge', 'maxAge'],
   ['clockTimestamp currentDate clock date timestamp', 'now: () => milliseconds'],
   ['leeway clockSkew clockToleranceSec ignoreNotBefore', 'clockTolerance'],
-  ['ignoreExpiration', "clockTolerance: '7d' for tokens that are being renewed; nothing switches expiry off"],
+  ['ignoreExpiration', "clockTolerance: '7d' to renew tokens; nothing switches expiry off"],
   ['noTimestamp', 'issuedAt: false'],
   ['exp expires expiry ttl lifetime expiration expirationTime', 'expiresIn when signing'],
   ['nbf activeFrom', 'notBefore'],

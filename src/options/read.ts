@@ -1,6 +1,6 @@
 // Reads the options that a caller gives: knows how to check any table of options, and not what any of them is for.
 import { optionError } from '../errors.ts';
-import { kindOf, quote, show } from '../messages.ts';
+import { kindOf, quote, showGiven } from '../messages.ts';
 import { expectedOf, type Rule } from './rules.ts';
 
 /** One option: what it must be, and what holds when it is left out. */
@@ -98,15 +98,13 @@ function snapshot(options: unknown, call: string, parent: string | undefined): G
  */
 export function ownMembers(object: object, what: string): readonly string[] {
   if (!isPlain(Object.getPrototypeOf(object))) {
-    throw optionError(
-      `${what} must be a plain object: what an instance of a class or another object inherits would be overlooked`,
-    );
+    throw optionError(`${what} must be a plain object: inherited members would be overlooked`);
   }
   const names = Object.keys(object);
   const all = Object.getOwnPropertyNames(object);
   if (all.length === names.length) return names;
   const hidden = all.find((name) => !names.includes(name)) as string;
-  throw optionError(`${what} has a member ${quote(hidden)} that is not enumerable and would be overlooked`);
+  throw optionError(`${what} has a member ${quote(hidden)} that is not enumerable: it would be overlooked`);
 }
 
 /** `Object.prototype` of any realm, or none. */
@@ -159,8 +157,7 @@ function valueOf(name: string, row: OptionRow<unknown>, given: unknown): unknown
   const value = row.rule.parse(given);
   if (value !== undefined) return value;
   const advice = row.required === undefined ? ' leave the option out to use its default' : '';
-  const unset = given === undefined ? ` (is an environment variable unset?${advice})` : '';
-  throw optionError(`option "${name}" is ${show(given)}${unset}, expected ${expectedOf(row.rule, given)}`);
+  throw optionError(`option "${name}" is ${showGiven(given, advice)}, expected ${expectedOf(row.rule, given)}`);
 }
 
 /**

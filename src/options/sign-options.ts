@@ -2,7 +2,7 @@
 import { systemClock } from '../clock.ts';
 import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { optionError } from '../errors.ts';
-import { quote, show } from '../messages.ts';
+import { quote, showGiven } from '../messages.ts';
 import { isObject, type JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
 import { meantOption } from './meant.ts';
@@ -88,8 +88,5 @@ function refuseField(name: string, field: unknown): void {
   }
   const isText = name === 'kid' || name === 'typ';
   if (field !== undefined && (!isText || text.parse(field) !== undefined)) return;
-  const unset = field === undefined ? ' (is an environment variable unset?)' : '';
-  throw optionError(
-    `header ${quote(name)} is ${show(field)}${unset}, expected ${isText ? text.expects : 'a JSON value'}`,
-  );
+  throw optionError(`header ${quote(name)} is ${showGiven(field)}, expected ${isText ? text.expects : 'a JSON value'}`);
 }

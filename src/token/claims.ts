@@ -1,6 +1,7 @@
 // Judges the registered claims, by one rule for each. Knows times and texts, never keys.
-import { rejection, type TokenError, type TokenErrorCode } from '../errors.ts';
-import { date, listed, quote, show, span } from '../messages.ts';
+import type { TokenError } from '../errors.ts';
+import { listed, quote, show, span } from '../messages.ts';
+import { invalid, mismatch, missing, notATime, untimely } from './claim-faults.ts';
 import { copyJson, type JsonObject, own, ownOnly } from '../encoding/json.ts';
 import { accepts, type Copies, describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
@@ -39,11 +40,11 @@ const CLAIM_RULES: readonly ClaimRule[] = [
 
 /** Refuses endless times: `1e400` is valid JSON and parses to Infinity, which no clock ever reaches. */
 export function checkTimeRange({ exp, nbf, iat }: JsonObject): TokenError | undefined {
-  const claim = isEndless(exp) ? 'exp' : isEndless(nbf) ? 'nbf' : isEndless(iat) ? 'iat' : undefined;
+  const claim = ENDLESS.includes(exp) ? 'exp' : ENDLESS.includes(nbf) ? 'nbf' : ENDLESS.includes(iat) ? 'iat' : undefined;
   return claim === undefined ? undefined : invalid(claim, 'is a number out of range');
 }
 
-const isEndless = (time: unknown): boolean => time === Infinity || time === -Infinity;
+const ENDLESS: readonly unknown[] = [Infinity, -Infinity];
 
 /** All rules of a verifier, in their order: required claims, registered claims, then the option `claims`. */
 export function rulesFor(requiredClaims: readonly string[], expected: NamedExpectations): readonly ClaimRule[] {
@@ -62,6 +63,10 @@ export function rulesOfCall(subject: string | undefined, expected: NamedExpectat
   return [{ claim: 'sub', judge: (claims, policy) => judgeSubject(claims, { ...policy, subject }) }, ...rules];
 }
 
+function expects(expected: Parameters<typeof describeExpected>[0]): string {
+  return `expected ${describeExpected(expected)}`;
+}
+
 function presentAnd({ claim, judge }: ClaimRule): ClaimRule {
   return { claim, judge: (claims, policy, now) => judgePresence(claims, claim) ?? judge(claims, policy, now) };
 }
@@ -76,10 +81,9 @@ function expectedRule([claim, expected]: NamedExpectations[number]): ClaimRule {
     claim,
     judge: (claims) => {
       const value = own(claims, claim);
-      if (value === undefined) return missing(claim, `expected ${describeExpected(expected)}`);
+      if (value === undefined) return missing(claim, expects(expected));
       if (isExpected(value, expected, () => copiesOf(claims, claim))) return undefined;
-      const found = `claim ${quote(claim)} is ${show(value)}`;
-      return rejection('ERR_JWT_CLAIM_MISMATCH', `${found}, expected ${describeExpected(expected)}`, { claim });
+      return mismatch(claim, `claim ${quote(claim)} is ${show(value)}, ${expects(expected)}`);
     },
   };
 }
@@ -144,52 +148,36 @@ function judgeIssuedAt({ iat }: JsonObject, policy: ClaimPolicy, now: number): T
   return untimely('ERR_JWT_TOO_OLD', 'iat', iat, now, clockTolerance, `maxAge is ${span(maxAge)}, `);
 }
 
-function judgeText(
-  claim: string,
-  what: string,
-  value: unknown,
-  expected: Expectation | string | undefined,
-): TokenError | undefined {
-  const unchecked = expected === false || expected === undefined;
-  if (value === undefined) return unchecked ? undefined : missing(claim, `expected ${describe(expected)}`);
+function judgeText(claim: string, what: string, value: unknown, expected: Expectation): TokenError | undefined {
+  if (value === undefined) return expected === false ? undefined : missing(claim, expects(expected));
   if (typeof value !== 'string') return invalid(claim, `must be a string, got ${show(value)}`);
-  if (unchecked || matches(value, expected)) return undefined;
-  return rejection('ERR_JWT_CLAIM_MISMATCH', `the token's ${what} is ${quote(value)}, expected ${describe(expected)}`, {
-    claim,
-  });
+  if (expected === false || matches(value, expected)) return undefined;
+  return mismatch(claim, `the token's ${what} is ${quote(value)}, ${expects(expected)}`);
 }
 
 /** RFC 7519 §4.1.2. A number is refused unless `allowNumericSub`; it then compares by its decimal text. */
 function judgeSubject({ sub }: JsonObject, { subject, allowNumericSub }: ClaimPolicy): TokenError | undefined {
-  if (typeof sub !== 'number') return judgeText('sub', 'subject', sub, subject);
-  if (allowNumericSub && Number.isSafeInteger(sub)) return judgeText('sub', 'subject', String(sub), subject);
+  const isNumber = typeof sub === 'number';
+  if (!isNumber || (allowNumericSub && Number.isSafeInteger(sub))) {
+    return judgeText('sub', 'subject', isNumber ? String(sub) : sub, subject === undefined ? false : [subject]);
+  }
   const remedy = allowNumericSub ? 'or a whole number' : 'see allowNumericSub';
   return invalid('sub', `must be a string (${remedy}), got ${show(sub)}`);
 }
 
 /** RFC 7519 §4.1.3: one string or a list of strings; one match suffices. */
 function judgeAudience({ aud }: JsonObject, { audience: expected }: ClaimPolicy): TokenError | undefined {
-  if (aud === undefined) return expected === false ? undefined : missing('aud', `expected ${describe(expected)}`);
+  if (aud === undefined) return expected === false ? undefined : missing('aud', expects(expected));
   const values: unknown = typeof aud === 'string' ? [aud] : aud;
   if (!isTexts(values)) return invalid('aud', `must be a string or a list of strings, got ${show(aud)}`);
   if (expected === false || values.some((value) => matches(value, expected))) return undefined;
-  return rejection(
-    'ERR_JWT_CLAIM_MISMATCH',
-    `the token is for audience ${listed(values) || 'nobody (an empty list)'}, this verifier is ${describe(expected)}`,
-    { claim: 'aud' },
-  );
+  const found = listed(values) || 'nobody (an empty list)';
+  return mismatch('aud', `the token is for audience ${found}, this verifier is ${describeExpected(expected)}`);
 }
 
 /** Exact equality (RFC 7519 §2 StringOrURI). */
-function matches(value: string, expected: Exclude<Expectation, false> | string): boolean {
-  if (typeof expected === 'string') return value === expected;
+function matches(value: string, expected: Exclude<Expectation, false>): boolean {
   return typeof expected === 'function' ? accepts(expected, value) : expected.includes(value);
-}
-
-function describe(expected: Exclude<Expectation, false> | string): string {
-  if (typeof expected === 'function') return 'what the given function accepts';
-  if (typeof expected === 'string') return quote(expected);
-  return listed(expected);
 }
 
 function isTexts(values: unknown): values is readonly string[] {
@@ -201,31 +189,4 @@ export const LAST_TIME = 253_402_300_799;
 
 function isTime(value: unknown): value is number {
   return Number.isFinite(value) && (value as number) <= LAST_TIME;
-}
-
-function notATime(claim: string, value: unknown): TokenError {
-  const unit = Number.isFinite(value) ? ', which looks like milliseconds' : '';
-  return invalid(claim, `must be a finite number of seconds since 1970, got ${show(value)}${unit}`);
-}
-
-function missing(claim: string, why: string): TokenError {
-  return rejection('ERR_JWT_CLAIM_MISSING', `the token has no ${quote(claim)}; ${why}`, { claim });
-}
-
-function invalid(claim: string, problem: string): TokenError {
-  return rejection('ERR_JWT_CLAIM_INVALID', `"${claim}" ${problem}`, { claim });
-}
-
-function untimely(
-  code: TokenErrorCode,
-  claim: string,
-  time: number,
-  now: number,
-  tolerance: number,
-  also = '',
-): TokenError {
-  const distance = span(Math.abs(now - time));
-  const when = time > now ? `is in ${distance}` : `was ${distance} ago`;
-  const exactly = `at ${date(time)} (now ${date(now)})`;
-  return rejection(code, `"${claim}" ${when}, ${exactly}; ${also}clockTolerance is ${span(tolerance)}`, { claim });
 }

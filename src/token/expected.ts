@@ -1,7 +1,8 @@
 // What a caller expects of a claim or header field by its name: knows values of JSON, and no registered claim's rules.
 import { optionError } from '../errors.ts';
-import { isObject, type JsonObject } from '../encoding/json.ts';
+import type { JsonObject } from '../encoding/json.ts';
 import { listed, show } from '../messages.ts';
+import { isPromise } from '../runtime.ts';
 
 export type Primitive = string | number | boolean;
 
@@ -36,21 +37,13 @@ export function accepts<Asked extends readonly unknown[]>(
   ...asked: Asked
 ): boolean {
   const answer = judge(...asked);
-  if (!isThenable(answer)) return answer === true;
+  if (!isPromise(answer)) return answer === true;
   // Nobody awaits it: its rejection must not end the process.
   answer.then(undefined, () => undefined);
-  throw optionError('a function that judges a claim answered a promise, it must answer true or false');
+  throw optionError('a function that judges a claim answered a promise, expected true or false');
 }
 
-interface Thenable {
-  then(resolved: undefined, rejected: () => undefined): unknown;
-}
-
-function isThenable(value: unknown): value is Thenable {
-  return isObject(value) && typeof (value as Partial<Thenable>).then === 'function';
-}
-
-export function describeExpected(expected: ExpectedValue): string {
+export function describeExpected(expected: readonly Primitive[] | ((...asked: never[]) => boolean)): string {
   if (typeof expected === 'function') return 'what the given function accepts';
   return expected.every((value) => typeof value === 'string') ? listed(expected) : expected.map(show).join(', ');
 }

@@ -35,7 +35,7 @@ export function exportSecret(key: NodeKeyObject): Uint8Array {
 }
 
 function exported(answer: unknown): Uint8Array {
-  if (!isBytes(answer)) throw keyError('the KeyObject is one by its shape only: its export answers no bytes');
+  if (!isBytes(answer)) throw keyError('the KeyObject is one by its shape only: export answers no bytes');
   refuseLarge(answer.length);
   return answer;
 }

@@ -1,11 +1,11 @@
 // What a key is to everybody else: an objection, and a way to load it. Knows no form of keys, and no token.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
+import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
 import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
 import { ownOnly } from '../../encoding/json.ts';
 import { keyError, UsageError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
-import { isBytes } from '../../runtime.ts';
+import { isBytes, isPromise } from '../../runtime.ts';
 import type { Jwk } from '../../types.ts';
 
 export type KeyUse = 'sign' | 'verify';
@@ -106,7 +106,7 @@ export function reading<T>(read: () => T): T {
 
 export function unreadable(cause: unknown): UsageError {
   if (cause instanceof UsageError) return cause;
-  return keyError('the key is an object that cannot be read: it throws when it is looked at', { cause });
+  return keyError('the key is an object that throws when it is read', { cause });
 }
 
 /** Longer is no key: a limit here keeps whatever looks into keys cheap, also where a tenant supplies them. */

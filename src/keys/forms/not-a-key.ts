@@ -1,6 +1,8 @@
 // Objects and values that are no key: what they are instead, and what helps. Words only; nothing of a value is shown.
 import { isObject, own } from '../../encoding/json.ts';
 import { keyError, type UsageError } from '../../errors.ts';
+import { showGiven } from '../../messages.ts';
+import { isPromise } from '../../runtime.ts';
 import type { KeyUse } from './key.ts';
 
 const EXPECTED: Readonly<Record<KeyUse, string>> = {
@@ -15,9 +17,8 @@ export function notAKey(value: unknown, use: KeyUse): UsageError {
 /** The kind only: whatever it is, it was meant to be a key. */
 export function whatItIs(value: unknown, use: KeyUse = 'verify'): string {
   if (isObject(value)) return objectKind(value, use);
-  if (value === undefined) return 'undefined (is an environment variable unset?)';
-  if (typeof value === 'function') return 'function: a resolver is handed in alone, and for verifying only';
-  return value === null ? 'null' : typeof value;
+  if (typeof value === 'function') return 'function: a resolver is handed in alone, for verifying only';
+  return value === undefined || value === null ? showGiven(value) : typeof value;
 }
 
 type Remedy = readonly [is: (value: object, use: KeyUse) => boolean, words: string];
@@ -25,31 +26,25 @@ type Remedy = readonly [is: (value: object, use: KeyUse) => boolean, words: stri
 const REMEDIES: readonly Remedy[] = [
   [(value, use) => Array.isArray(value) && use === 'sign', 'a list: a token is signed with one key'],
   [Array.isArray, 'a list in a list'],
-  [(value) => typeof (value as { then?: unknown }).then === 'function', 'a promise: await it'],
+  [(value) => isPromise(value), 'a promise: await it'],
   [
     (value) => has(value, 'privateKey') && has(value, 'publicKey'),
     'a key pair: .privateKey signs, .publicKey verifies',
   ],
-  [
-    (value) => has(value, 'key'),
-    'what node:crypto makes a key of: createPrivateKey({ key, passphrase }) answers a KeyObject, which is one',
-  ],
-  [(value) => Array.isArray(own(value, 'keys')), 'a JWK Set: take the one key that is meant out of its keys'],
-  [isPemMap, 'an object of PEM texts: as a resolver, ({ kid }) => Object.hasOwn(keys, kid) ? keys[kid] : null'],
-  [(value) => has(value, 'private_key'), 'an object with a PEM inside: hand in its .private_key'],
+  [(value) => has(value, 'key'), 'what createPrivateKey({ key, passphrase }) makes a KeyObject of: hand in that'],
+  [(value) => Array.isArray(own(value, 'keys')), 'a JWK Set: take the one key out of its keys'],
+  [isPemMap, 'PEM texts by name: a resolver, ({ kid }) => Object.hasOwn(keys, kid) ? keys[kid] : null'],
+  [(value) => has(value, 'private_key'), 'an object with a PEM: hand in its .private_key'],
   [
     (value) => isTagged(value, 'ArrayBuffer') || isTagged(value, 'SharedArrayBuffer'),
     'an ArrayBuffer: new Uint8Array(buffer)',
   ],
-  [
-    (value) => ArrayBuffer.isView(value),
-    'another view of bytes: new Uint8Array(view.buffer, view.byteOffset, view.byteLength)',
-  ],
+  [(value) => ArrayBuffer.isView(value), 'another view: new Uint8Array(view.buffer, view.byteOffset, view.byteLength)'],
   [
     (value) => own(value, 'type') === 'Buffer' && has(value, 'data'),
     'a Buffer that went through JSON: Buffer.from(object.data)',
   ],
-  [(value) => isTagged(value, 'URL'), 'a URL: createRemoteJwks(url) fetches the key set there'],
+  [(value) => isTagged(value, 'URL'), 'a URL: createRemoteJwks(url) fetches its key set'],
   [
     (value) => isTagged(value, 'X509Certificate') || 'fingerprint256' in value,
     'an X509Certificate: hand in its .publicKey',
@@ -58,10 +53,7 @@ const REMEDIES: readonly Remedy[] = [
     (value) => has(value, 'algorithms') || has(value, 'expiresIn'),
     'options: the order is (token or claims, key, options)',
   ],
-  [
-    (value) => typeof own(value, 'sign') === 'function',
-    'an external signer: it signs only, verifying needs its public key',
-  ],
+  [(value) => typeof own(value, 'sign') === 'function', 'an external signer: verifying needs its public key'],
 ];
 
 function objectKind(value: object, use: KeyUse): string {

@@ -22,14 +22,14 @@ export function notPem(given: string): UsageError {
 /** What it can be seen to be without decoding it. A list that is made when it is needed: bundlers drop it otherwise. */
 const remedies = (): readonly (readonly [(text: string) => boolean, string])[] => [
   [(text) => /^[[{"]/.test(text), 'a JWK must be parsed first: JSON.parse(text)'],
-  [(text) => /^https?:\/\//i.test(text), 'it is a URL: createRemoteJwks(url) fetches the key set there'],
-  [isPath, "it is a path: readFileSync(path, 'utf8') reads the file"],
+  [(text) => /^https?:\/\//i.test(text), 'it is a URL: createRemoteJwks(url) fetches its key set'],
+  [isPath, "it is a path: readFileSync(path, 'utf8')"],
   [(text) => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(text), 'it is a token: the order is (token, key, options)'],
-  [(text) => /^[0-9a-f]{64}$/i.test(text), `it is 64 hex digits, a raw key of 32 bytes: ${rawRemedy()}`],
+  [(text) => /^[0-9a-f]{64}$/i.test(text), `it is 64 hex digits, a raw key: ${rawRemedy()}`],
 ];
 
 function rawRemedy(): string {
-  return "make a JWK of it, { kty: 'OKP' or 'EC', crv, x, y, d } with each member as base64url";
+  return 'make a JWK of it: { kty, crv, x, y, d }';
 }
 
 /** One line that begins like a path, or ends like the name of a key file. */
@@ -47,8 +47,8 @@ function decodedRemedy(text: string): string {
   const bytes = decodeBase64(text);
   if (!bytes) return 'a JWK must be parsed first: JSON.parse(text)';
   const inside = latin1(bytes).trim();
-  if (inside.includes('-----BEGIN')) return "it is a PEM in base64: Buffer.from(text, 'base64').toString() decodes it";
-  if (/^[[{]/.test(inside)) return "it is JSON in base64: JSON.parse(Buffer.from(text, 'base64').toString()) reads it";
+  if (inside.includes('-----BEGIN')) return "it is a PEM in base64: Buffer.from(text, 'base64').toString()";
+  if (/^[[{]/.test(inside)) return "it is JSON in base64: JSON.parse(Buffer.from(text, 'base64').toString())";
   if (readAsn1(bytes)) return `it is DER in base64: ${pemRemedy(bytes, 'text')}`;
   if (bytes.length === 32 || (bytes.length === 65 && bytes[0] === 4))
     return `it is a raw key in base64: ${rawRemedy()}`;

@@ -162,7 +162,7 @@ function bytesKey(bytes: Uint8Array, family: KeyFamily): Key {
   if (/-----BEGIN|^\s*\{/.test(text)) return asn1Key(readPem(text));
   throw keyError(
     readAsn1(bytes)
-      ? "the key is DER; give it as PEM, or createPublicKey({ key, format: 'der', type: 'spki' }) of node:crypto"
+      ? "the key is DER; give it as PEM, or createPublicKey({ key, format: 'der', type: 'spki' })"
       : "bytes are a secret, for HS* only; give a PEM file as text: readFileSync(path, 'utf8')",
   );
 }

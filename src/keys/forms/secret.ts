@@ -17,8 +17,8 @@ export function textSecret(text: string): Key {
   if (!/\p{Cc}/u.test(text)) return key;
   throw keyError(
     /\p{Cc}/u.test(text.trim())
-      ? 'the secret has control characters, so it is a file, or bytes that were read as text; give it as bytes'
-      : "the secret has a line break before or behind it; trim it: readFileSync(path, 'utf8').trim()",
+      ? 'the secret has control characters: bytes that were read as text? give it as bytes'
+      : "the secret has a line break around it: readFileSync(path, 'utf8').trim()",
   );
 }
 
@@ -45,7 +45,7 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
 
 /** RFC 7518 §3.2: at least as long as the hash. */
 export function weakness(length: number, blank: boolean, { name, hashLength = 0 }: AlgorithmEntry): string | undefined {
-  if (blank) return 'the secret is nothing but zero bytes: was its buffer never filled, or wiped?';
+  if (blank) return 'the secret is all zero bytes: was its buffer never filled, or wiped?';
   if (length >= hashLength) return undefined;
   return (
     `the secret has ${length} bytes, "${name}" needs at least ${hashLength} (RFC 7518 §3.2): ` +

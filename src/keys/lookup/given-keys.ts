@@ -4,7 +4,7 @@ import { keyError } from '../../errors.ts';
 import { BOTH, isJwk } from '../forms/jwk.ts';
 import { type Key, reading } from '../forms/key.ts';
 import { isFrozen, isUnchanging, readKey } from '../forms/read-key.ts';
-import { inList, keyList, oneKey, refuseLength } from './list.ts';
+import { inList, keyList, refuseLength } from './list.ts';
 import { keySet } from './set.ts';
 import { familyOf, type KeyPolicy, type KeySource } from './source.ts';
 
@@ -18,7 +18,7 @@ export function givenKeys(given: unknown, policy: KeyPolicy): KeySource {
     if (several) return several;
   }
   const key = readKey(given, familyOf(policy));
-  return sources.get(key)?.get(policy) ?? remember(key, policy, oneKey(key, policy));
+  return sources.get(key)?.get(policy) ?? remember(key, policy, keyList([key], policy, true));
 }
 
 /** Its holes are read as `undefined`, which is no key. */
@@ -28,6 +28,7 @@ function givenList(given: readonly unknown[], policy: KeyPolicy): KeySource {
   return keyList(
     Array.from(given, (each, index) => inList(index, given.length, () => readKey(each, family))),
     policy,
+    false,
   );
 }
 

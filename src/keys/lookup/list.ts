@@ -1,6 +1,7 @@
 // One configured key, or several during a rotation. All are imported up front, so that a bad one shows whatever the token.
+import { isPromise } from '../../runtime.ts';
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
+import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
 import { isKeyFault, keyError, UsageError } from '../../errors.ts';
 import type { Key } from '../forms/key.ts';
 import { keyNotFound, type KeyPolicy, type KeySource, servedBy, whenLoaded } from './source.ts';
@@ -13,22 +14,19 @@ interface ListedKey {
   readonly prepared: PreparedKey;
 }
 
-/** With a single key the token's `kid` is ignored: whoever configured it has chosen. @throws {UsageError} */
-export function oneKey(key: Key, policy: KeyPolicy): KeySource {
-  return whenLoaded(loadAll([key], policy), (loaded, header, algorithm) => {
-    const keys = loaded.get(algorithm);
-    return keys?.map(({ prepared }) => prepared) ?? keyNotFound(header, 'the configured key is for another algorithm');
-  });
-}
-
-/** A token's `kid` picks among several; without one each is tried. @throws {UsageError} */
-export function keyList(keys: readonly Key[], policy: KeyPolicy): KeySource {
+/**
+ * A token's `kid` picks among several keys; without one each is tried.
+ * @param isAlone one key that was not handed in as a list: the `kid` is ignored, whoever configured it has chosen
+ * @throws {UsageError}
+ */
+export function keyList(keys: readonly Key[], policy: KeyPolicy, isAlone: boolean): KeySource {
   return whenLoaded(loadAll(keys, policy), (loaded, header, algorithm) => {
     const listed = loaded.get(algorithm);
     if (!listed) return keyNotFound(header, 'the configured key is for another algorithm');
-    const picked = header.kid === undefined ? listed : pickByKid(listed, header.kid);
-    if (picked.length === 0) return keyNotFound(header, 'the configured keys have others');
-    return picked.map(({ prepared }) => prepared);
+    const picked = isAlone || header.kid === undefined ? listed : pickByKid(listed, header.kid);
+    return picked.length > 0
+      ? picked.map(({ prepared }) => prepared)
+      : keyNotFound(header, 'the configured keys have others');
   });
 }
 

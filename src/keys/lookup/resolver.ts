@@ -1,6 +1,7 @@
 // Keys from a function of the caller's. Knows that its answer is as untrusted as the token that it was asked for.
+import { isPromise } from '../../runtime.ts';
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { type Eventually, isPromise } from '../../crypto/prepared-key.ts';
+import type { Eventually } from '../../crypto/prepared-key.ts';
 import { isKeyFault, TokenError } from '../../errors.ts';
 import { handOutHeader, type ParsedHeader } from '../../token/header.ts';
 import type { JwtHeader, KeyResolver } from '../../types.ts';
@@ -20,7 +21,7 @@ export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySourc
         : keysIn(answer, policy, header, algorithm, token);
     try {
       const answer: unknown = resolver(handOutHeader(header), token);
-      return isThenable(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
+      return isPromise(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
     } catch (error) {
       return tokenErrorOnly(error);
     }
@@ -54,15 +55,6 @@ function keysIn(
     return source.ready ? source.ready.then(find).catch(unusable) : find();
   } catch (error) {
     return unusable(error);
-  }
-}
-
-/** An object that throws when it is looked at is no promise; as a key it is told what it is. */
-function isThenable(answer: unknown): answer is Promise<unknown> {
-  try {
-    return isPromise(answer);
-  } catch {
-    return false;
   }
 }
 

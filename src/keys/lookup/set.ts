@@ -1,7 +1,8 @@
 // A JWK Set (RFC 7517 §5): judged once, searched by `kid`. Keys that cannot be used are passed over, as the RFC asks (a
 // provider may publish new kinds at any time), and the reason is told to the tokens that name them.
+import { isPromise } from '../../runtime.ts';
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
+import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
 import { own } from '../../encoding/json.ts';
 import { isKeyFault, keyError, rejection, type TokenError } from '../../errors.ts';
 import type { ParsedHeader } from '../../token/header.ts';

@@ -1,6 +1,7 @@
 // What a verifier asks for keys: a function. One key, a list, a set and a resolver each make one; they compose.
+import { isPromise } from '../../runtime.ts';
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
-import { type Eventually, isPromise, type PreparedKey } from '../../crypto/prepared-key.ts';
+import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
 import { keyError, rejection, type TokenError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
 import type { ParsedHeader } from '../../token/header.ts';

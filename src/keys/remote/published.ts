@@ -6,6 +6,7 @@ import { kindOf } from '../../messages.ts';
 import { publicJwk } from '../forms/asn1-keys.ts';
 import { readPem } from '../forms/pem.ts';
 import { pssObjection } from '../forms/rsa-pss.ts';
+import { isPromise } from '../../runtime.ts';
 import { parseUrl, placeOf } from './address.ts';
 import { copyOf, invalid, type Target } from './failure.ts';
 
@@ -56,9 +57,8 @@ function readWith(target: Target, read: (answer: unknown) => unknown, answer: un
     const cause = copyOf(error, () => '');
     throw invalid(target, 'the function given as option "read" failed with what it answered', cause);
   }
-  const isPromise = typeof (keys as { then?: unknown } | null | undefined)?.then === 'function';
-  if (typeof keys === 'string' || (isObject(keys) && !Array.isArray(keys) && !isPromise)) return keys;
-  throw optionError(`option "read" answered ${isPromise ? 'a promise' : kindOf(keys)}, expected { keys: [...] }`);
+  if (typeof keys === 'string' || (isObject(keys) && !Array.isArray(keys) && !isPromise(keys))) return keys;
+  throw optionError(`option "read" answered ${isPromise(keys) ? 'a promise' : kindOf(keys)}, expected { keys: [...] }`);
 }
 
 /** @returns the keys, or what is wrong with the answer */
