@@ -40,7 +40,13 @@ const CLAIM_RULES: readonly ClaimRule[] = [
 
 /** Refuses endless times: `1e400` is valid JSON and parses to Infinity, which no clock ever reaches. */
 export function checkTimeRange({ exp, nbf, iat }: JsonObject): TokenError | undefined {
-  const claim = ENDLESS.includes(exp) ? 'exp' : ENDLESS.includes(nbf) ? 'nbf' : ENDLESS.includes(iat) ? 'iat' : undefined;
+  const claim = ENDLESS.includes(exp)
+    ? 'exp'
+    : ENDLESS.includes(nbf)
+      ? 'nbf'
+      : ENDLESS.includes(iat)
+        ? 'iat'
+        : undefined;
   return claim === undefined ? undefined : invalid(claim, 'is a number out of range');
 }
 
