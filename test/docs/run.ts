@@ -26,6 +26,8 @@ export async function modulesFor(folder: string): Promise<Modules> {
     zod: await import('zod'),
     'node:crypto': nodeCrypto,
     'node:http': nodeHttp,
+    '../../examples/dpop/proof.mjs': await import('../../examples/dpop/proof.mjs'),
+    '../../examples/dpop/dpop-fetch.mjs': await import('../../examples/dpop/dpop-fetch.mjs'),
     'node:fs': { readFileSync: (path: string, encoding: BufferEncoding) => readFileSync(join(folder, path), encoding) },
     'node:fs/promises': { readFile: readImitatedFile },
     './identity-provider.ts': identityProvider,

@@ -1,0 +1,128 @@
+// Two LTI platforms, each with a key set and a deployment.
+import {
+  json,
+  type Key,
+  type Kind,
+  keyOf,
+  type Pages,
+  right,
+  seconds,
+  tokenOf,
+  type Trials,
+  usualWrongs,
+  wrong,
+} from '../imitation.ts';
+
+const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
+
+interface Platform {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly keys: string;
+  readonly deployments: readonly string[];
+}
+
+export const platforms: readonly Platform[] = [
+  {
+    issuer: 'https://canvas.example',
+    clientId: '10000000000042',
+    keys: 'https://canvas.example/api/lti/security/jwks',
+    deployments: ['1:8865aa05b4b79b64'],
+  },
+  {
+    issuer: 'https://moodle.example',
+    clientId: 'mZ8yVb3Qk1',
+    keys: 'https://moodle.example/mod/lti/certs.php',
+    deployments: ['7'],
+  },
+];
+
+const canvasKey = keyOf('RS256', '2026-01-01T00:00:00Z');
+const moodleKey = keyOf('RS256', 'b8f1c3', { use: 'sig', alg: 'RS256' }, 'other');
+export const nonce = 'b6f4d3a0';
+
+function launchOf(key: Key, iss: string, aud: string, deployment: string): Kind {
+  return {
+    key,
+    header: { typ: 'JWT', alg: 'RS256', kid: key.kid },
+    claims: {
+      [`${LTI}message_type`]: 'LtiResourceLinkRequest',
+      [`${LTI}version`]: '1.3.0',
+      [`${LTI}deployment_id`]: deployment,
+      [`${LTI}target_link_uri`]: 'https://tool.example/launch',
+      [`${LTI}resource_link`]: { id: '4dde05e8ca1973bcca9bffc13e1548820eee93a3' },
+      [`${LTI}roles`]: ['http://purl.imsglobal.org/vocab/lis/v2/membership#Learner'],
+      iss,
+      aud,
+      azp: aud,
+      sub: '535fa085f22b4655f48cd5a36a9215f64c062838',
+      nonce,
+      iat: seconds(-2),
+      exp: seconds(3598),
+    },
+  };
+}
+
+const canvas = launchOf(canvasKey, 'https://canvas.example', '10000000000042', '1:8865aa05b4b79b64');
+const moodle = launchOf(moodleKey, 'https://moodle.example', 'mZ8yVb3Qk1', '7');
+
+export const idToken: string = tokenOf(canvas);
+
+export const pages: Pages = {
+  'https://canvas.example/api/lti/security/jwks': json({ keys: [canvasKey.jwk] }, 'max-age=864000'),
+  'https://moodle.example/mod/lti/certs.php': json({ keys: [moodleKey.jwk] }),
+};
+
+const withClaims = (claims: Readonly<Record<string, unknown>>): string => tokenOf(canvas, { claims });
+const asCanvas = (header: Readonly<Record<string, unknown>>): string => tokenOf(canvas, { key: moodleKey, header });
+
+export const trials: Trials = {
+  launch: [
+    right('a launch from one platform', idToken, nonce),
+    right('a launch from the other', tokenOf(moodle), nonce),
+    right('deep linking', withClaims({ [`${LTI}message_type`]: 'LtiDeepLinkingRequest' }), nonce),
+    ...usualWrongs(canvas).map((trial) => ({ ...trial, args: [...trial.args, nonce] })),
+    wrong(
+      "one platform's launch, signed by the other",
+      'ERR_JWT_KEY_NOT_FOUND',
+      asCanvas({ kid: moodleKey.kid }),
+      nonce,
+    ),
+    wrong('the same with the kid of the right one', 'ERR_JWT_SIGNATURE_INVALID', asCanvas({}), nonce),
+    wrong(
+      "one platform's launch for the client id at the other",
+      'ERR_JWT_CLAIM_MISMATCH aud',
+      withClaims({ aud: 'mZ8yVb3Qk1' }),
+      nonce,
+    ),
+    wrong(
+      "the other platform's deployment",
+      `ERR_JWT_CLAIM_MISMATCH ${LTI}deployment_id`,
+      withClaims({ [`${LTI}deployment_id`]: '7' }),
+      nonce,
+    ),
+    wrong(
+      'no deployment',
+      `ERR_JWT_CLAIM_MISSING ${LTI}deployment_id`,
+      withClaims({ [`${LTI}deployment_id`]: undefined }),
+      nonce,
+    ),
+    wrong('the launch of another browser', 'ERR_JWT_CLAIM_MISMATCH nonce', withClaims({ nonce: 'another' }), nonce),
+    wrong('a launch without a nonce', 'ERR_JWT_CLAIM_MISSING nonce', withClaims({ nonce: undefined }), nonce),
+    wrong(
+      'another message',
+      `ERR_JWT_CLAIM_MISMATCH ${LTI}message_type`,
+      withClaims({ [`${LTI}message_type`]: 'LtiSubmissionReviewRequest' }),
+      nonce,
+    ),
+    wrong('another version', `ERR_JWT_CLAIM_MISMATCH ${LTI}version`, withClaims({ [`${LTI}version`]: '1.1' }), nonce),
+    wrong(
+      'an ID token of the platform that is no launch',
+      `ERR_JWT_CLAIM_MISSING ${LTI}version`,
+      withClaims({ [`${LTI}version`]: undefined }),
+      nonce,
+    ),
+    wrong('a launch of nobody', 'ERR_JWT_CLAIM_MISSING sub', withClaims({ sub: undefined }), nonce),
+    wrong('a launch of an hour ago', 'ERR_JWT_TOO_OLD iat', withClaims({ iat: seconds(-3500) }), nonce),
+  ],
+};
