@@ -59,7 +59,7 @@ const withChain = (x5c: unknown): string => tokenOf(kind, { header: { x5c } });
 const withData = (more: object): string =>
   tokenOf(kind, { claims: { data: { ...Object(kind.claims['data']), ...more } } });
 const { strangersLeaf, strangersMiddle, strangersRoot, developersLeaf, plainMiddle, leafOfPlainMiddle } = CERTIFICATES;
-const { expiredLeaf, leafOfLeaf } = CERTIFICATES;
+const { expiredLeaf, expiredMiddle, leafOfLeaf, powerlessMiddle, leafOfPowerlessMiddle } = CERTIFICATES;
 
 const wrongChains: Trial[] = [
   wrong(
@@ -76,6 +76,12 @@ const wrongChains: Trial[] = [
     withChain([leafOfPlainMiddle, plainMiddle, root]),
   ),
   wrong('a certificate that has expired', NOT_FOUND, withChain([expiredLeaf, middle, root])),
+  wrong('a certificate below an intermediate that has expired', NOT_FOUND, withChain([leaf, expiredMiddle, root])),
+  wrong(
+    'a certificate below one that is no authority',
+    NOT_FOUND,
+    withChain([leafOfPowerlessMiddle, powerlessMiddle, root]),
+  ),
   wrong('a certificate that a leaf issued', NOT_FOUND, withChain([leafOfLeaf, leaf, root])),
   wrong('a chain in another order', NOT_FOUND, withChain([root, middle, leaf])),
   wrong('the intermediate as leaf', NOT_FOUND, withChain([middle, middle, root])),

@@ -77,6 +77,7 @@ const refused = (what: string, code: Parameters<typeof wrong>[1], proof: Changes
   wrong(what, code, accessToken, newProof(proof), GET);
 const byThief = (what: string, sent: unknown): Trial =>
   refused(what, 'ERR_JWT_KEY_NOT_FOUND', { key: thiefs, header: { jwk: sent } });
+const plainToken = tokenOf(access, { header: { typ: 'JWT' } });
 const unbound = (what: string, cnf: unknown): Trial => {
   const token = tokenOf(access, { claims: { cnf } });
   const code = cnf === undefined ? 'ERR_JWT_CLAIM_MISSING cnf' : 'ERR_JWT_CLAIM_MISMATCH cnf';
@@ -89,6 +90,13 @@ export const trials: Trials = {
     wrong('the same proof again', 'ERR_JWT_REVOKED', accessToken, used, GET),
     right('a new proof', accessToken, newProof(), GET),
     ...usualWrongs(access).map((trial) => ({ ...trial, args: [...trial.args, newProof(), GET] })),
+    wrong(
+      'a token of another kind',
+      'ERR_JWT_TYP_MISMATCH',
+      plainToken,
+      newProof({ claims: { ath: hash(plainToken) } }),
+      GET,
+    ),
     unbound('a bearer token', undefined),
     unbound('a token that names its key in another way', { jwk }),
     refused("a thief's proof", 'ERR_JWT_CLAIM_MISMATCH cnf', thief),
