@@ -78,6 +78,37 @@ const pem = (bytes: Uint8Array, dash = '-----'): string =>
   `${dash}BEGIN PUBLIC KEY${dash}\n${base64(bytes).replace(/.{64}/g, '$&\n')}\n${dash}END PUBLIC KEY${dash}\n`;
 const escaped = (prefix: string, bytes: Uint8Array): string => hex(bytes).replace(/../g, `${prefix}$&`);
 
+const digitsOf = (bytes: Buffer, size: number, alphabet: string): string =>
+  (
+    Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0'))
+      .join('')
+      .match(new RegExp(`.{1,${size}}`, 'g')) ?? []
+  )
+    .map((bits) => alphabet[parseInt(bits.padEnd(size, '0'), 2)])
+    .join('');
+const BASE_32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const Z_85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
+const bigNumber = (bytes: Buffer): bigint => BigInt(`0x${hex(bytes)}`);
+
+function base58(bytes: Buffer): string {
+  let text = '';
+  for (let rest = bigNumber(bytes); rest > 0n; rest /= 58n) text = `${BASE_58[Number(rest % 58n)]}${text}`;
+  return text;
+}
+
+/** Four bytes as five digits; what is left over is filled up. */
+function base85(bytes: Buffer, digit: (value: number) => string): string {
+  const whole = Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
+  const groups = Array.from({ length: whole.length / 4 }, (_, index) => whole.readUInt32BE(4 * index));
+  return groups
+    .map((group) => [4, 3, 2, 1, 0].map((power) => digit(Math.floor(group / 85 ** power) % 85)).join(''))
+    .join('');
+}
+
+const ascii85 = (bytes: Buffer): string =>
+  base85(bytes, (value) => String.fromCharCode(33 + value)).replace(/(?<=^(?:.{5})*)!{5}/g, 'z');
+
 /** How bytes come to be text, or other bytes. */
 export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffer>> = {
   'as they are': (bytes) => bytes,
@@ -123,7 +154,34 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'as numbers with spaces': (bytes) => [...bytes].join(' '),
   'as a Buffer in JSON': (bytes) => JSON.stringify(bytes),
   'as a debugger shows it': (bytes) => inspect(bytes),
+  'in base64, five times': (bytes) => base64(base64(base64(base64(base64(bytes))))),
+  'in base64 of full width': (bytes) =>
+    base64(bytes).replace(/./g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0)),
+  'in base32': (bytes) => digitsOf(bytes, 5, BASE_32),
+  'in base32 in lower case, behind a name': (bytes) => `public_key=${digitsOf(bytes, 5, BASE_32).toLowerCase()}`,
+  'in base32 in groups': (bytes) => digitsOf(bytes, 5, BASE_32).replace(/.{4}/g, '$& '),
+  'in base32 of hex digits': (bytes) => digitsOf(bytes, 5, '0123456789ABCDEFGHIJKLMNOPQRSTUV'),
+  'in base32 of Crockford': (bytes) => digitsOf(bytes, 5, '0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
+  'in base32 of base64': (bytes) => digitsOf(Buffer.from(base64(bytes)), 5, BASE_32),
+  'in base58': base58,
+  'in base58 of multibase': (bytes) => `z${base58(bytes)}`,
+  'in Ascii85': ascii85,
+  'in Ascii85 of Adobe': (bytes) => `<~${ascii85(bytes)}~>`,
+  'in Z85': (bytes) => base85(bytes, (value) => Z_85[value] ?? ''),
+  'in bits': (bytes) => digitsOf(bytes, 1, '01'),
+  'in bits with spaces': (bytes) => digitsOf(bytes, 1, '01').replace(/.{8}/g, '$& '),
+  'as one decimal number': (bytes) => String(bigNumber(bytes)),
+  'as bytes in Java': (bytes) => `{${String(new Int8Array(bytes))}}`,
+  'as bytes in C, without leading zeros': (bytes) => [...bytes].map((byte) => `0x${byte.toString(16)}`).join(', '),
+  'in octal': (bytes) => [...bytes].map((byte) => byte.toString(8).padStart(3, '0')).join(' '),
+  'as octal escapes': (bytes) => [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+  'as escapes of mail': (bytes) => escaped('=', bytes).toUpperCase(),
+  'as escapes of code points': (bytes) => [...bytes].map((byte) => `\\u{${byte.toString(16)}}`).join(''),
+  'as decimal entities': (bytes) => [...bytes].map((byte) => `&#${byte};`).join(''),
+  'as hexadecimal entities': (bytes) => [...bytes].map((byte) => `&#x${byte.toString(16)};`).join(''),
   'as PEM': (bytes) => pem(bytes),
+  'as PEM in base32': (bytes) => digitsOf(Buffer.from(pem(bytes)), 5, BASE_32),
+  'as PEM in Ascii85': (bytes) => ascii85(Buffer.from(pem(bytes))),
   'as PEM without its first line': (bytes) => pem(bytes).split('\n').slice(1).join('\\n'),
   'as PEM with hyphens of Unicode': (bytes) => pem(bytes, '\u2010'.repeat(5)),
   'as PEM with em dashes': (bytes) => pem(bytes, '\u2014\u2014'),
@@ -164,6 +222,16 @@ export const JWK_WRITINGS: Readonly<Record<string, (jwk: Members) => string | Bu
   'what Ruby shows': (jwk) => `{${lines(jwk, '" => "').replace(/.+/g, '"$&",')}}`,
   'what Go shows': (jwk) => `map[${lines(jwk, ':').replaceAll('\n', ' ')}]`,
   XML: (jwk) => lines(jwk, '>').replace(/(\w+)>(.*)/g, '<$1>$2</$1>'),
+  'what Clojure shows': (jwk) => `{${lines(jwk, ' "').replace(/.+/g, ':$&"')}}`,
+  'what Python 2 shows': (jwk) => `{${lines(jwk, "': u'").replace(/.+/g, "u'$&',")}}`,
+  'what PHP serializes': (jwk) =>
+    Object.values(jwk).reduce(
+      (text, value, index) => `${text}s:3:"${Object.keys(jwk)[index]}";s:${value.length}:"${value}";`,
+      'a:4:{',
+    ),
+  'JSON in HTML': (jwk) => JSON.stringify(jwk).replaceAll('"', '&quot;'),
+  'JSON in base32': (jwk) => digitsOf(Buffer.from(JSON.stringify(jwk)), 5, BASE_32),
+  'JSON in base58': (jwk) => base58(Buffer.from(JSON.stringify(jwk))),
   'YAML without kty': ({ kty: _, ...jwk }) => lines(jwk, ': '),
 };
 
@@ -200,4 +268,34 @@ export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
     hexBytes('9833046745a1b216092b06010401da470f010107 40'),
     modulus.subarray(0, 32),
   ]),
+  'an RSA blob of CryptoAPI': Buffer.concat([
+    hexBytes('0602000000a4000052534131 00080000 01000100'),
+    Buffer.from(modulus).reverse(),
+  ]),
+  'an RSA blob of CNG': Buffer.concat([
+    hexBytes('52534131 00080000 03000000 00010000 00000000 00000000 010001'),
+    modulus,
+  ]),
+  'an EC blob of CNG': Buffer.concat([hexBytes('4543533120000000'), modulus.subarray(0, 64)]),
+  'an EC key in COSE': Buffer.concat([
+    hexBytes('a5010203262001215820'),
+    modulus.subarray(0, 32),
+    hexBytes('225820'),
+    modulus.subarray(32, 64),
+  ]),
+  'an RSA key in COSE': Buffer.concat([hexBytes('a401030339010020590100'), modulus, hexBytes('2143010001')]),
+  'a JWK in CBOR': Buffer.concat([
+    hexBytes('a3636b7479624543 63637276 65502d323536 617878 2b'),
+    Buffer.from(n.slice(0, 43)),
+  ]),
+  'a JWK in MessagePack': Buffer.concat([hexBytes('83a36b7479a3525341 a165a441514142 a16eda0156'), Buffer.from(n)]),
+  'an RSA key in DNS': Buffer.concat([hexBytes('03010001'), modulus]),
+  'a record of DNSSEC': `example. IN DNSKEY 257 3 8 ${base64(Buffer.concat([hexBytes('03010001'), modulus]))}`,
+  'a record of DKIM': `v=DKIM1; k=ed25519; p=${base64(modulus.subarray(0, 32))}`,
+  'a did:key': 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+  'a key of PASETO': `k4.public.${n.slice(0, 43)}`,
+  'a key of minisign': `untrusted comment: minisign public key 6A8B\nRWQ${n.slice(0, 53)}`,
+  'a variable that is called so': `PUBLIC_KEY="${n.slice(0, 86)}"`,
+  'the end of an RSA key': spki(rsa.publicKey).subarray(40),
+  'an Ed25519 key without its first bytes': spki(pair('ed25519').publicKey).subarray(6),
 };

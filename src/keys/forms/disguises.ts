@@ -1,24 +1,24 @@
 // Finds a published key in what is meant to be a secret, however it was written. Knows encodings; what a key looks like
 // is in key-marks.ts. It searches for what a key is, because a list of disguises is never complete. All work is linear
 // in the length of the secret: each step of decoding makes a few candidates, and only text is decoded again.
-import { decodeBase64url } from '../../encoding/base64url.ts';
 import { fromLatin1, latin1 } from '../../encoding/bytes.ts';
-import { fromHex } from '../../encoding/der.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
+import { fromBase85, fromDigits, fromNumbers } from './digits.ts';
 import { isSshLine, keyBytes, keyText } from './key-marks.ts';
 
-/** How often a key may have been encoded: base64 of hex of base64. */
-const DEPTH = 3;
-/** A shorter encoding has no room for an algorithm's identifier. */
-const SHORTEST = 40;
+/** How often a key may have been encoded: base64 of hex of base64, and so on. */
+const DEPTH = 6;
+/** How many characters are looked at, all candidates together. No secret needs as many, unless it was made to. */
+const MOST_WORK = 2 ** 20;
 
 /** @returns in words what other kind of key the bytes are, or hold */
 export function disguisedKey(bytes: Uint8Array): string | undefined {
-  return search(latin1(bytes), 0);
+  return search(latin1(bytes), 0, { left: MOST_WORK });
 }
 
 /** @param raw bytes, a character each */
-function search(raw: string, depth: number): string | undefined {
+function search(raw: string, depth: number, work: { left: number }): string | undefined {
+  if ((work.left -= raw.length) < 0) return 'an encoding in an encoding, too often to be looked into';
   const inBytes = keyBytes(raw);
   if (inBytes) return inBytes;
   if (depth > 0 && !isText(raw)) return undefined;
@@ -28,7 +28,7 @@ function search(raw: string, depth: number): string | undefined {
   if (kind || depth === DEPTH) return kind;
   if (written.includes('\ufffd')) return 'bytes that were read as text (it has U+FFFD)';
   for (const decoded of decodings(raw, written, text)) {
-    const inside = search(decoded, depth + 1);
+    const inside = search(decoded, depth + 1, work);
     if (inside) return inside;
   }
   return undefined;
@@ -54,10 +54,14 @@ function asUtf8(raw: string): string {
 
 /**
  * What formats of keys are written in. BOM, NUL, zero-width characters and white space only disguise them, and so do
- * escapes (of JSON, of a shell, of a URL) and dashes that an editor made prettier.
+ * escapes (of JSON, of a shell, of a URL), dashes that an editor made prettier, and letters of full width.
  */
 function printable(text: string): string {
-  const plain = text.replace(/[\p{Pd}\u2212\u2500]+/gu, dashes).replace(/[^\x21-\x7e]+/g, '');
+  const plain = text
+    .replace(/[\p{Pd}\u2212\u2500]+/gu, dashes)
+    .normalize('NFKC')
+    .replace(/[^\x21-\x7e]+/g, '')
+    .replaceAll('&quot;', '"');
   return /[%\\]/.test(plain) ? unescaped(plain.replace(/\\+[nrt]?(?![xu])/g, '')) : plain;
 }
 
@@ -65,11 +69,13 @@ function dashes({ length }: string): string {
   return '-'.repeat(length);
 }
 
-/** What a URL, or a string in source code, writes for a byte. */
+/** What a URL, HTML, or a string in source code, writes for a byte. */
 function unescaped(text: string): string {
   return text
     .replace(/\\+/g, '\\')
-    .replace(/(?:%|\\x|\\u00)([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    .replace(/(?:%|\\x|\\u00|\\u\{|&#x)([0-9a-f]{1,2})[};]?/gi, (_, hex: string) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    );
 }
 
 function decodings(raw: string, written: string, text: string): string[] {
@@ -77,40 +83,14 @@ function decodings(raw: string, written: string, text: string): string[] {
     ...(isInterleaved(raw) ? [everyOther(raw, 0), everyOther(raw, 1)] : []),
     // bytes that were read as latin1, and written as UTF-8
     ...(written !== raw && !/[^\0-\xff]/.test(written) ? [written] : []),
-    ...(/[%\\]/.test(raw) ? [unescaped(raw)] : []),
-    ...fromBase64(text),
-    ...fromHexDigits(text),
+    // "=" is what mail writes for "%"
+    ...(/[%\\=&]/.test(raw) ? [unescaped(raw.replaceAll('=', '%'))] : []),
+    ...fromDigits(text),
+    ...fromBase85(raw.replace(/\s+/g, '')),
     ...fromNumbers(raw),
   ];
 }
 
 function everyOther(raw: string, first: number): string {
   return latin1(fromLatin1(raw).filter((_, index) => index % 2 === first));
-}
-
-/** Whatever stands before it: one of four characters is where it begins. */
-function fromBase64(text: string): string[] {
-  const characters = text
-    .replace(/[^\w+/-]+/g, '')
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
-  return pieces(characters, 4).map((piece) => latin1(decodeBase64url(piece) ?? new Uint8Array()));
-}
-
-function fromHexDigits(text: string): string[] {
-  const digits = text.replace(/0x/gi, '').replace(/[^0-9a-f]+/gi, '');
-  return pieces(digits, 2).map((piece) => latin1(fromHex(piece)));
-}
-
-/** The text from each of the first characters on, in whole groups. */
-function pieces(text: string, group: number): string[] {
-  if (text.length < SHORTEST) return [];
-  return Array.from({ length: group }, (_, skip) => text.slice(skip, text.length - ((text.length - skip) % group)));
-}
-
-/** As a `Uint8Array` is written when it becomes text. */
-function fromNumbers(raw: string): string[] {
-  const numbers = raw.match(/\d+/g) ?? [];
-  const bytes = numbers.map(Number).filter((number) => number < 256);
-  return bytes.length < SHORTEST / 2 ? [] : [latin1(Uint8Array.from(bytes))];
 }

@@ -13,7 +13,13 @@ const BYTES: readonly RegExp[] = [
   /\x30\x05\x06\x03\x2b\x65[\x6e-\x71]/, // X25519, X448, Ed25519, Ed448: 1.3.101.110 to 113
   /\x06\x09\x60[^]\x48\x01\x65\x03\x04/, // ML-DSA, ML-KEM, SLH-DSA: 2.16.840.1.101.3.4
   /\x06[\x06-\x08]\x2a[^]\x03\x07\x01\x01/, // GOST: 1.2.643.7.1.1
+  /\x2b\x65[\x6e-\x71]\x03[\x21\x39\x3a]\0/, // their public keys, without what stands before
   /\x30(?:\x82[^]{2}|\x81[^])\x02(?:\x01\0\x02)?(?:\x82[^]{2}|\x81[^])\0[\x80-\xff]/, // RSAPublicKey, RSAPrivateKey
+  /\x02\x82[\x01-\x08][\x01\x81]\0[\x80-\xff]|\x02\x03\x01\0\x01/, // their modulus, their exponent
+  /^\x03\x01\0\x01[^]{64}/, // RSA in DNS (RFC 3110)
+  /RSA[1-3]\0[\x02-\x40]\0\0|EC[KS][1-5][\x20\x30\x42]\0\0\0/, // key blobs of Windows
+  /\x20[\x01-\x08]\x21\x58[\x20\x30\x42]|\x03\x39\x01\0\x20\x59/, // a COSE key: its curve and point, or its modulus
+  /kty(?:[\xa2\xa3]|b|c|[\xda\x79]\0[^])(?:RSA|EC|OKP|AKP)/, // a JWK in MessagePack or CBOR
   /\x30[^]{1,3}\x02\x01\x01\x04[\x14-\x42]/, // ECPrivateKey
   /\0\0\0[\x07-\x40](?:ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)/,
   /openssh-key-v1\0/,
@@ -33,6 +39,9 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/PuTTY-User-Key-File/i, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
   [/Modulus\W{1,3}[0-9a-f:]{20}|Public-?Key:\(\d/i, 'a key as openssl prints it'],
+  [/AwEAA[\w+/]{80}|v=DKIM1|k=(?:rsa|ed25519);/i, 'a key from DNS'],
+  [/did:(?:key|jwk):|k[1-4]\.(?:public|secret)\.|untrustedcomment:/i, 'a key by its prefix'],
+  [/Public[-_]?Key["']{0,2}[:=]/i, 'text that says it is a public key'],
 ];
 
 /** @param text printable ASCII only, without white space */
@@ -50,8 +59,9 @@ export function isSshLine(text: string): boolean {
 /** Members of a JWK as JSON, YAML, TOML, XML, a form or a debugger writes them, one of them long enough for a key. */
 function isJwk(text: string): boolean {
   if (/e\W{1,8}AQAB/.test(text)) return true;
+  // between them what any notation writes: quotes, a colon or an arrow, PHP's lengths, Python's prefix
   const separated =
-    /(?:kty["'\\]{0,4}[:=>]{1,2}["'\\]{0,4}(?:RSA|EC|OKP|AKP|oct)|crv["'\\]{0,4}[:=>]{1,2}["'\\]{0,4}(?:P-|Ed|X|secp))/i;
+    /(?:kty|crv)["'\\]{0,4}(?:[:=>]{1,2}|;s:\d{1,2}:)?u?["'\\]{0,4}(?<=\W|u)(?:RSA|EC|OKP|AKP|oct|P-|Ed|X\d|secp)/i;
   return separated.test(text) && /[\w-]{40}/.test(text);
 }
 
@@ -74,7 +84,10 @@ function hasRsaNumbers(raw: string): boolean {
   return false;
 }
 
-/** A SEQUENCE (0x30) that is there as a whole, of the modulus, 64 bytes or more, the exponent, and perhaps others. */
+/**
+ * A SEQUENCE (0x30) that is there as a whole, of the modulus, 64 bytes or more, the exponent, and perhaps others. Both are
+ * odd, and the modulus fills its bytes, so that DER writes a zero before it: random bytes are hardly ever like that.
+ */
 function isRsaKey(raw: string, at: number): boolean {
   const all = span(raw, at);
   // a few bytes may be missing, where what was decoded was no whole number of groups
@@ -82,8 +95,13 @@ function isRsaKey(raw: string, at: number): boolean {
   const first = span(raw, all.start);
   // the private form begins with its version, a single byte
   const modulus = first.end - first.start === 1 ? span(raw, first.end) : first;
-  if (!(modulus.end - modulus.start >= 64) || raw.charCodeAt(modulus.end) !== 2) return false;
-  return span(raw, modulus.end).end <= all.end;
+  if (!(modulus.end - modulus.start >= 64) || raw.charCodeAt(modulus.start) !== 0) return false;
+  const exponent = span(raw, modulus.end);
+  return raw.charCodeAt(modulus.end) === 2 && exponent.end <= all.end && isOdd(raw, modulus) && isOdd(raw, exponent);
+}
+
+function isOdd(raw: string, { end }: { readonly end: number }): boolean {
+  return raw.charCodeAt(end - 1) % 2 === 1;
 }
 
 /** Where the contents of the DER element at `at` begin and end; `end` is NaN where there is none. */

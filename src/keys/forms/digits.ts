@@ -1,0 +1,100 @@
+// Bytes that were written in digits of some base: which bytes they may have been. Knows no key. A text is not decoded as
+// what it cannot be, so that an honest secret costs little; all work is linear in its length, save that of one number.
+import { latin1 } from '../../encoding/bytes.ts';
+import { fromHex } from '../../encoding/der.ts';
+
+/** A shorter writing has no room for an algorithm's identifier. */
+const SHORTEST = 30;
+
+/** In longer texts only base64 and base16 are looked for: no key in rarer digits needs as many. */
+const LONGEST = 16_384;
+
+/** So many digits are so many bytes. */
+type Group = readonly [digits: number, bytes: number];
+
+const BASE_64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const Z_85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
+
+/** base32 (RFC 4648 §6 and §7, Crockford's), base16 and bits: all in one case. With what their text must have a run of. */
+const CASELESS: readonly (readonly [alphabet: string, group: Group, run: RegExp])[] = [
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', [8, 5], /[A-Z2-7]{40}|[a-z2-7]{40}/],
+  ['0123456789ABCDEFGHIJKLMNOPQRSTUV', [8, 5], /[0-9A-V]{40}|[0-9a-v]{40}/],
+  ['0123456789ABCDEFGHJKMNPQRSTVWXYZ', [8, 5], /[0-9A-Z]{40}|[0-9a-z]{40}/],
+  ['0123456789ABCDEF', [2, 1], /[0-9a-f]{24}/i],
+  ['01', [8, 1], /[01]{200}/],
+];
+
+/** Ascii85 and Z85 are full of punctuation. */
+const PUNCTUATED = /(?:[^\w+/=-][\w+/=-]{0,80}){4}/;
+
+/** @param text printable ASCII only; @returns bytes, a character each */
+export function fromDigits(text: string): string[] {
+  const base64 = inGroups(text.replaceAll('+', '-').replaceAll('/', '_'), BASE_64, [4, 3]);
+  const plain = text.replace(/0x|[^0-9a-z]+/gi, '');
+  const caseless = CASELESS.filter(([, [digits], run]) => (digits === 2 || text.length < LONGEST) && run.test(plain));
+  return [
+    ...base64,
+    ...caseless.flatMap(([alphabet, group]) => inGroups(plain.toUpperCase(), alphabet, group)),
+    ...fromBigNumber(plain),
+  ];
+}
+
+/** Its digits are what other notations escape with, so nothing but white space may have been removed. */
+export function fromBase85(text: string): string[] {
+  if (text.length >= LONGEST || !PUNCTUATED.test(text)) return [];
+  const ascii = String.fromCharCode(...Array.from({ length: 85 }, (_, index) => index + 33));
+  return [...inGroups(text, Z_85, [5, 4]), ...inGroups(text.replaceAll('z', '!!!!!'), ascii, [5, 4])];
+}
+
+/** What else stands in the text is no digit. Whatever stands before them: one of a few digits is where a byte begins. */
+function inGroups(text: string, alphabet: string, group: Group): string[] {
+  const [many, few] = group;
+  const digits = Array.from(text, (digit) => alphabet.indexOf(digit)).filter((digit) => digit >= 0);
+  if (digits.length * few < SHORTEST * many) return [];
+  return Array.from({ length: many }, (_, skip) => fromGroups(digits.slice(skip), alphabet.length, group));
+}
+
+/** The last group may be incomplete: what then comes behind the bytes does no harm. */
+function fromGroups(digits: readonly number[], base: number, [many, few]: Group): string {
+  const bytes = new Uint8Array(Math.ceil(digits.length / many) * few);
+  for (let at = 0, i = 0; at < bytes.length; at += few) {
+    let value = 0;
+    for (const end = i + many; i < end; i++) value = value * base + (digits[i] ?? base - 1);
+    for (let last = at + few - 1; last >= at; last--) {
+      bytes[last] = value % 256;
+      value = Math.floor(value / 256);
+    }
+  }
+  return latin1(bytes);
+}
+
+/** All digits are one number: in base58, perhaps with the "z" of multibase before them, or in decimal. */
+function fromBigNumber(text: string): string[] {
+  const [base58] = /^[1-9A-HJ-NP-Za-km-z]{40,4000}$/.exec(text) ?? [];
+  const [decimal] = /\d{70,8000}/.exec(text) ?? [];
+  const numbers = base58 ? [base58, base58.replace(/^z/, '')].map(numberInBase58) : [];
+  return [...numbers, ...(decimal ? [BigInt(decimal)] : [])].map((number) => {
+    const hex = number.toString(16);
+    return latin1(fromHex(hex.length % 2 === 0 ? hex : `0${hex}`));
+  });
+}
+
+function numberInBase58(text: string): bigint {
+  return Array.from(text).reduce((number, digit) => number * 58n + BigInt(BASE_58.indexOf(digit)), 0n);
+}
+
+/** One after the other, and not the digits of a text that has others. */
+const NUMBERS = /(?:\b(?:0x[0-9a-f]{1,2}|\d{1,3})[^0-9a-z]{1,8}){12}/i;
+
+/** As a list of bytes is written when it becomes text: in decimal or hexadecimal, with a sign, or in octal. */
+export function fromNumbers(raw: string): string[] {
+  if (!NUMBERS.test(raw)) return [];
+  const numbers = raw.match(/0x[0-9a-f]+|-?\d+/gi) ?? [];
+  const signed = numbers.map(Number);
+  const octal = numbers.map((number) => parseInt(number.replace('-', ''), 8));
+  return [signed.map(Math.abs), signed.filter((number) => number >= -128), octal]
+    .map((values) => values.filter((value) => value < 256))
+    .filter(({ length }) => length >= SHORTEST)
+    .map((values) => latin1(Uint8Array.from(values)));
+}
