@@ -17,8 +17,8 @@ import {
 } from './disguises.ts';
 
 // CVE-2015-9235, 2016-10555, 2017-11424, 2022-29217, 2022-23541, 2023-48223, 2024-33663, 2024-37568, fast-jwt
-// 2026-34950, GHSA-ww5h, GHSA-g3jj, Hono 2026-22817: the attacker MACs a token with the public key, which everybody
-// knows, and the verifier, told by the header, checks the MAC with that same public key.
+// 2026-34950, GHSA-ww5h-9m49-7xx4, GHSA-g3jj-5cmm-3hxx, Hono 2026-22817: the attacker MACs a token with the public key,
+// which everybody knows, and the verifier, told by the header, checks the MAC with that same public key.
 
 const HS = optionsFor('HS256');
 

@@ -6,8 +6,8 @@ import { forge, GOOD_CLAIMS, segmentsOf } from '../support/forge.ts';
 import { HMAC_NAMES, pair, SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
-// CVE-2019-20933, 2020-28637, GHSA-869p, 2026-44351 (the resolver answers ''), 2026-45363, 2025-45765, 2025-45767:
-// anybody can compute a MAC with the empty key, and most short ones are in a dictionary.
+// CVE-2019-20933, 2020-28637, GHSA-869p-cjfg-cm3x, 2026-44351 (the resolver answers ''), 2026-45363, 2025-45765,
+// 2025-45767: anybody can compute a MAC with the empty key, and most short ones are in a dictionary.
 
 /** Not what TypeScript lets through, but what an unset variable or a missing row is at run time. */
 const untyped = (value: unknown): VerificationKey => value as VerificationKey;

@@ -6,8 +6,8 @@ import { base64url, forge, GOOD_CLAIMS, replaceSignature, seal, segmentsOf } fro
 import { ALL_NAMES, SECRET, signingKeyFor, verificationKeyFor } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
-// CVE-2015-2951, 2020-28042, 2026-23993, GHSA-8wpc: the header says that no signature is needed, or names something
-// that a loose comparison takes for a known algorithm.
+// CVE-2015-2951, 2020-28042, 2026-23993, GHSA-8wpc-h4q6-8fxv: the header says that no signature is needed, or names
+// something that a loose comparison takes for a known algorithm.
 
 const PAYLOAD = base64url(JSON.stringify(GOOD_CLAIMS));
 const REAL = segmentsOf(forge({ alg: 'HS256', key: SECRET })).signature;

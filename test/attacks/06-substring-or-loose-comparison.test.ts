@@ -5,7 +5,7 @@ import { AUDIENCE, forge, GOOD_CLAIMS, ISSUER } from '../support/forge.ts';
 import { SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
-// PyJWT GHSA-75c5 (`iss in "…"`), fast-jwt CVE-2026-35040 and 2026-35041 (RegExp with state, ReDoS).
+// PyJWT GHSA-75c5-xw7c-p5pm (`iss in "…"`), fast-jwt CVE-2026-35040 and 2026-35041 (RegExp with state, ReDoS).
 
 const key = SECRET;
 

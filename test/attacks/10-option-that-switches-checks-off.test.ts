@@ -16,9 +16,9 @@ import { forge, GOOD_CLAIMS } from '../support/forge.ts';
 import { SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
-// GHSA-687g (`clockTolerance: NaN` accepts everything), `'5' + number` (a year of leeway), `issuer: undefined` and
-// `issuer: ''` (no check at all). The attacker here is a typing mistake or an unset environment variable; what he
-// sends is an expired token from somebody else.
+// GHSA-687g-22h4-j4w4 (`clockTolerance: NaN` accepts everything), `'5' + number` (a year of leeway), `issuer:
+// undefined` and `issuer: ''` (no check at all). The attacker here is a typing mistake or an unset environment
+// variable; what he sends is an expired token from somebody else.
 
 const key = SECRET;
 const BAD_TOKEN = forge({

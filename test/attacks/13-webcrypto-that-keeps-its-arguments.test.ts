@@ -6,8 +6,8 @@ import { forge, GOOD_CLAIMS, segmentsOf } from '../support/forge.ts';
 import { pairFor, signingKeyFor, verificationKeyFor } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
-// WebCrypto is often wrapped: by proxies that record calls, by polyfills that hand the arguments to another thread. What
-// such a wrapper does with the bytes it was given must not let one token's bytes stand for another's.
+// WebCrypto is often wrapped: by proxies that record calls, by polyfills that hand the arguments to another thread.
+// What such a wrapper does with the bytes it was given must not let one token's bytes stand for another's.
 
 type Verify = typeof webcrypto.subtle.verify;
 type Sign = typeof webcrypto.subtle.sign;

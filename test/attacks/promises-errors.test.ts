@@ -7,7 +7,8 @@ import { base64url, forge, GOOD_CLAIMS, segmentsOf } from '../support/forge.ts';
 import { pair, SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
-// The promises of SECURITY.md, word by word, as far as they are about errors, and about objects that go in and come out.
+// The promises of SECURITY.md, word by word, as far as they are about errors, and about objects that go in and come
+// out.
 
 const options = optionsFor('HS256');
 const CANARY = 'canary-b5e1c7d2';

@@ -5,7 +5,8 @@ import { base64url, forge, GOOD_CLAIMS, replaceSignature, segmentsOf } from '../
 import { ALL_NAMES, pair, pairFor, SECRET, signingKeyFor, verificationKeyFor } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
-// The promises of SECURITY.md, word by word, as far as they are about a token. Whole classes of attacks are beside this.
+// The promises of SECURITY.md, word by word, as far as they are about a token. Whole classes of attacks are beside
+// this.
 
 const options = optionsFor('HS256');
 const hs256 = (more: Partial<Parameters<typeof forge>[0]> = {}): string =>
