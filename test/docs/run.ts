@@ -80,7 +80,7 @@ const INSTALL = [
  */
 export function runCommand(command: Command, folder: string, env: Readonly<Record<string, string>>): string[] {
   const { line } = command;
-  if (INSTALL.includes(line) || line === 'npm install') return [];
+  if (INSTALL.includes(line) || line === 'npm install' || line === 'npm ci --ignore-scripts') return [];
   const script = /^npm (?:run )?([a-z:]+)(?: -- .+)?$/.exec(line)?.[1];
   if (script !== undefined) return expectScript(script);
   const file = /^(?:npx vitest run --config test\/vitest\.config\.ts|node) (\S+)/.exec(line)?.[1];
