@@ -23,7 +23,8 @@ export function keyList(keys: readonly Key[], policy: KeyPolicy, isAlone: boolea
   return whenLoaded(loadAll(keys, policy), (loaded, header, algorithm) => {
     const listed = loaded.get(algorithm);
     if (!listed) return keyNotFound(header, 'the configured key is for another algorithm');
-    const picked = isAlone || header.kid === undefined ? listed : pickByKid(listed, header.kid);
+    if (isAlone || header.kid === undefined) return listed.all;
+    const picked = pickByKid(listed.keys, header.kid);
     return picked.length > 0
       ? picked.map(({ prepared }) => prepared)
       : keyNotFound(header, 'the configured keys have others');
@@ -52,7 +53,13 @@ function pickByKid(listed: readonly ListedKey[], kid: string): readonly ListedKe
   return named.length > 0 ? named : listed.filter((key) => key.kid === undefined);
 }
 
-type KeysByAlgorithm = ReadonlyMap<AlgorithmEntry, readonly ListedKey[]>;
+/** The keys of one algorithm, and the same ready to be tried: made once, not for each token. */
+interface Listed {
+  readonly keys: readonly ListedKey[];
+  readonly all: readonly PreparedKey[];
+}
+
+type KeysByAlgorithm = ReadonlyMap<AlgorithmEntry, Listed>;
 
 /** @throws {UsageError} (or rejects with it) when one of them serves none of the algorithms, or is damaged */
 function loadAll(keys: readonly Key[], policy: KeyPolicy): Eventually<KeysByAlgorithm> {
@@ -69,5 +76,10 @@ function listedKey({ kid }: Key, loading: Eventually<PreparedKey>): Eventually<L
 
 function byAlgorithm(listed: readonly ListedKey[]): KeysByAlgorithm {
   const algorithms = new Set(listed.map(({ prepared }) => prepared.algorithm));
-  return new Map([...algorithms].map((each) => [each, listed.filter(({ prepared }) => prepared.algorithm === each)]));
+  return new Map(
+    Array.from(algorithms, (each) => {
+      const keys = listed.filter(({ prepared }) => prepared.algorithm === each);
+      return [each, { keys, all: keys.map(({ prepared }) => prepared) }];
+    }),
+  );
 }

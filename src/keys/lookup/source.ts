@@ -34,7 +34,7 @@ export function whenLoaded<T>(
   find: (loaded: T, ...asked: Parameters<FindKeys>) => Eventually<FoundKeys>,
 ): KeySource {
   let loaded: T;
-  const source = keySource((...asked) => find(loaded, ...asked));
+  const source = keySource((header, algorithm, token) => find(loaded, header, algorithm, token));
   if (isPromise(loading)) {
     source.ready = loading.then((value) => {
       loaded = value;
