@@ -19,4 +19,10 @@ export const PARTS = [
   { name: 'style', command: 'npm run style' },
   { name: 'demo', command: 'npm run demo' },
   { name: 'size', command: 'npm run size' },
+  {
+    name: 'speed',
+    // one and a half times each limit, and what is above it is measured again: it notices what became slow, not weather
+    command: 'npm run build && node bench/run.mjs --core --check --slack 1.5 && node bench/growth.mjs --check',
+    alone: true,
+  },
 ];

@@ -1,7 +1,7 @@
 // The regression gate: ratios of this run against `limits.json`, never absolute times.
 import { readFileSync } from 'node:fs';
 import { alignedTable } from './report.mjs';
-import { cpuRatioOf, ratioOf } from './statistics.js';
+import { ratioOf } from './statistics.js';
 
 const { ratios } = JSON.parse(readFileSync(new URL('limits.json', import.meta.url), 'utf8'));
 
@@ -14,34 +14,34 @@ export function checkLimits(report, slack) {
 
 export const LIMITS_HEADER = ['ratio', 'measured', 'target', 'fails above', ''];
 
+/** Those of this runtime; without `runtimes` a limit is for every Node. */
 export const limitsFor = ({ name, runtime }) => {
   const kind = name === 'node' ? `node${/\d+/.exec(runtime)?.[0]}` : name;
-  return ratios.filter((limit) => limit.runtimes.includes(kind));
+  return ratios.filter(({ runtimes }) => runtimes?.includes(kind) ?? kind.startsWith('node'));
 };
 
 export function judge(limit, report, slack = report.profile === 'quick' ? QUICK : 1) {
-  const { than, target, noise } = limit;
+  const { than, target, noise = NOISE } = limit;
   const scenario = report.scenarios.find(
     ({ id, webcryptoOnly }) => id === limit.scenario && webcryptoOnly === (limit.webcryptoOnly ?? false),
   );
-  if (!scenario) return []; // not part of this run (`--only`)
+  if (!scenario) return []; // not part of this run (`--only`, `--core`)
   return subjects(limit, scenario.rows).map((of) => {
-    const { rows } = scenario;
-    const measured = limit.by === 'cpu' ? cpuRatioOf(rows, of, than) : ratioOf(rows, of, than)?.median;
-    // clocks of CPU time also count what a virtual machine is robbed of
-    const factor = slack > 1 && limit.by === 'cpu' ? slack * 2 : slack;
-    const ceiling = (limit.limit ?? target) * (1 + noise) * factor;
+    const measured = ratioOf(scenario.rows, of, than, limit.by)?.median;
+    const ceiling = (limit.limit ?? target) * (1 + noise) * slack;
     const broken = measured === undefined || measured > ceiling;
     const cells = [titleOf(limit, of), measured?.toFixed(2) ?? '?', String(target), ceiling.toFixed(2)];
     return { limit, broken, cells: [...cells, verdict(limit, measured, broken)] };
   });
 }
 
+const NOISE = 0.1;
+
 /** A quick run has few rounds: it is there to notice what got more than twice as slow. */
 const QUICK = 2.2;
 
 function titleOf({ scenario, than, by, webcryptoOnly }, of) {
-  const notes = [by === 'cpu' && 'CPU of the main thread', webcryptoOnly && 'WebCrypto only'].filter(Boolean);
+  const notes = [by === 'cpu' && 'CPU', webcryptoOnly && 'WebCrypto only'].filter(Boolean);
   return [`${scenario}: ${of} ÷ ${than}`, ...notes].join(', ');
 }
 
@@ -53,5 +53,5 @@ function verdict(limit, measured, broken) {
   if (measured === undefined) return 'NOT MEASURED';
   if (broken) return 'WORSE';
   if (measured <= limit.target) return 'met';
-  return measured <= limit.target * (1 + limit.noise) ? 'met within noise' : 'missed (accepted)';
+  return measured <= limit.target * (1 + (limit.noise ?? NOISE)) ? 'met within noise' : 'missed (accepted)';
 }

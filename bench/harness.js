@@ -10,20 +10,25 @@
  * @param candidates `{ name, pool, prepare?, call, sync?, rejects?, cold? }`: `pool` holds its tokens,
  *   `prepare(text)` makes an input from a fresh string off the clock, `call(input)` is what is timed,
  *   `sync` says that it returns no promise, `rejects` that every call must fail.
- * @param host `{ now, threadCpu? }`: clocks in milliseconds
- * @returns `{ [name]: { us: number[], cpu?: number } }`, microseconds per call: one entry a round; main thread's CPU
+ * @param host `{ now, totalCpu?, threadCpu? }`: clocks in milliseconds; CPU time of all threads, and of the main one
+ * @returns `{ [name]: { us: number[], cpu?: number[], loop?: number } }`, microseconds per call: wall time and CPU of
+ *   all threads with an entry a round, and the CPU time of the main thread
  */
-export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmupMs, maxMs = Infinity, cpuMs, host }) {
+export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmupMs, maxMs = Infinity, loopMs, host }) {
   const states = [];
   for (const candidate of candidates) states.push(await warmUp(candidate, inFlight, { batchMs, warmupMs, host }));
   const start = host.now();
   for (let round = 0; round < rounds && (round < FEWEST_ROUNDS || host.now() - start < maxMs); round++) {
-    for (const state of shuffled(states)) state.us.push(((await timeBatch(state, inFlight, host)) * 1000) / state.size);
+    for (const state of shuffled(states)) {
+      const { wall, cpu } = await timeBatch(state, inFlight, host);
+      state.us.push((wall * 1000) / state.size);
+      if (cpu !== undefined) state.cpu.push((cpu * 1000) / state.size);
+    }
   }
   const rows = {};
   for (const state of states) {
-    const row = { us: state.us };
-    if (cpuMs && host.threadCpu) row.cpu = await cpuPerCall(state, inFlight, cpuMs, host);
+    const row = { us: state.us, ...(state.cpu.length > 0 && { cpu: state.cpu }) };
+    if (loopMs && host.threadCpu) row.loop = await loopPerCall(state, inFlight, loopMs, host);
     rows[state.candidate.name] = row;
   }
   return rows;
@@ -32,10 +37,10 @@ export async function compare(candidates, { inFlight = 1, rounds, batchMs, warmu
 /** Lets the optimising compiler settle, and finds how many calls fill `batchMs`. */
 async function warmUp(candidate, inFlight, { batchMs, warmupMs, host }) {
   const least = inFlight > 1 ? inFlight * 2 : 8;
-  const state = { candidate, size: least, cursor: 0, us: [] };
+  const state = { candidate, size: least, cursor: 0, us: [], cpu: [] };
   const enough = candidate.cold ? warmupMs * 10 : warmupMs;
   for (let spent = 0, batches = 0; batches < 4 || spent < enough; batches++) {
-    const ms = await timeBatch(state, inFlight, host);
+    const { wall: ms } = await timeBatch(state, inFlight, host);
     spent += Math.max(ms, 0.5);
     const wanted = (state.size * batchMs) / Math.max(ms, 0.01);
     state.size = Math.max(least, Math.round(Math.min(MAX_BATCH, state.size * 4, wanted)));
@@ -46,24 +51,27 @@ async function warmUp(candidate, inFlight, { batchMs, warmupMs, host }) {
 const MAX_BATCH = 4096;
 const FEWEST_ROUNDS = 9;
 
-async function timeBatch(state, inFlight, host, clock = host.now) {
+async function timeBatch(state, inFlight, host) {
   const { candidate, size } = state;
   const run = candidate.sync ? runSync : inFlight > 1 ? runInFlight : runSerial;
   const inputs = nextInputs(state);
   await run(candidate.call, nextInputs({ ...state, size: Math.ceil(size / 4) }), inFlight);
-  const start = clock();
+  const cpuStart = host.totalCpu?.();
+  const start = host.now();
   const refused = await run(candidate.call, inputs, inFlight);
-  const end = clock();
+  const wall = host.now() - start;
+  const cpu = host.totalCpu && host.totalCpu() - cpuStart;
   const expected = candidate.rejects ? size : 0;
   if (refused !== expected) throw new Error(`${candidate.name} refused ${refused} of ${size}, ${expected} expected`);
-  return end - start;
+  return { wall, cpu };
 }
 
-/** One long batch, since clocks of CPU time are coarse; the machine's weather hardly shows in them. */
-async function cpuPerCall({ candidate, us }, inFlight, cpuMs, host) {
+/** One long batch, since this clock may be coarse; the machine's weather hardly shows in it. */
+async function loopPerCall({ candidate, us }, inFlight, loopMs, { now, threadCpu }) {
   const typical = [...us].sort((a, b) => a - b)[us.length >> 1];
-  const size = Math.min(20_000, Math.ceil((cpuMs * 1000) / typical));
-  return ((await timeBatch({ candidate, size, cursor: 0 }, inFlight, host, host.threadCpu)) * 1000) / size;
+  const size = Math.min(20_000, Math.ceil((loopMs * 1000) / typical));
+  const { cpu } = await timeBatch({ candidate, size, cursor: 0 }, inFlight, { now, totalCpu: threadCpu });
+  return (cpu * 1000) / size;
 }
 
 /**

@@ -2,19 +2,20 @@
 import { compare, sameString, stringsOf } from './harness.js';
 import { scenariosFor } from './scenarios.js';
 
-/** @returns one `{ id, title, rows: { name: { us, cpu } }, absent: { name: why } }` a scenario */
+/** @returns one `{ id, title, rows: { name: { us, cpu, loop } }, absent: { name: why } }` a scenario */
 export async function measure({ fixture, peers, host, settings, onResult = () => {} }) {
   const pools = poolsOf(fixture);
   const results = [];
   const warmed = new Set();
   for (const scenario of scenariosFor(Object.keys(fixture.pools))) {
     if (settings.only && !settings.only.includes(scenario.id)) continue;
-    const { candidates, absent } = await candidatesOf(scenario, { fixture, peers, pools, warmed });
+    if (settings.core && !scenario.core) continue;
+    const { candidates, absent } = await candidatesOf(scenario, { fixture, peers, pools, warmed, settings });
     const { inFlight } = scenario;
-    const cpuMs = inFlight > 1 ? Math.max(settings.cpuMs, scenario.cpuMs) : 0;
+    const loopMs = inFlight > 1 ? settings.loopMs : 0;
     // A rehearsal: on a busy machine the optimising compiler is seconds behind
     if (results.length === 0) await compare(candidates, { ...settings, inFlight, host });
-    const rows = await compare(candidates, { ...settings, inFlight, cpuMs, host });
+    const rows = await compare(candidates, { ...settings, inFlight, loopMs, host });
     const result = { id: scenario.id, title: scenario.title, rows, absent };
     results.push(result);
     onResult(result);
@@ -30,11 +31,11 @@ function poolsOf(fixture) {
   return pools;
 }
 
-async function candidatesOf(scenario, { fixture, peers, pools, warmed }) {
+async function candidatesOf(scenario, { fixture, peers, pools, warmed, settings }) {
   const candidates = [];
   const absent = {};
   for (const { name, peer, task, alg, pool, rejects, claims } of scenario.candidates) {
-    if (!peers[peer]) continue; // not for this runtime
+    if (!peers[peer] || settings.without?.includes(peer)) continue; // not for this runtime, or this run
     try {
       const call = await peers[peer][task]?.(fixture, alg);
       if (!call) {

@@ -1,28 +1,35 @@
 // Turns measurements into text a person reads.
-import { cpuRatioOf, median, ratioOf } from './statistics.js';
+import { loopRatioOf, median, ratioOf } from './statistics.js';
 
 const digits = (value, steps) => value.toFixed(steps.findIndex((step) => value >= step));
 export const microseconds = (value) => digits(value, [100, 10, 0]);
 export const factor = (ratio) => digits(ratio, [10, Infinity, 0.1, 0]);
 const spread = ({ low, high }) => `${factor(low)}–${factor(high)}`;
 
-/** `[header, …rows]` of one scenario, as text cells. */
+/** `[header, …rows]` of one scenario, as text cells. Wall time, then the processor time of all threads. */
 export function cellsOf({ id, rows, absent }) {
   const attack = id.startsWith('attack');
   const subject = attack ? 'honest' : 'strictjwt';
-  const withCpu = Object.values(rows).some(({ cpu }) => cpu !== undefined);
-  const header = ['', 'µs', attack ? '÷ honest' : 'strictjwt ÷ it', 'middle half'];
-  if (withCpu) header.push('main thread µs', 'strictjwt ÷ it');
-  const lines = Object.entries(rows).map(([name, { us, cpu }]) => {
-    const compared = attack ? ratioOf(rows, name, subject) : ratioOf(rows, subject, name);
-    const ratio = name === subject ? undefined : compared;
-    const cells = [name, microseconds(median(us)), ratio ? factor(ratio.median) : '', ratio ? spread(ratio) : ''];
-    if (!withCpu) return cells;
-    const loop = name === subject ? undefined : cpuRatioOf(rows, subject, name);
-    return [...cells, microseconds(cpu), loop ? factor(loop) : ''];
+  const compare = (name, by) => (attack ? ratioOf(rows, name, subject, by) : ratioOf(rows, subject, name, by));
+  const than = attack ? '÷ honest' : 'strictjwt ÷ it';
+  const has = (clock) => Object.values(rows).some((row) => row[clock] !== undefined);
+  const header = ['', 'µs', than, 'middle half'];
+  if (has('cpu')) header.push('CPU µs', than, 'middle half');
+  if (has('loop')) header.push('main thread µs', than);
+  const lines = Object.entries(rows).map(([name, row]) => {
+    const cells = [name, ...timeCells(row.us, name === subject ? undefined : compare(name, 'us'))];
+    if (has('cpu')) cells.push(...timeCells(row.cpu ?? [], name === subject ? undefined : compare(name, 'cpu')));
+    if (!has('loop')) return cells;
+    const loop = name === subject ? undefined : loopRatioOf(rows, subject, name);
+    return [...cells, row.loop === undefined ? '' : microseconds(row.loop), loop ? factor(loop) : ''];
   });
   const missing = Object.entries(absent).map(([name, why]) => [name, '', '', why.slice(0, 60)]);
   return [header, ...lines, ...missing].map((cells) => header.map((_, column) => cells[column] ?? ''));
+}
+
+function timeCells(samples, ratio) {
+  const time = samples.length > 0 ? microseconds(median(samples)) : '';
+  return [time, ratio ? factor(ratio.median) : '', ratio ? spread(ratio) : ''];
 }
 
 export const scenarioTable = (scenario) => `\n${scenario.title}  [${scenario.id}]\n${alignedTable(cellsOf(scenario))}`;

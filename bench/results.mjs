@@ -1,4 +1,4 @@
-// Keeps measurements in `results/`: `<runtime>.json` for programs, `results.md` and `chart.svg` for people.
+// Keeps measurements in `results/`: `<runtime>.json` for programs, `chart.svg` for people; and writes all of them as Markdown.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { drawChart } from './chart.mjs';
 import { LIMITS_HEADER, judge, limitsFor } from './check.mjs';
@@ -11,7 +11,7 @@ export function saveJson(report) {
   mkdirSync(folder, { recursive: true });
   const short = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(3)) : value);
   const text = JSON.stringify(report, short).replaceAll('{"id"', '\n{"id"');
-  writeFileSync(new URL(`${report.name}.json`, folder), `${text}\n`);
+  writeFileSync(new URL(`${report.name}${report.pinned ? '-pinned' : ''}.json`, folder), `${text}\n`);
 }
 
 export function saveSvg(report) {
@@ -19,18 +19,18 @@ export function saveSvg(report) {
   writeFileSync(new URL('chart.svg', folder), drawChart(report));
 }
 
-/** One Markdown file of every runtime measured so far. */
-export function saveMarkdown() {
+/** One Markdown file of every runtime measured so far; too long to be kept in the repository. */
+export function saveMarkdown(file) {
   const reports = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
+    .filter((file) => file.endsWith('.json') && !['server.json', 'growth.json'].includes(file))
     .sort()
     .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
   const text = ['# Measurements', '', PREFACE, ...reports.map(section)].join('\n');
-  writeFileSync(new URL('results.md', folder), `${text}\n`);
+  writeFileSync(file, `${text}\n`);
 }
 
 const IMPORT_TITLE = '### Import, whole processes';
-const PREFACE = `Written by \`node bench/run.mjs --json --markdown\`. Microseconds are medians; each ratio is taken
+const PREFACE = `Written by \`node bench/run.mjs --json --markdown FILE\`. Microseconds are medians; each ratio is taken
 within a round of interleaved batches, and its median and middle half are shown. Compare ratios, not
 microseconds: the machine is shared. What each library checks:
 
@@ -38,7 +38,8 @@ microseconds: the machine is shared. What each library checks:
 - jsonwebtoken: the same, but a token without \`exp\` passes;
 - hono: one algorithm instead of an allowlist, \`iss\`, \`aud\`, \`exp\` when present;
 - tsndr (\`@tsndr/cloudflare-worker-jwt\`): one algorithm, \`exp\` when present; neither \`iss\` nor \`aud\`;
-- createHmac, subtle: the bare primitive with prepared key and bytes, no token at all.
+- createHmac, subtle: the bare primitive with prepared key and bytes, no token at all;
+- floor: code written by hand for one key, nothing but signature, \`exp\`, \`iss\` and \`aud\`.
 
 fast-jwt and jsonwebtoken are synchronous: while they verify, the event loop stands still.
 `;

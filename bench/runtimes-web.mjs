@@ -1,5 +1,4 @@
 // Chromium and workerd: the measuring program as one bundle, driven over loopback.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,6 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { openPage } from '../test/runtimes/browser.mjs';
+import { serveWorker } from '../test/runtimes/workerd.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -26,18 +27,8 @@ async function bundle(library) {
   return outputFiles[0].text;
 }
 
-const BROWSER_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-];
+/** A page that nobody looks at must not run slower. */
+const AWAKE = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding'];
 
 const PAGE = '<!doctype html><script type="module">import { runInPage } from "/web.js"; runInPage();</script>';
 
@@ -60,69 +51,32 @@ export async function* inChromium(binary, { fixture, library, ...settings }) {
     response.writeHead(files[request.url] ? 200 : 404, { 'content-type': type, ...ISOLATED }).end(body);
   });
   const port = await listen(server);
-  const profile = mkdtempSync(join(tmpdir(), 'strictjwt-chromium-'));
-  const flags = [...BROWSER_FLAGS, `--user-data-dir=${profile}`];
-  const browser = spawn(binary, [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
-  process.once('exit', () => browser.kill());
-  browser.on('exit', () => messages.push({ failed: 'the browser ended' }));
+  const page = openPage('chromium', binary, `http://127.0.0.1:${port}/`, AWAKE);
+  page.ended.then(() => messages.push({ failed: `the browser ended: ${page.said().slice(-1000)}` }));
   try {
     for await (const message of messages) {
       yield message;
       if (message.done || message.failed) break;
     }
   } finally {
-    const ended = browser.exitCode === null ? once(browser, 'exit') : undefined;
-    browser.kill();
-    await ended;
+    await page.close();
     server.close();
-    removeProfile(profile);
-  }
-}
-
-/** The browser's helpers may write into it a moment longer than it lives. What is left then is no fault of the measuring. */
-function removeProfile(folder) {
-  try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-  } catch (error) {
-    console.error(`left behind: ${folder} (${error.code})`);
   }
 }
 
 export async function* inWorkerd(binary, { fixture, library, ...settings }) {
   const folder = mkdtempSync(join(tmpdir(), 'strictjwt-workerd-'));
-  const port = await freePort();
   writeFileSync(join(folder, 'web.js'), await bundle(library));
-  writeFileSync(
-    join(folder, 'config.capnp'),
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (
-    modules = [(name = "web.js", esModule = embed "web.js")], compatibilityDate = "2026-01-01"))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
-);
-`,
-  );
-  const server = spawn(binary, ['serve', join(folder, 'config.capnp')], { stdio: ['ignore', 'ignore', 'inherit'] });
-  process.once('exit', () => server.kill());
+  const worker = await serveWorker(binary, folder, { modules: { 'web.js': 'web.js' }, date: '2026-01-01' });
   try {
     // workerd's clock ticks in milliseconds
     const longer = { batchMs: settings.batchMs * 8, rounds: Math.ceil(settings.rounds / 2) };
     const body = JSON.stringify({ fixture, settings: { ...settings, ...longer } });
-    const response = await untilItListens(() => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body }));
+    const response = await fetch(worker.origin, { method: 'POST', body });
     for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) yield JSON.parse(line);
   } finally {
-    server.kill();
+    worker.stop();
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function untilItListens(attempt, tries = 100) {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (tries === 0 || error.cause?.code !== 'ECONNREFUSED') throw error;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return untilItListens(attempt, tries - 1);
   }
 }
 
@@ -130,14 +84,6 @@ async function listen(server) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server.address().port;
-}
-
-async function freePort() {
-  const server = createServer();
-  const port = await listen(server);
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function textOf(request) {

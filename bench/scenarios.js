@@ -1,8 +1,10 @@
 // What is measured: each scenario is a list of candidates that run interleaved. `name` is the row in the
-// table, `peer` and `task` say which function of `peers/` makes the call, `pool` which tokens it gets.
+// table, `peer` and `task` say which function of `peers/` makes the call, `pool` which tokens it gets. `core`: those
+// that are measured in every runtime, and checked with the tests.
 
 const ALGORITHMS = ['HS256', 'ES256', 'RS256', 'PS256', 'EdDSA'];
 const SIZES = ['0.3 kB', '1 kB', '4 kB', '12 kB'];
+const FLOORS = ['floor', 'floor (sync)'];
 const LIBRARIES = ['strictjwt', 'jose', 'fast-jwt', 'jsonwebtoken', 'hono', 'tsndr'];
 
 const bareOf = (alg) => (alg === 'HS256' ? ['createHmac', 'subtle'] : ['subtle']);
@@ -13,9 +15,9 @@ const verify = (alg, inFlight) => ({
   id: `verify ${alg}${inFlight > 1 ? ` ×${inFlight}` : ''}`,
   title: `Verify ${alg}, ${inFlight > 1 ? `${inFlight} in flight` : 'one after another'}`,
   inFlight,
-  cpuMs: /RS|PS/.test(alg) ? 300 : 0, // gated by limits.json: a quick run needs it too
+  core: alg !== 'PS256' && (inFlight === 1 || alg !== 'HS256'),
   candidates: [
-    ...rows([...bareOf(alg), ...LIBRARIES], 'verifier', { alg, pool: alg }),
+    ...rows([...bareOf(alg), ...FLOORS, ...LIBRARIES], 'verifier', { alg, pool: alg }),
     ...(alg === 'HS256' && inFlight === 1 ? rows(['jose (bytes)'], 'verifier', { alg, pool: alg }) : []),
   ],
 });
@@ -23,29 +25,31 @@ const verify = (alg, inFlight) => ({
 const sign = (alg) => ({
   id: `sign ${alg}`,
   title: `Sign ${alg}`,
+  core: alg === 'HS256',
   candidates: [
     ...rows(bareOf(alg), 'signer', { alg, pool: alg }),
-    ...rows(LIBRARIES, 'signer', { alg, pool: alg, claims: true }),
+    ...rows([...FLOORS, ...LIBRARIES], 'signer', { alg, pool: alg, claims: true }),
   ],
 });
 
 const reject = (pool, title) => ({
   id: `reject ${pool}`,
   title: `Reject: ${title}`,
+  core: pool !== 'wrongAlg',
   candidates: [
     row('createHmac', 'verifier', { alg: 'HS256', pool: 'HS256', name: 'createHmac (good token)' }),
-    ...rows(LIBRARIES, 'verifier', { alg: 'HS256', pool, rejects: true }),
+    ...rows([...FLOORS, ...LIBRARIES], 'verifier', { alg: 'HS256', pool, rejects: true }),
   ],
 });
 
 const payload = (size) => ({
   id: `payload ${size}`,
   title: `Verify HS256, payload of ${size}`,
-  candidates: rows(
-    ['createHmac', 'sum of parts', 'strictjwt', 'jose', 'fast-jwt', 'jsonwebtoken', 'hono'],
-    'verifier',
-    { alg: 'HS256', pool: `payload ${size}` },
-  ),
+  core: size === '4 kB' || size === '12 kB',
+  candidates: rows(['createHmac', ...FLOORS, ...LIBRARIES.slice(0, -1)], 'verifier', {
+    alg: 'HS256',
+    pool: `payload ${size}`,
+  }),
 });
 
 const ours = (name, pool, rejects) => row('strictjwt', 'verifier', { alg: 'HS256', name, pool, rejects });
@@ -78,17 +82,19 @@ export function scenariosFor(poolNames) {
     {
       id: 'one-shot',
       title: 'One-shot verify HS256: secret as text, options given on every call',
+      core: true,
       candidates: [
         row('strictjwt', 'verifier', { alg: 'HS256', pool: 'HS256', name: 'strictjwt, prepared' }),
-        ...rows(['strictjwt', 'jose', 'jsonwebtoken', 'hono', 'tsndr'], 'oneShot', { pool: 'HS256' }),
+        ...rows([...FLOORS, ...LIBRARIES], 'oneShot', { pool: 'HS256' }),
       ],
     },
     {
       id: 'cache hit',
       title: 'Verify HS256 again: the verified-token cache',
+      core: true,
       candidates: [
         row('createHmac', 'verifier', { alg: 'HS256', pool: 'HS256' }),
-        ...rows(['strictjwt', 'fast-jwt'], 'cached', { pool: 'few' }),
+        ...rows([...FLOORS, 'strictjwt', 'fast-jwt'], 'cached', { pool: 'few' }),
       ],
     },
     ...['HS256', 'ES256', 'RS256', 'EdDSA'].map(sign),

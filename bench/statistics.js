@@ -8,13 +8,18 @@ export function quantile(samples, share) {
 
 export const median = (samples) => quantile(samples, 0.5);
 
-/** The median of the ratios taken round by round, and the middle half of them. */
-export function ratioOf(rows, of, than) {
-  if (!rows[of] || !rows[than]) return undefined;
-  const ratios = rows[of].us.map((value, round) => value / rows[than].us[round]);
+/**
+ * The median of the ratios taken round by round, and the middle half of them. `by`: `us` is wall time, `cpu` the
+ * processor time of all threads.
+ */
+export function ratioOf(rows, of, than, by = 'us') {
+  const [above, below] = [rows[of]?.[by], rows[than]?.[by]];
+  if (!above || !below) return undefined;
+  const ratios = above.map((value, round) => value / below[round]).filter(Number.isFinite);
   return { median: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
 }
 
-export function cpuRatioOf(rows, of, than) {
-  return rows[of]?.cpu > 0 && rows[than]?.cpu > 0 ? rows[of].cpu / rows[than].cpu : undefined;
+/** By the CPU time of the main thread alone: what an event loop pays. */
+export function loopRatioOf(rows, of, than) {
+  return rows[of]?.loop > 0 && rows[than]?.loop > 0 ? rows[of].loop / rows[than].loop : undefined;
 }

@@ -1,58 +1,29 @@
 // Opens Chromium and Firefox, as Debian has them, for tests and pictures of the page.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
-
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-sync',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-dev-shm-usage',
-  '--lang=en-GB',
-];
-
-/** Nothing that asks a server of its own, and only the dark or the light theme. */
-const firefoxPreferences = (isDark) => ({
-  'layout.css.prefers-color-scheme.content-override': isDark ? 0 : 1,
-  'browser.shell.checkDefaultBrowser': false,
-  'browser.aboutwelcome.enabled': false,
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'dom.security.https_only_mode': false,
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'app.update.enabled': false,
-  'services.settings.server': 'http://127.0.0.1:1/',
-  'browser.safebrowsing.malware.enabled': false,
-  'browser.safebrowsing.phishing.enabled': false,
-  'intl.accept_languages': 'en-GB',
-});
+import { browserHome, browserProgram, CHROMIUM_FLAGS, FIREFOX_PREFERENCES } from '../runtimes/browser.mjs';
 
 export const BROWSERS = ['chromium', 'firefox'];
-
-const EXECUTABLES = {
-  chromium: process.env.STRICTJWT_CHROMIUM ?? '/usr/bin/chromium',
-  firefox: process.env.STRICTJWT_FIREFOX ?? '/usr/bin/firefox-esr',
-};
 
 /**
  * @param {'chromium' | 'firefox'} name
  * @param {{ isDark?: boolean, timezone?: string }} [options]
  */
 export async function openBrowser(name, { isDark = false, timezone = 'Europe/Helsinki' } = {}) {
-  const home = mkdtempSync(join(tmpdir(), `strictjwt-${name}-`));
+  const { profile, env, remove } = browserHome(name);
+  const theme = { 'layout.css.prefers-color-scheme.content-override': isDark ? 0 : 1 };
+  const language = { 'intl.accept_languages': 'en-GB' };
+  const settings =
+    name === 'firefox'
+      ? { extraPrefsFirefox: { ...FIREFOX_PREFERENCES, ...theme, ...language } }
+      : { args: [...CHROMIUM_FLAGS, '--lang=en-GB'] };
   const browser = await puppeteer.launch({
     browser: name === 'firefox' ? 'firefox' : 'chrome',
-    executablePath: EXECUTABLES[name],
+    executablePath: browserProgram(name),
     headless: true,
-    userDataDir: join(home, 'profile'),
-    env: { ...process.env, HOME: home, TZ: timezone },
+    userDataDir: profile,
+    env: { ...env, TZ: timezone },
     protocolTimeout: 120_000,
-    ...(name === 'firefox' ? { extraPrefsFirefox: firefoxPreferences(isDark) } : { args: CHROMIUM_FLAGS }),
+    ...settings,
   });
   return {
     name,
@@ -69,7 +40,7 @@ export async function openBrowser(name, { isDark = false, timezone = 'Europe/Hel
     },
     async close() {
       await browser.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      remove();
     },
   };
 }

@@ -1,50 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// The suite in a browser: a page for each job, one after another.
+import { INSECURE_HOST, openPage } from './browser.mjs';
 
 const LIMIT_MS = 240_000;
-
-/** A name that leads to this machine but, unlike localhost, makes no secure context. */
-const INSECURE_HOST = 'insecure.test';
-
-const FIREFOX_PREFERENCES = {
-  'network.dns.localDomains': INSECURE_HOST,
-  'browser.shell.checkDefaultBrowser': false,
-  'browser.aboutwelcome.enabled': false,
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'dom.security.https_only_mode': false,
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'app.update.enabled': false,
-  'services.settings.server': 'http://127.0.0.1:1/',
-  'browser.safebrowsing.malware.enabled': false,
-  'browser.safebrowsing.phishing.enabled': false,
-};
-
-const LAUNCH = {
-  chromium: (profile, url) => [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-sync',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-dev-shm-usage',
-    `--user-data-dir=${profile}`,
-    `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
-    url,
-  ],
-  firefox: (profile, url) => {
-    const lines = Object.entries(FIREFOX_PREFERENCES).map(
-      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
-    );
-    writeFileSync(join(profile, 'user.js'), lines.join('\n'));
-    return ['--headless', '--no-remote', '--profile', profile, url];
-  },
-};
 
 const JOBS = [
   { run: 'portable', where: 'window', host: 'localhost', secure: true },
@@ -89,34 +46,13 @@ function judge(job, outcome, said) {
 
 /** Keeps the browser open until `finished`, the limit, or its own end; answers what it wrote. */
 async function whileOpen(kind, binary, url, finished) {
-  const home = mkdtempSync(join(tmpdir(), `strictjwt-${kind}-`));
-  const profile = join(home, 'profile');
-  mkdirSync(profile);
-  const child = spawn(binary, LAUNCH[kind](profile, url), {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-    env: { ...process.env, HOME: home },
-  });
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  const ended = new Promise((resolve) => {
-    child.on('exit', resolve).on('error', resolve);
-  });
+  const page = openPage(kind, binary, url);
   let timer;
   const late = new Promise((resolve) => {
     timer = setTimeout(resolve, LIMIT_MS);
   });
-  await Promise.race([finished, ended, late]);
+  await Promise.race([finished, page.ended, late]);
   clearTimeout(timer);
-  // the whole group: both browsers are many processes
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    /* gone already */
-  }
-  await ended;
-  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  return said;
+  await page.close();
+  return page.said();
 }

