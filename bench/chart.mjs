@@ -11,7 +11,12 @@ const ROOM_FOR_VALUE = 70;
 const COLOURS = { strictjwt: '#1f7a4d', bare: '#9aa5b1', peer: '#7c93c9' };
 const TITLE = 'Microseconds per verified token (shorter is better)';
 const HEADING = 'font-weight="600" fill="#1c2430"';
-const BARE = { createHmac: 'bare node:crypto', subtle: 'bare WebCrypto', floor: 'floor', 'floor (sync)': 'floor (sync)' };
+const BARE = {
+  createHmac: 'bare node:crypto',
+  subtle: 'bare WebCrypto',
+  floor: 'floor',
+  'floor (sync)': 'floor (sync)',
+};
 const SHOWN = ['verify HS256', 'verify ES256 ×64', 'verify RS256 ×64', 'verify EdDSA ×64'];
 
 /** Each panel has a scale of its own: bars compare within an algorithm. */

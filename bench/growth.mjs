@@ -86,7 +86,13 @@ async function tenants(count) {
 async function tenantsRow() {
   const [few, many] = [await tenants(1000), await tenants(100_000)];
   const time = await ratioOfTimes(few, many);
-  return { what: "tenants' keys through a resolver", small: '1,000', large: '100,000', time, memory: many.bytes / few.bytes };
+  return {
+    what: "tenants' keys through a resolver",
+    small: '1,000',
+    large: '100,000',
+    time,
+    memory: many.bytes / few.bytes,
+  };
 }
 
 /** Through a cache of 1,000 entries: the last tokens beside the first ones. */
@@ -98,20 +104,34 @@ async function cacheRow() {
   const times = [];
   let first;
   for (let done = 0; done < total; done += piece) {
-    const tokens = Array.from({ length: piece }, (_, i) => tokenOf({ alg: 'HS256' }, `user-${done + i}`, hmacOf(secret)));
+    const tokens = Array.from({ length: piece }, (_, i) =>
+      tokenOf({ alg: 'HS256' }, `user-${done + i}`, hmacOf(secret)),
+    );
     times.push(await timeOf(verifyToken, tokens));
     if (done === piece) first = bytesNow(); // the first piece warmed up
   }
   const time = median(times.slice(-10)) / median(times.slice(1, 11));
-  return { what: 'distinct tokens through the cache', small: '40,000', large: '1,000,000', time, memory: bytesNow() / first };
+  return {
+    what: 'distinct tokens through the cache',
+    small: '40,000',
+    large: '1,000,000',
+    time,
+    memory: bytesNow() / first,
+  };
 }
 
 /** A JWK Set: one key in it is used, then all. */
 async function keySet(count) {
   const pairs = Array.from({ length: count }, () => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
-  const keys = pairs.map(({ publicKey }, i) => ({ ...publicKey.export({ format: 'jwk' }), kid: `key-${i}`, alg: 'ES256' }));
-  const signerOf = ({ privateKey: key }) => (input) =>
-    sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+  const keys = pairs.map(({ publicKey }, i) => ({
+    ...publicKey.export({ format: 'jwk' }),
+    kid: `key-${i}`,
+    alg: 'ES256',
+  }));
+  const signerOf =
+    ({ privateKey: key }) =>
+    (input) =>
+      sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
   const tokens = pairs.map((pair, i) => tokenOf({ alg: 'ES256', kid: `key-${i}` }, 'user', signerOf(pair)));
   const before = bytesNow();
   const verifyToken = createVerifier({ keys }, { algorithms: ['ES256'], ...expectations });

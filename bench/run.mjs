@@ -33,7 +33,15 @@ const { values: options } = parseArgs({
 
 const PROFILES = {
   quick: { rounds: 15, batchMs: 4, warmupMs: 20, maxMs: 1000, loopMs: 0 },
-  core: { rounds: 25, batchMs: 3, warmupMs: 40, maxMs: 1500, loopMs: 50, core: true, without: ['tsndr', 'jose (bytes)'] },
+  core: {
+    rounds: 25,
+    batchMs: 3,
+    warmupMs: 40,
+    maxMs: 1500,
+    loopMs: 50,
+    core: true,
+    without: ['tsndr', 'jose (bytes)'],
+  },
   full: { rounds: 61, batchMs: 4, warmupMs: 100, maxMs: 5000, loopMs: 300 },
 };
 const profile = options.quick ? 'quick' : options.core ? 'core' : 'full';

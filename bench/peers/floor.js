@@ -1,7 +1,15 @@
 // The floor: what somebody would write by hand for one algorithm, one key and one set of expectations. It does the same
 // observable job as a library, with no check but the signature, `exp`, `iss` and `aud`; never use it. `floorSync` is as
 // cheap as it gets and stands on the event loop; `floor` is behind one `async` function, like the library.
-import { createHmac, createPrivateKey, createPublicKey, createSecretKey, sign, timingSafeEqual, verify } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  sign,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto';
 import { cryptoKey, SIGNATURE } from './keys.js';
 
 /** What `node:crypto` calls the algorithms. */
