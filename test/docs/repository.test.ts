@@ -81,7 +81,6 @@ describe('packages', () => {
     const installers = [
       '.ci/run.mjs',
       'test/setup-packages.mjs',
-      'bench/install.mjs',
       'test/runtimes/pack.mjs',
       'test/package/tarball.mjs',
     ];
