@@ -78,12 +78,7 @@ describe('packages', () => {
   });
 
   it('are installed here without their scripts', () => {
-    const installers = [
-      '.ci/run.mjs',
-      'test/setup-packages.mjs',
-      'test/runtimes/pack.mjs',
-      'test/package/tarball.mjs',
-    ];
+    const installers = ['.ci/run.mjs', 'test/setup-packages.mjs', 'test/runtimes/pack.mjs', 'test/package/tarball.mjs'];
     for (const file of installers) {
       const calls = read(file).match(/\['(?:ci|install)',[^\]]*\]/g) ?? [];
       expect(calls.length, file).toBeGreaterThan(0);
