@@ -1,16 +1,18 @@
 // Services that take tokens which the cookbook signs: their imitations look as closely as the services do, so that a page
 // whose token they accept is right.
+import { createHash, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NOW } from '../support/clock.ts';
+import { CERTIFICATE_PEM } from '../support/fixture-keys.ts';
 import { forge } from '../support/forge.ts';
 import { pair } from '../support/keys.ts';
 import { type Asked, seconds } from './imitation.ts';
-import { asAuthorizationServer } from './providers/client-assertions.ts';
+import { asAuthorizationServer, asEntra } from './providers/client-assertions.ts';
+import { asPlatform, deepLinking } from './providers/lti.ts';
 import { privateJwk, tokenEndpoint } from './providers/smart-on-fhir.ts';
 import { asSnowflake } from './providers/snowflake.ts';
 import { asTwilio, asZoom, twilio, zoom } from './providers/twilio-zoom.ts';
 import { asPushService, endpoint, keys } from './providers/vapid.ts';
-import { createHash } from 'node:crypto';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW }));
 afterAll(() => void vi.useRealTimers());
@@ -169,4 +171,57 @@ describe('an authorization server, at which clients log in with assertions', () 
   ])('refuses %s', (_, claims, header) => expect(send(claims, header)).resolves.toBe(401));
 
   it('refuses another key', () => expect(send({}, {}, pair('otherP256').privateKey)).resolves.toBe(401));
+});
+
+describe('Entra, at which apps log in with a certificate', () => {
+  const app = '6731de76-14a6-49ae-97bc-6eba6914391e';
+  const aud = 'https://login.microsoftonline.com/TENANT/oauth2/v2.0/token';
+  const good = { iss: app, sub: app, aud, jti: 'a', nbf: seconds(0), exp: seconds(300) };
+  const thumbprint = createHash('sha256').update(new X509Certificate(CERTIFICATE_PEM.rsa).raw).digest('base64url');
+  const send = (claims: Fields = {}, header: Fields = {}, key = pair('rsa').privateKey): Promise<number> =>
+    asEntra(
+      forge({ alg: 'PS256', key, header: { 'x5t#S256': thumbprint, ...header }, payload: { ...good, ...claims } }),
+    );
+
+  it('accepts what the page makes', () => expect(send()).resolves.toBe(200));
+
+  it.each<Change>([
+    ['no thumbprint', {}, { 'x5t#S256': undefined }],
+    ['the thumbprint of something else', {}, { 'x5t#S256': 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' }],
+    ['the issuer as audience', { aud: 'https://login.microsoftonline.com/TENANT/v2.0' }],
+    ['another app', { sub: 'other' }],
+    ['no name', { jti: undefined }],
+  ])('refuses %s', (_, claims, header) => expect(send(claims, header)).resolves.toBe(401));
+
+  it('refuses another key', () => expect(send({}, {}, pair('otherRsa').privateKey)).resolves.toBe(401));
+});
+
+describe('a platform that gets an answer from a tool', () => {
+  const lti = 'https://purl.imsglobal.org/spec/lti';
+  const good = {
+    iss: '10000000000042',
+    aud: deepLinking.iss,
+    nonce: 'a',
+    iat: seconds(0),
+    exp: seconds(300),
+    [`${lti}/claim/message_type`]: 'LtiDeepLinkingResponse',
+    [`${lti}/claim/version`]: '1.3.0',
+    [`${lti}/claim/deployment_id`]: deepLinking.deployment_id,
+    [`${lti}-dl/claim/data`]: deepLinking.data,
+    [`${lti}-dl/claim/content_items`]: [],
+  };
+  const send = (claims: Fields = {}, header: Fields = {}, key = pair('otherRsa').privateKey): Promise<number> =>
+    asPlatform(forge({ alg: 'RS256', key, header: { kid: 'tool-1', ...header }, payload: { ...good, ...claims } }));
+
+  it('accepts what the page makes', () => expect(send()).resolves.toBe(200));
+
+  it.each<Change>([
+    ['issuer and audience in each other’s place', { iss: deepLinking.iss, aud: '10000000000042' }],
+    ['other data', { [`${lti}-dl/claim/data`]: 'csrf:43' }],
+    ['another deployment', { [`${lti}/claim/deployment_id`]: '7' }],
+    ['no nonce', { nonce: undefined }],
+    ['no kid', {}, { kid: undefined }],
+  ])('refuses %s', (_, claims, header) => expect(send(claims, header)).resolves.toBe(400));
+
+  it('refuses another key', () => expect(send({}, {}, pair('rsa').privateKey)).resolves.toBe(401));
 });

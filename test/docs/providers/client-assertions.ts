@@ -1,6 +1,7 @@
 // Clients that log in with assertions, and the authorization server that they log in at.
-import { verify } from 'node:crypto';
+import { constants, createHash, verify, X509Certificate } from 'node:crypto';
 import type { Jwk } from 'strictjwt';
+import { CERTIFICATE_PEM } from '../../support/fixture-keys.ts';
 import { pair } from '../../support/keys.ts';
 import {
   type Kind,
@@ -36,6 +37,25 @@ export async function asAuthorizationServer(token: string): Promise<number> {
   const isSigned = verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'));
   const isGood = isMeant && isShort && isSigned && kid === 'web-2026' && typ === 'client-authentication+jwt';
   return isGood ? 200 : 401;
+}
+
+export const certificatePem: string = CERTIFICATE_PEM.rsa;
+export const certificateKey: string = pair('rsa').privatePem;
+
+/** Entra's token endpoint, as far as it looks at assertions. @returns the status of its answer */
+export async function asEntra(token: string): Promise<number> {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  const key = { key: pair('rsa').publicKey, ...padding };
+  if (!verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) return 401;
+  const fields = JSON.parse(Buffer.from(header, 'base64url').toString()) as Record<string, unknown>;
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+  const hash = createHash('sha256').update(new X509Certificate(certificatePem).raw).digest('base64url');
+  const isKey = fields['alg'] === 'PS256' && fields['typ'] === 'JWT' && fields['x5t#S256'] === hash;
+  const isApp = claims['iss'] === '6731de76-14a6-49ae-97bc-6eba6914391e' && claims['sub'] === claims['iss'];
+  const isMeant = claims['aud'] === 'https://login.microsoftonline.com/TENANT/oauth2/v2.0/token';
+  const isTimely = Number(claims['nbf']) <= seconds(0) && Number(claims['exp']) > seconds(0) && 'jti' in claims;
+  return isKey && isApp && isMeant && isTimely ? 200 : 401;
 }
 
 const ids = new Set<string>();

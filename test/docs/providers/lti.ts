@@ -1,4 +1,6 @@
-// Two LTI platforms, each with a key set and a deployment.
+// Two LTI platforms, each with a key set and a deployment, and what one of them makes of a tool's answer.
+import { verify } from 'node:crypto';
+import { pair } from '../../support/keys.ts';
 import {
   json,
   type Key,
@@ -75,6 +77,32 @@ export const pages: Pages = {
 
 const withClaims = (claims: Readonly<Record<string, unknown>>): string => tokenOf(canvas, { claims });
 const asCanvas = (header: Readonly<Record<string, unknown>>): string => tokenOf(canvas, { key: moodleKey, header });
+
+export const toolKey: string = pair('otherRsa').privatePem;
+export const deepLinking = {
+  iss: 'https://canvas.example',
+  deployment_id: '1:8865aa05b4b79b64',
+  data: 'csrf:42',
+} as const;
+
+/** @returns the status of the platform's answer to what came back from the tool */
+export async function asPlatform(token: string): Promise<number> {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const key = pair('otherRsa').publicKey;
+  if (!verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) return 401;
+  const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as Record<string, unknown>;
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+  const isTool = claims['iss'] === '10000000000042' && claims['aud'] === 'https://canvas.example' && 'nonce' in claims;
+  const isTimely = Number(claims['iat']) <= seconds(0) && Number(claims['exp']) > seconds(0);
+  const isAnswer =
+    claims[`${LTI}message_type`] === 'LtiDeepLinkingResponse' &&
+    claims[`${LTI}version`] === '1.3.0' &&
+    claims[`${LTI}deployment_id`] === deepLinking.deployment_id;
+  const ofDeepLinking = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
+  const isOurs =
+    claims[`${ofDeepLinking}data`] === deepLinking.data && Array.isArray(claims[`${ofDeepLinking}content_items`]);
+  return alg === 'RS256' && kid === 'tool-1' && isTool && isTimely && isAnswer && isOurs ? 200 : 400;
+}
 
 export const trials: Trials = {
   launch: [

@@ -1,5 +1,6 @@
-// Plaid's webhooks: a token beside the body, and an endpoint that answers one key for its kid.
+// Plaid's webhooks: a token beside the body, and an endpoint that answers one key for its kid. Vonage's: HS256.
 import { createHash } from 'node:crypto';
+import { forge } from '../../support/forge.ts';
 import {
   type Kind,
   keyOf,
@@ -44,7 +45,53 @@ const other = new TextEncoder().encode('{"webhook_code":"USER_PERMISSION_REVOKED
 const withClaims = (claims: Readonly<Record<string, unknown>>): string => tokenOf(kind, { claims });
 const ofUnknownKey = (kid: unknown): string => tokenOf(kind, { header: { kid } });
 
+export const secret = 'Rk3yVw8sQz1nXb6mTc4jLh9pFd2gKa7e';
+export const message: Uint8Array = new TextEncoder().encode('{"channel":"sms","from":"447700900000","text":"hello"}');
+
+interface Signed {
+  readonly key?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+function signed({ key = secret, claims }: Signed = {}): string {
+  const usual = {
+    iat: seconds(-1),
+    jti: 'c6f1a9e0',
+    iss: 'Vonage',
+    api_key: 'a1b2c3d4',
+    payload_hash: hashOf(message),
+  };
+  return forge({ alg: 'HS256', key, payload: { ...usual, ...claims } });
+}
+
+export const messageSignature: string = signed();
+const [first = '', , last = ''] = messageSignature.split('.');
+const changed = `${first}.${Buffer.from('{"iss":"Vonage"}').toString('base64url')}.${last}`;
+
 export const trials: Trials = {
+  verifyMessage: [
+    right('a message', messageSignature, message),
+    wrong('another body', 'ERR_JWT_CLAIM_MISMATCH payload_hash', messageSignature, body),
+    wrong('no body', 'ERR_JWT_CLAIM_MISMATCH payload_hash', messageSignature, new Uint8Array()),
+    wrong(
+      'a token without the hash',
+      'ERR_JWT_CLAIM_MISSING payload_hash',
+      signed({ claims: { payload_hash: undefined } }),
+      message,
+    ),
+    wrong(
+      'a hash that is null',
+      'ERR_JWT_CLAIM_MISMATCH payload_hash',
+      signed({ claims: { payload_hash: null } }),
+      message,
+    ),
+    wrong('another account', 'ERR_JWT_CLAIM_MISMATCH api_key', signed({ claims: { api_key: 'other' } }), message),
+    wrong('another issuer', 'ERR_JWT_CLAIM_MISMATCH iss', signed({ claims: { iss: 'other' } }), message),
+    wrong('one of ten minutes ago', 'ERR_JWT_TOO_OLD iat', signed({ claims: { iat: seconds(-600) } }), message),
+    wrong('another secret', 'ERR_JWT_SIGNATURE_INVALID', signed({ key: 'x'.repeat(32) }), message),
+    wrong('one that was changed', 'ERR_JWT_SIGNATURE_INVALID', changed, message),
+    wrong('one that a public key signed', 'ERR_JWT_ALG_NOT_ALLOWED', tokenOf(kind), message),
+  ],
   verifyWebhook: [
     right('a webhook', signature, body),
     right('one of four minutes ago', withClaims({ iat: seconds(-240) }), body),
