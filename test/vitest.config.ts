@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+// with `/` on Windows, too, as Vite names files
+const root = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/');
 
 // What `npm run test:matrix` varies: each backend of HMAC, and every verifier with a cache or without.
 const { STRICTJWT_TEST_HMAC: hmac = 'native', STRICTJWT_TEST_CACHE: cache = 'off' } = process.env;

@@ -14,7 +14,10 @@ export function program(): string {
     const { remove } = (installed = packAndInstall({ build: false }));
     process.once('exit', remove);
   }
-  return join(installed.project, 'node_modules', '.bin', 'strictjwt');
+  // npm links to the file; on Windows it writes a script for the shell instead
+  return process.platform === 'win32'
+    ? join(installed.installed, 'dist', 'cli.js')
+    : join(installed.project, 'node_modules', '.bin', 'strictjwt');
 }
 
 export interface Ended {
@@ -34,8 +37,10 @@ export async function strictjwt(
   args: readonly string[],
   { input = '', env = {}, cwd = folder }: Around = {},
 ): Promise<Ended> {
-  const { PATH = '' } = process.env;
-  const running = spawn(process.execPath, [program(), ...args], { cwd, env: { PATH, ...env } });
+  const { PATH = '', SystemRoot } = process.env;
+  // without it nothing starts on Windows
+  const system = SystemRoot === undefined ? {} : { SystemRoot };
+  const running = spawn(process.execPath, [program(), ...args], { cwd, env: { PATH, ...system, ...env } });
   // who does not read what is written breaks the pipe
   running.stdin.on('error', () => {});
   running.stdin.end(input);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENTS } from './documents.ts';
 import { readDocument, ROOT } from './markdown.ts';
@@ -16,7 +16,7 @@ function linksOf(path: string): Link[] {
     .filter((target) => !/^https?:/.test(target))
     .map((target) => {
       const [file = '', anchor] = target.split('#');
-      return { target: file === '' ? path : join(dirname(path), file), anchor };
+      return { target: file === '' ? path : posix.join(posix.dirname(path), file), anchor };
     });
 }
 

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** With `/` on Windows, too, as TypeScript names files. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replaceAll('\\', '/');
 
 /** A fenced block of code, or an HTML comment: all that is not prose. */
 export interface Item {

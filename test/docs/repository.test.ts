@@ -1,6 +1,6 @@
 // What stands around the sources: updates of packages, lock files, where vulnerabilities are reported.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from './markdown.ts';
@@ -39,7 +39,7 @@ describe('updates of packages', () => {
 
   it('cover every lock file', () => {
     const covered = of('npm').flatMap(({ directory, directories = [] }) => (directory ? [directory] : directories));
-    const folders = lockFiles().map((path) => `/${dirname(path)}`.replace(/^\/\.$/, '/'));
+    const folders = lockFiles().map((path) => `/${posix.dirname(path)}`.replace(/^\/\.$/, '/'));
     expect(folders.length).toBeGreaterThan(10);
     expect([...covered].sort()).toEqual(folders.sort());
   });
@@ -62,7 +62,7 @@ describe('packages', () => {
     const packages = Object.entries(readJson<Lock>(path).packages).filter(([name, { link }]) => name !== '' && !link);
     const bare = packages.filter(([, { integrity, resolved }]) => !integrity?.startsWith('sha512-') || resolved);
     expect(bare.map(([name]) => name)).toEqual([]);
-    expect(existsSync(`${ROOT}${dirname(path)}/.npmrc`)).toBe(true);
+    expect(existsSync(`${ROOT}${posix.dirname(path)}/.npmrc`)).toBe(true);
   });
 
   it('the library has none, and four to be developed with', () => {
@@ -84,6 +84,21 @@ describe('packages', () => {
       expect(calls.length, file).toBeGreaterThan(0);
       expect(calls.filter((call) => !call.includes('--ignore-scripts'))).toEqual([]);
     }
+  });
+});
+
+describe('any system', () => {
+  const { scripts } = readJson<{ readonly scripts: Readonly<Record<string, string>> }>('package.json');
+
+  it.each(Object.entries(scripts))('npm run %s needs no shell of a certain system: %s', (_name, script) => {
+    // what stands in double quotes means the same in every shell; && is the only other thing that does
+    const commands = script.replaceAll(/"[^"$`]*"/g, '').split(' && ');
+    const portable = /^(?:node|npm|tsc|tsup|vitest)(?: [\w@./:=-]+)*(?: -e )?$/;
+    expect(commands.filter((command) => !portable.test(command))).toEqual([]);
+  });
+
+  it('checks out the same bytes', () => {
+    expect(read('.gitattributes')).toMatch(/^\* text=auto eol=lf$/m);
   });
 });
 

@@ -82,7 +82,7 @@ describe('the workflow for changes', () => {
       os: ['ubuntu-latest', 'windows-latest', 'macos-latest'],
       node: [20, 22, 24],
     });
-    expect(commandsOf(test)).toEqual(['npm ci --ignore-scripts', 'npm test']);
+    expect(commandsOf(test).slice(-2)).toEqual(['npm ci --ignore-scripts', 'npm test']);
   });
 
   it('runs everything, and has the workflows audited', () => {

@@ -140,8 +140,9 @@ describe('the memory of the store', () => {
 });
 
 const missing = redisIsMissing();
-// Where this runs unattended nothing may be left out without a word.
-if (missing !== undefined && process.env['CI']) throw new Error(`the tests with Redis must run here, but ${missing}`);
+// Where this runs unattended nothing may be left out without a word. There is no Redis for Windows.
+const isExpected = process.env['CI'] && process.platform === 'linux';
+if (missing !== undefined && isExpected) throw new Error(`the tests with Redis must run here, but ${missing}`);
 if (missing !== undefined) console.warn(`skipped, the refresh-token example with Redis: ${missing}`);
 
 describe.skipIf(missing !== undefined)('sessions in Redis, shared by two instances', { timeout: PATIENCE }, () => {

@@ -35,7 +35,10 @@ export function run(command, args, cwd, env = {}) {
 function npm(args, cwd) {
   // npm passes its own settings on to scripts by environment: a run within `npm test` must not depend on them
   const clean = { npm_config_offline: 'true', npm_config_json: 'false' };
-  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, cwd, clean);
+  // on Windows npm is a script, which Node starts only by a shell: npm's own file is started instead, where npm says it
+  const { npm_execpath: file } = process.env;
+  const [command, first] = file?.endsWith('npm-cli.js') ? [process.execPath, [file]] : ['npm', []];
+  return run(command, [...first, ...args], cwd, clean);
 }
 
 /**

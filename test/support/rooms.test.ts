@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -18,12 +18,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: ['inspect', 'index.ts', 'types.ts'],
 };
 
-const root = fileURLToPath(new URL('../../src', import.meta.url));
-const text = (file: string): string => readFileSync(join(root, file), 'utf8');
-const files = readdirSync(root, { encoding: 'utf8', recursive: true }).filter((file) => file.endsWith('.ts'));
+const root = fileURLToPath(new URL('../../src', import.meta.url)).replaceAll('\\', '/');
+const text = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
+const files = readdirSync(root, { encoding: 'utf8', recursive: true })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'));
 const IMPORT = /(?:from|import\()\s*'(\.[^']+)'/g;
 const importsOf = (file: string): string[] =>
-  Array.from(text(file).matchAll(IMPORT), ([, path = '']) => relative(root, join(root, dirname(file), path)));
+  Array.from(text(file).matchAll(IMPORT), ([, path = '']) => posix.join(posix.dirname(file), path));
 
 it.each(Object.entries(ROOMS))('src/%s imports nothing but itself and %j', (room, allowed) => {
   const inside = files.filter((file) => file.startsWith(`${room}/`));
