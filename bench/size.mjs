@@ -21,6 +21,11 @@ const IMPORTS = [
     ours: '{ createVerifier, createRemoteJwks }',
     jose: '{ jwtVerify, createRemoteJWKSet }',
   },
+  {
+    what: 'createVerifier, createRemoteJwks, createRemoteIssuer',
+    ours: '{ createVerifier, createRemoteJwks, createRemoteIssuer }',
+  },
+  { what: 'createVerifier, createMultiVerifier', ours: '{ createVerifier, createMultiVerifier }' },
   { what: 'sign', ours: '{ sign }', jose: '{ SignJWT }' },
   { what: 'sign, verify', ours: '{ sign, verify }', jose: '{ SignJWT, jwtVerify, importPKCS8, importSPKI }' },
   { what: 'explain', ours: '{ explain }' },

@@ -1,16 +1,6 @@
 // What follows from the types of a call's arguments: which claims were checked and are there, and what is certainly a
 // mistake. Types only. Of a variable that is typed as wide as `VerifyOptions`, or as `Algorithm[]`, nothing is certain.
-import type {
-  Algorithm,
-  Duration,
-  ExternalSigner,
-  KeyPairAlgorithm,
-  NodeKeyObject,
-  SecretAlgorithm,
-  SignClaims,
-  SignOptions,
-  WebCryptoKeyLike,
-} from './types.ts';
+import type { Algorithm, KeyPairAlgorithm, SecretAlgorithm } from './types.ts';
 
 /**
  * Lets TypeScript infer `Given` as exactly what is written in a call. It stands beside the parameter's own type, which
@@ -28,7 +18,7 @@ export interface Unread {
 export type Fitting<Name, Algorithms> = [Name] extends [never] ? Name : Algorithm extends Name ? Algorithm : Algorithms;
 
 /** Nothing is known of options that are `any`, `unknown`, `object`, or of which TypeScript inferred nothing. */
-type IsOpen<Options> = unknown extends Options
+export type IsOpen<Options> = unknown extends Options
   ? true
   : [Options] extends [Unread]
     ? true
@@ -38,7 +28,7 @@ type IsOpen<Options> = unknown extends Options
         : true
       : false;
 
-type IsAny<T> = 0 extends 1 & T ? true : false;
+export type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** The type of a member that is certainly there. */
 type Member<T, Name extends string> = T extends { readonly [N in Name]: infer Value } ? Value : undefined;
@@ -126,77 +116,6 @@ type FamilyOf<Name> = [Name] extends [SecretAlgorithm]
   : [Name] extends [KeyPairAlgorithm]
     ? 'key pair'
     : never;
-
-// ----------------------------------------------------------------------------------------------------- demands of sign
-
-/** Lets TypeScript infer the type of an `exp` that is certainly there; `undefined` stands for any other. */
-export type ReadExp<Exp> = [Exp] extends [never] ? { readonly exp: Exp } : unknown;
-
-/** What `sign` demands of its options beside their own type; nothing while they have names that do not exist. */
-export type SignDemands<Claims, Exp, Key, Options> =
-  IsOpen<Options> extends true
-    ? {}
-    : [Exclude<keyof Options, keyof SignOptions>] extends [never]
-      ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options>
-      : {};
-
-/** The lifetime comes from the option or from the claims, not from nowhere and not from both. */
-type LifetimeDemands<Claims, Exp, Options> = Options extends { readonly expiresIn: unknown }
-  ? undefined extends Exp // asked first: that keeps functions working whose own `Claims` are not known yet
-    ? {}
-    : Claims extends { readonly exp: unknown }
-      ? { readonly expiresIn?: TheClaimsHaveExpAlready }
-      : {}
-  : 'expiresIn' extends keyof Options
-    ? {}
-    : 'exp' extends keyof Claims
-      ? {}
-      : NeedsLifetime;
-
-interface NeedsLifetime {
-  /** how long the token lives, or `false`: for ever; not needed when the claims have `exp` */
-  readonly expiresIn: Duration | false;
-}
-
-interface TheClaimsHaveExpAlready {
-  readonly 'take exp out of the claims, or leave out expiresIn': never;
-}
-
-/** What `createSigner` demands of its options: whether the claims have `exp` shows when they come. */
-export type SignerDemands<Key, Options> = SignDemands<SignClaims, undefined, Key, Options>;
-
-/** The claims that a signer asks for: with `exp` where its options certainly give no lifetime. */
-export type ClaimsToSign<Options> =
-  IsOpen<Options> extends true
-    ? SignClaims
-    : 'expiresIn' extends keyof Options
-      ? SignClaims
-      : SignClaims & { readonly exp: number };
-
-type AlgorithmDemands<Key, Options> = 'algorithm' extends keyof Options
-  ? {}
-  : [MayName<Key>] extends [never]
-    ? NeedsAlgorithm
-    : {};
-
-interface NeedsAlgorithm {
-  /** needed because the key does not name one; a JWK with `alg` and an external signer do */
-  readonly algorithm: Algorithm;
-}
-
-/** `never` for a key that certainly names no algorithm. */
-type MayName<Key> =
-  IsAny<Key> extends true
-    ? 'any'
-    : Key extends ExternalSigner
-      ? 'signer'
-      : Key extends string | Uint8Array | WebCryptoKeyLike | NodeKeyObject
-        ? never
-        : 'alg' extends keyof Key
-          ? 'JWK'
-          : 'kty' extends keyof Key
-            ? never
-            : 'unknown';
 
 // -------------------------------------------------------------------------------------------------- the names of explain
 

@@ -1,16 +1,8 @@
 // What callers write around a verifier: telling errors apart, a result instead of an exception, when to renew.
 import { readClock, systemClock } from './clock.ts';
 import { decode } from './decode.ts';
-import {
-  JWKS_ERROR_CODES,
-  type JwksError,
-  optionError,
-  rejection,
-  TOKEN_ERROR_CODES,
-  type TokenError,
-  USAGE_ERROR_CODES,
-  type UsageError,
-} from './errors.ts';
+import { JWKS_ERROR_CODES, TOKEN_ERROR_CODES, USAGE_ERROR_CODES } from './error-codes.ts';
+import { type JwksError, optionError, rejection, type TokenError, type UsageError } from './errors.ts';
 import { isObject, own } from './encoding/json.ts';
 import { kindOf, show } from './messages.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';

@@ -3,10 +3,11 @@ import type { Eventually } from './crypto/prepared-key.ts';
 import { strict } from './checks.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
 import { own } from './encoding/json.ts';
-import { optionError, rejection } from './errors.ts';
+import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
 import { ownMembers } from './options/read.ts';
+import { mismatch } from './token/claim-faults.ts';
 import { prepareReader, readCompact, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
 import type { ClaimsOfEntry, IssuerEntry, IssuerLookup, VerifyToken } from './types.ts';
@@ -110,7 +111,5 @@ function isForSecrets(alg: unknown): boolean {
 }
 
 function nobodys(issuer: unknown): never {
-  throw rejection('ERR_JWT_CLAIM_MISMATCH', `the token's issuer is ${show(issuer)}, for which there is no entry`, {
-    claim: 'iss',
-  });
+  throw mismatch('iss', `the token's issuer is ${show(issuer)}, for which there is no entry`);
 }

@@ -36,8 +36,8 @@ async function judgeRemembered(
       const source = candidates ? { ...verifier, keys: givenCandidates(candidates) } : verifier;
       return await judgeNew(known.token, source, cache);
     }
-    const { header, payload } = known;
-    const verified = judgeContents({ header, payload: copyJson(payload), isSigned: true }, policy, now, strict);
+    const contents = { header: known.header, payload: copyJson(known.payload), isSigned: true };
+    const verified = judgeContents(contents, policy, now, strict);
     return verified && 'then' in verified ? await verified : verified;
   } catch (error) {
     cache.delete(known);

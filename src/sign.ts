@@ -14,7 +14,8 @@ import { composeClaims, jsonText } from './compose.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
 import { isObject, type JsonObject, own } from './encoding/json.ts';
 import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
-import type { ClaimsToSign, Read, ReadExp, SignDemands, SignerDemands, Unread } from './checked-types.ts';
+import type { ClaimsToSign, ReadExp, SignDemands, SignerDemands } from './checked-signing.ts';
+import type { Read, Unread } from './checked-types.ts';
 
 /**
  * Signs claims as a JWT in compact serialization (RFC 7515 §5.1, RFC 7519 §7.1). The claims are not modified.

@@ -22,14 +22,9 @@ interface Change {
 const HOUR = 3600;
 
 export async function* hostileTokens(honest: Honest): AsyncGenerator<HostileToken, void, undefined> {
-  const { privateKey, publicKey, now } = honest;
-  const { payload } = opened(honest.token);
+  const { privateKey, publicKey } = honest;
   const stranger = await generateKeyPair(honest.algorithm);
   const input = (change: Change = {}): string => changed(honest.token, change);
-  const signed = async (why: HostileReason, change: Change): Promise<HostileToken> => [
-    why,
-    await sealed(input(change), privateKey),
-  ];
 
   yield ['alg none', `${input({ header: { alg: 'none' } })}.`];
   const asSecret = input({ header: { alg: 'HS256' } });
@@ -39,13 +34,22 @@ export async function* hostileTokens(honest: Honest): AsyncGenerator<HostileToke
   yield ['no signature', `${input()}.`];
   const jwk = await exportJwk(stranger.publicKey);
   yield ['key from the header', await sealed(input({ header: { jwk } }), stranger.privateKey)];
-  yield signed('crit', { header: { crit: ['policy'], policy: 'deny' } });
-  yield signed('wrong typ', { header: { typ: 'secevent+jwt' } });
-  yield signed('expired', { payload: { iat: now - 2 * HOUR, nbf: undefined, exp: now - HOUR } });
-  yield signed('not yet valid', { payload: { nbf: now + HOUR, exp: now + 2 * HOUR } });
-  yield signed('no exp', { payload: { exp: undefined } });
-  yield signed('wrong issuer', { payload: { iss: lookalike(payload.iss) } });
-  yield signed('wrong audience', { payload: { aud: lookalike(payload.aud) } });
+  for (const [why, change] of unacceptable(opened(honest.token).payload, honest.now)) {
+    yield [why, await sealed(input(change), privateKey)];
+  }
+}
+
+/** What the issuer itself may sign, and nobody should accept. */
+function unacceptable({ iss, aud }: Json, now: number): readonly (readonly [HostileReason, Change])[] {
+  return [
+    ['crit', { header: { crit: ['policy'], policy: 'deny' } }],
+    ['wrong typ', { header: { typ: 'secevent+jwt' } }],
+    ['expired', { payload: { iat: now - 2 * HOUR, nbf: undefined, exp: now - HOUR } }],
+    ['not yet valid', { payload: { nbf: now + HOUR, exp: now + 2 * HOUR } }],
+    ['no exp', { payload: { exp: undefined } }],
+    ['wrong issuer', { payload: { iss: lookalike(iss) } }],
+    ['wrong audience', { payload: { aud: lookalike(aud) } }],
+  ];
 }
 
 function changed(token: string, { header, payload }: Change): string {

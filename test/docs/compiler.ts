@@ -69,6 +69,6 @@ function resolve(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
 
 /** Every error code that the source can name. */
 export function errorCodes(): string[] {
-  const source = readFileSync(`${ROOT}src/errors.ts`, 'utf8');
+  const source = readFileSync(`${ROOT}src/error-codes.ts`, 'utf8');
   return [...new Set(source.match(/(?<=')ERR_[A-Z_]+(?=')/g))];
 }

@@ -3,6 +3,7 @@ import { own } from '../../encoding/json.ts';
 import { optionError, rejection, type TokenError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { type Rule, texts } from '../../options/rules.ts';
+import { mismatch } from '../../token/claim-faults.ts';
 import { unverifiedPayload } from '../../token/unverified.ts';
 import type { Jwk, Jwks, JwtHeader } from '../../types.ts';
 import type { FoundInSet } from './key-index.ts';
@@ -58,9 +59,9 @@ export class Tenants {
     const payload = unverifiedPayload(token) ?? {};
     const iss = own(payload, 'iss');
     const tenant = typeof iss === 'string' ? this.#tenantOf(iss) : undefined;
-    if (tenant === undefined) throw mismatch('iss', iss, 'an issuer of an accepted tenant');
+    if (tenant === undefined) throw unexpected('iss', iss, 'an issuer of an accepted tenant');
     const tid = own(payload, 'tid');
-    if (tid !== tenant) throw mismatch('tid', tid, 'the tenant of "iss"');
+    if (tid !== tenant) throw unexpected('tid', tid, 'the tenant of "iss"');
     const owned = (found: FoundInSet): FoundInSet =>
       found &&
       keysFrom(found, ({ issuer }) => typeof issuer === 'string' && issuer.replace(PLACE, () => tenant) === iss);
@@ -83,8 +84,6 @@ function keysFrom(found: Jwks | Jwk, isOwn: (key: Jwk) => boolean): Jwks {
   throw rejection('ERR_JWT_KEY_NOT_FOUND', 'the key that was found is not for the issuer of the token');
 }
 
-function mismatch(claim: string, found: unknown, expected: string): TokenError {
-  return rejection('ERR_JWT_CLAIM_MISMATCH', `the token's "${claim}" is ${show(found)}, expected ${expected}`, {
-    claim,
-  });
+function unexpected(claim: string, found: unknown, expected: string): TokenError {
+  return mismatch(claim, `the token's "${claim}" is ${show(found)}, expected ${expected}`);
 }
