@@ -20,20 +20,17 @@ export async function imitationModules(): Promise<Record<string, unknown>> {
   return Object.fromEntries(await Promise.all(loaded));
 }
 
+const all: Promise<readonly Imitation[]> = Promise.all(NAMES.map(imitationOf));
+
 /** The network that documents see. What nobody publishes is a 404. */
 export async function fetchFromAnybody(url: string, init: RequestInit = {}): Promise<Response> {
-  for (const name of NAMES) {
-    const page = (await imitationOf(name)).pages[url];
-    if (page) return page({ url, headers: new Headers(init.headers), body: init.body });
-  }
-  return fetchFromProvider(url);
+  const page = (await all).map(({ pages }) => pages[url]).find((each) => each !== undefined);
+  return page ? page({ url, headers: new Headers(init.headers), body: init.body }) : fetchFromProvider(url);
 }
 
 /** The `readFile` of `node:fs/promises` for documents. */
 export async function readImitatedFile(path: string): Promise<string> {
-  for (const name of NAMES) {
-    const content = (await imitationOf(name)).files?.[path];
-    if (content) return content();
-  }
-  throw new Error(`no imitation has a file ${path}`);
+  const content = (await all).map(({ files }) => files?.[path]).find((each) => each !== undefined);
+  if (!content) throw new Error(`no imitation has a file ${path}`);
+  return content();
 }

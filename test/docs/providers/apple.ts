@@ -90,6 +90,7 @@ export const trials: Trials = {
       'ERR_JWT_CLAIM_MISMATCH email_verified',
       tokenOf(identity, { claims: { email_verified: 'false' } }),
     ),
+    wrong('one of nobody', 'ERR_JWT_CLAIM_MISSING sub', tokenOf(identity, { claims: { sub: undefined } })),
     wrong('a notification', 'ERR_JWT_CLAIM_MISSING', tokenOf(notification)),
     wrong('one of another login', 'ERR_JWT_CLAIM_MISMATCH nonce', identityToken, { claims: { nonce: 'other' } }),
   ],
@@ -97,6 +98,11 @@ export const trials: Trials = {
     right('a notification', tokenOf(notification)),
     ...usualWrongs(notification),
     wrong('an identity token', 'ERR_JWT_CLAIM_MISSING', identityToken),
+    wrong(
+      'one that could come twice',
+      'ERR_JWT_CLAIM_MISSING jti',
+      tokenOf(notification, { claims: { jti: undefined } }),
+    ),
     wrong(
       'a notification of nothing',
       'ERR_JWT_CLAIM_MISSING events',

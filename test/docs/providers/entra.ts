@@ -135,6 +135,7 @@ export const trials: Trials = {
   verifyV1: [
     right('a token of version 1', v1Token),
     ...usualWrongs(v1),
+    wrong('an ID token of version 1', 'ERR_JWT_CLAIM_MISSING scp', tokenOf(v1, { claims: { scp: undefined } })),
     wrong('one of version 2', 'ERR_JWT_CLAIM_MISMATCH', accessToken),
     wrong(
       'one whose issuer lacks the slash',

@@ -131,6 +131,11 @@ export const trials: Trials = {
     ),
     ...usualWrongs(proxied),
     wrong(
+      'one of an hour ago, whatever its end',
+      'ERR_JWT_TOO_OLD iat',
+      tokenOf(proxied, { claims: { iat: seconds(-3600) } }),
+    ),
+    wrong(
       'another backend',
       'ERR_JWT_CLAIM_MISMATCH aud',
       tokenOf(proxied, { claims: { aud: '/projects/123456789/apps/other' } }),

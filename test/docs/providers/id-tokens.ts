@@ -38,6 +38,10 @@ export const pages: Pages = {};
 const withClaims = (claims: Readonly<Record<string, unknown>>): string => tokenOf(kind, { claims });
 
 export const trials: Trials = {
+  verifyIdToken: [
+    right('a token whose nonce is judged elsewhere', idToken),
+    wrong('a token without a nonce', 'ERR_JWT_CLAIM_MISSING nonce', withClaims({ nonce: undefined })),
+  ],
   logIn: [
     right('the ID token of this login', idToken, nonce),
     right('one without a type', tokenOf(kind, { header: { typ: undefined } }), nonce),
