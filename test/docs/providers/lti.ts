@@ -10,6 +10,7 @@ import {
   right,
   seconds,
   tokenOf,
+  type Trial,
   type Trials,
   usualWrongs,
   wrong,
@@ -75,7 +76,6 @@ export const pages: Pages = {
   'https://moodle.example/mod/lti/certs.php': json({ keys: [moodleKey.jwk] }),
 };
 
-const withClaims = (claims: Readonly<Record<string, unknown>>): string => tokenOf(canvas, { claims });
 const asCanvas = (header: Readonly<Record<string, unknown>>): string => tokenOf(canvas, { key: moodleKey, header });
 
 export const toolKey: string = pair('otherRsa').privatePem;
@@ -104,29 +104,21 @@ export async function asPlatform(token: string): Promise<number> {
   return alg === 'RS256' && kid === 'tool-1' && isTool && isTimely && isAnswer && isOurs ? 200 : 400;
 }
 
-export const trials: Trials = {
-  launch: [
-    right('a launch from one platform', idToken, nonce),
-    right('a launch from the other', tokenOf(moodle), nonce),
-    right('deep linking', withClaims({ [`${LTI}message_type`]: 'LtiDeepLinkingRequest' }), nonce),
-    ...usualWrongs(canvas).map((trial) => ({ ...trial, args: [...trial.args, nonce] })),
-    wrong(
-      "one platform's launch, signed by the other",
-      'ERR_JWT_KEY_NOT_FOUND',
-      asCanvas({ kid: moodleKey.kid }),
-      nonce,
-    ),
-    wrong('the same with the kid of the right one', 'ERR_JWT_SIGNATURE_INVALID', asCanvas({}), nonce),
+/** Each platform has an entry of its own, which has to refuse all of these by itself. */
+function refusedFrom(kind: Kind, other: Kind): Trial[] {
+  const withClaims = (claims: Readonly<Record<string, unknown>>): string => tokenOf(kind, { claims });
+  return [
+    ...usualWrongs(kind).map((trial) => ({ ...trial, args: [...trial.args, nonce] })),
     wrong(
       "one platform's launch for the client id at the other",
       'ERR_JWT_CLAIM_MISMATCH aud',
-      withClaims({ aud: 'mZ8yVb3Qk1' }),
+      withClaims({ aud: other.claims['aud'] }),
       nonce,
     ),
     wrong(
       "the other platform's deployment",
       `ERR_JWT_CLAIM_MISMATCH ${LTI}deployment_id`,
-      withClaims({ [`${LTI}deployment_id`]: '7' }),
+      withClaims({ [`${LTI}deployment_id`]: other.claims[`${LTI}deployment_id`] }),
       nonce,
     ),
     wrong(
@@ -152,5 +144,32 @@ export const trials: Trials = {
     ),
     wrong('a launch of nobody', 'ERR_JWT_CLAIM_MISSING sub', withClaims({ sub: undefined }), nonce),
     wrong('a launch of an hour ago', 'ERR_JWT_TOO_OLD iat', withClaims({ iat: seconds(-3500) }), nonce),
+  ];
+}
+
+export const trials: Trials = {
+  verifyLaunch: [
+    right('a launch whose nonce is judged elsewhere', idToken),
+    ...[canvas, moodle].map((kind) => {
+      return wrong(
+        'a launch without a nonce',
+        'ERR_JWT_CLAIM_MISSING nonce',
+        tokenOf(kind, { claims: { nonce: undefined } }),
+      );
+    }),
+  ],
+  launch: [
+    right('a launch from one platform', idToken, nonce),
+    right('a launch from the other', tokenOf(moodle), nonce),
+    right('deep linking', tokenOf(canvas, { claims: { [`${LTI}message_type`]: 'LtiDeepLinkingRequest' } }), nonce),
+    wrong(
+      "one platform's launch, signed by the other",
+      'ERR_JWT_KEY_NOT_FOUND',
+      asCanvas({ kid: moodleKey.kid }),
+      nonce,
+    ),
+    wrong('the same with the kid of the right one', 'ERR_JWT_SIGNATURE_INVALID', asCanvas({}), nonce),
+    ...refusedFrom(canvas, moodle),
+    ...refusedFrom(moodle, canvas),
   ],
 };

@@ -72,6 +72,7 @@ export const trials: Trials = {
       'ERR_JWT_CLAIM_MISMATCH aud',
       withClaims({ aud: 'https://app.example/oauth/client-metadata.json' }),
     ),
+    wrong('one of nobody', 'ERR_JWT_CLAIM_MISSING sub', withClaims({ sub: undefined })),
     wrong('one for nobody', 'ERR_JWT_CLAIM_MISSING aud', withClaims({ aud: undefined })),
     wrong('one of another tenant', 'ERR_JWT_CLAIM_MISMATCH iss', withClaims({ iss: 'https://auth.example/tenant2' })),
     wrong('one of the host', 'ERR_JWT_CLAIM_MISMATCH iss', withClaims({ iss: 'https://auth.example' })),

@@ -39,6 +39,10 @@ export const pages: Pages = {
 const ofWorkload = (sub: unknown): string => tokenOf(kind, { claims: { sub } });
 
 export const trials: Trials = {
+  verifySvid: [
+    right('a token of the domain', svid),
+    wrong('a token of nobody', 'ERR_JWT_CLAIM_MISSING sub', ofWorkload(undefined)),
+  ],
   workloadOf: [
     right('a workload of the domain', svid),
     right('one without a type', tokenOf(kind, { header: { typ: undefined } })),
