@@ -5,6 +5,8 @@
 //   const request = ...
 //   -->
 //
+//   <!-- run: app.test.mjs -->  the next block is a file that test/package/applications.mjs runs with a test runner
+//
 // A comment `// → text` in a script, or a `text` block right behind it, is what the script prints. A `text` block behind
 // an `sh` block is what its last command prints.
 import type { Document, Item } from './markdown.ts';
@@ -36,15 +38,18 @@ function blocksOf({ path, items }: Document): Block[] {
   const blocks: Block[] = [];
   let continues = false;
   let setup: Item | undefined;
+  let isElsewhere = false;
   for (const item of items) {
-    if (item.type === 'block') {
+    if (isElsewhere && item.type === 'block') isElsewhere = false;
+    else if (item.type === 'block') {
       blocks.push({ ...item, continues, setup });
       [continues, setup] = [false, undefined];
-    } else if (item.kind === 'docs' && item.text === 'continues') continues = true;
+    } else if (item.kind === 'run') isElsewhere = true;
+    else if (item.kind === 'docs' && item.text === 'continues') continues = true;
     else if (item.kind === 'docs' && item.text.startsWith('setup\n')) setup = item;
     else if (!OTHER_COMMENTS.includes(item.kind)) throw trouble(path, item, `unknown comment "${item.kind}"`);
   }
-  if (continues || setup) throw new Error(`${path}: its last directive has no block`);
+  if (continues || setup || isElsewhere) throw new Error(`${path}: its last directive has no block`);
   return blocks;
 }
 

@@ -1,11 +1,12 @@
 // Checks the artifact, not the tree: `npm ci && node run.mjs` in this folder packs the library, installs the tarball
 // elsewhere and tries it with the compilers, bundlers and tools that users have. Ends with `N passed, N failed`.
 // `--tarball path`: nothing is packed, that one is tried.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runApplication, writeApplications } from './applications.mjs';
 import { bundlers, nodeImport } from './bundlers.mjs';
 import {
   copyConsumers,
@@ -105,6 +106,17 @@ await check('a Jest CommonJS project', () => {
   writeFileSync(join(project, 'jest.config.json'), '{ "testEnvironment": "node", "transform": {}, "watchman": false }');
   node(bin('jest', 'bin', 'jest.js'), '--config', 'jest.config.json', '--rootDir', project, '--ci');
 });
+
+// vitest is the repository's own: a link, so that it finds the packages beside it
+symlinkSync(join(root, 'node_modules', 'vitest'), join(project, 'node_modules', 'vitest'), 'junction');
+copyPackages(project, ['@jest/globals'], here);
+const programs = {
+  jest: bin('jest', 'bin', 'jest.js'),
+  vitest: join(project, 'node_modules', 'vitest', 'vitest.mjs'),
+};
+for (const name of writeApplications(project)) {
+  await check(`docs/testing.md: ${name}`, () => runApplication(project, name, programs));
+}
 
 // -------------------------------------------------------------------------------------------------------- bundlers
 mkdirSync(join(project, 'out'));
