@@ -16,7 +16,8 @@ const MALFORMED = /^[ \t]*bearer(?![\w-])|,[ \t]*[^\s,=]+([ \t]+[^\s,=]|[ \t]*$)
 
 export const inHeader: Finder = (request) => {
   const text = headerOf(request, 'authorization', ', ');
-  return BEARER.exec(text)?.[1] ?? (MALFORMED.test(text) ? undefined : '');
+  // a comma between quotes is the text's own: a Digest may be for "Ada, Countess of Lovelace"
+  return BEARER.exec(text)?.[1] ?? (MALFORMED.test(text.replace(/"[^"]*"/g, '""')) ? undefined : '');
 };
 
 /** RFC 6265 §4.1.1: names in the case given. Quotes and percent signs are no part of a token. */

@@ -2,7 +2,7 @@ import { connect } from 'node:http2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGuard, type Guard } from 'strictjwt/http';
 import { bodyOverHttp2 } from './http2-frames.ts';
-import { COOKIE_ROWS, HEADER_ROWS, PASS, type Row } from './requests.ts';
+import { COOKIE_ROWS, GOOD, HEADER_ROWS, PASS, type Row } from './requests.ts';
 import { type Received, seen, send } from './send.ts';
 import { fetchAnswer, type Running, startFetch, startHttp2, startNode } from './servers.ts';
 import { verifyToken } from './verifier.mjs';
@@ -76,4 +76,28 @@ it('the table has honest, odd and hostile requests, 40 of them at least, each wi
   const titles = [...HEADER_ROWS, ...COOKIE_ROWS].map(({ title }) => title);
   expect(new Set(titles).size).toBe(titles.length);
   expect(HEADER_ROWS.length).toBeGreaterThan(40);
+});
+
+describe('a method changes nothing', () => {
+  it.each(['HEAD', 'OPTIONS', 'POST', 'DELETE'])('%s', async (method) => {
+    const guard = createGuard(verifyToken);
+    const [node, web] = await Promise.all([startNode(guard), startFetch((request) => fetchAnswer(guard, request))]);
+    // a browser asks without credentials before it asks with them: answer that before the guard is asked
+    const preflight: Row['headers'] = [
+      ['origin', 'https://app.example'],
+      ['access-control-request-method', 'GET'],
+      ['access-control-request-headers', 'authorization'],
+    ];
+    for (const { port } of [node, web]) {
+      const none = await send(`http://127.0.0.1:${port}/`, { headers: preflight }, method);
+      expect([none.status, none.headers['www-authenticate']]).toEqual([401, 'Bearer realm="api"']);
+      const good = await send(`http://127.0.0.1:${port}/`, { headers: [['authorization', `Bearer ${GOOD}`]] }, method);
+      expect([good.status, method === 'HEAD' ? '' : JSON.parse(good.text)]).toEqual([
+        200,
+        method === 'HEAD' ? '' : PASS.body,
+      ]);
+    }
+    node.stop();
+    web.stop();
+  });
 });

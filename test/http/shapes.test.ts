@@ -1,6 +1,7 @@
 // Every shape in which a request comes: the guard finds the one header, and anything else is an error of the caller's.
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { createGuard, type GuardPass, type GuardRefusal } from 'strictjwt/http';
 import { expectUsageError } from '../support/expect.ts';
@@ -69,6 +70,30 @@ describe.each<[string, unknown]>([
   ['a Lambda event with null', { headers: null, multiValueHeaders: { Authorization: [bearer] } }],
   ['a Lambda event with null the other way', { headers, multiValueHeaders: null }],
   ['a Lambda event, version 2', { version: '2.0', headers, cookies: ['a=b'] }],
+  ['a Lambda event behind a framework', { req: { version: '2.0', headers, cookies: ['a=b'] } }],
+  ['a Map with names in upper case', { headers: new Map([['AUTHORIZATION', bearer]]) }],
+  [
+    'what iterates over pairs by itself',
+    {
+      headers: {
+        *[Symbol.iterator]() {
+          yield ['Authorization', bearer];
+        },
+      },
+    },
+  ],
+  [
+    'an object that has get and iterates',
+    { headers: Object.assign(new Map([['authorization', bearer]]), { get: () => 'x' }) },
+  ],
+  ['lists within lists', { headers: [['authorization', [bearer]]] }],
+  ['a header whose name is a method', { headers: { get: 'x', entries: 'y', authorization: bearer } }],
+  ['headers that nobody may change', { headers: Object.freeze({ ...headers }) }],
+  ['a copy in a member of no use', { headers, request: { headers: { authorization: 'Bearer x' } } }],
+  ['members that are no objects', { headers, raw: 5, req: 'text', request: null }],
+  ['a name and nothing by turns at the end', { headers: ['authorization', bearer, 'accept'] }],
+  ['a request of another realm', runInNewContext('({ headers: { authorization: bearer } })', { bearer })],
+  ['a list of another realm', runInNewContext('({ headers: [["Authorization", bearer]] })', { bearer })],
 ])('%s', (_, request) => {
   it('is read', async () => {
     expect(await outcomeOf(request)).toBe('200 ada');
@@ -83,6 +108,16 @@ it.each<[string, unknown]>([
   ['a list without entries', { headers: { authorization: [] } }],
   ['empty Headers', { headers: new Headers() }],
   ['what only has get', { headers: { get: () => null } }],
+  [
+    'names that only look alike',
+    { headers: { 'authorization ': bearer, authorisation: bearer, '\u0430uthorization': bearer } },
+  ],
+  ['a name with the long s, which is S in upper case', { headers: { 'authori\u017fation': bearer } }],
+  ['a value that is inherited', { headers: Object.create(headers) as object }],
+  ['text that is empty', { headers: { authorization: '' } }],
+  ['white space', { headers: { authorization: ' \t ' } }],
+  ['a list of what is empty', { headers: { authorization: [undefined, null] } }],
+  ['cookies where a header is asked for', { headers: {}, cookies: [bearer] }],
   ['a header that middleware removed', { headers: {}, rawHeaders: ['Authorization', bearer] }],
 ])('%s: no credentials', async (_, request) => {
   expect(await outcomeOf(request)).toBe('401 unauthorized');
@@ -109,6 +144,11 @@ it.each<[string, unknown]>([
     }),
   ],
   ['a list', { headers: { authorization: [bearer, `Bearer ${OTHER}`] } }],
+  ['a list and another name', { headers: { authorization: bearer, AUTHORIZATION: [bearer] } }],
+  ['a list that is empty beside it', { headers: { authorization: [bearer, ''] } }],
+  ['by turns', { headers: ['Authorization', bearer, 'authorization', bearer] }],
+  ['version 1, single and several differ', { headers: {}, multiValueHeaders: { Authorization: [bearer, 'Basic x'] } }],
+  ['what only has get, which joins', { headers: { get: () => `${bearer}, ${bearer}` } }],
   ['names in different letters', { headers: { authorization: bearer, Authorization: `Bearer ${OTHER}` } }],
   [
     'pairs',
