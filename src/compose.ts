@@ -57,12 +57,14 @@ function checkTypes({ exp, nbf, iat, iss, sub, jti, aud }: JsonObject, allowNume
 }
 
 function checkTime(claim: string, value: unknown): void {
-  check(claim, value, Number.isFinite(value), 'a finite number of seconds since 1970');
-  check(claim, value, !((value as number) > LAST_TIME), 'seconds since 1970, not milliseconds');
+  const found = typeof value === 'number' ? String(value) : kindOf(value);
+  check(claim, value, Number.isFinite(value), 'a finite number of seconds since 1970', found);
+  check(claim, value, !((value as number) > LAST_TIME), 'seconds since 1970, not milliseconds', found);
 }
 
-function check(claim: string, value: unknown, isFit: boolean, expects: string): void {
-  if (value !== undefined && !isFit) throw optionError(`claim "${claim}" is ${show(value)}, expected ${expects}`);
+/** Of a person's claims only the kind is shown: messages go to logs. */
+function check(claim: string, value: unknown, isFit: boolean, expects: string, found: string = kindOf(value)): void {
+  if (value !== undefined && !isFit) throw optionError(`claim "${claim}" is ${found}, expected ${expects}`);
 }
 
 interface Times {
@@ -86,16 +88,16 @@ function timesOf({ iat, nbf, exp }: JsonObject, policy: SignPolicy): Times {
     nbf: notBefore === undefined ? nbf : start + notBefore,
     exp: typeof expiresIn === 'number' ? start + expiresIn : exp,
   };
-  refuseDead(times, now);
+  refuseDead(times, now, expiresIn !== undefined);
   checkTime('exp', times.exp);
   checkTime('nbf', times.nbf);
   return times;
 }
 
 /** Refuses a token that nobody would accept: its times were meant as a lifetime, or are those of another clock. */
-function refuseDead({ exp, iat }: Times, now: number): void {
+function refuseDead({ exp, iat }: Times, now: number, isCounted: boolean): void {
   if (typeof exp !== 'number' || exp > now) return;
-  const why = typeof iat === 'number' && iat < now ? ', counted from "iat"' : '';
+  const why = isCounted && typeof iat === 'number' && iat < now ? ', counted from "iat"' : '';
   throw optionError(
     `"exp" would be ${date(exp)}${why}, which is not after now (${date(now)}): the token would be dead when it is born; ` +
       'for a lifetime use expiresIn',

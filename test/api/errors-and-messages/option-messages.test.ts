@@ -162,13 +162,13 @@ describe('claims that cannot be signed are named, with what came and what is exp
     ],
     ...['exp', 'nbf', 'iat'].map(
       (name): Refusal => [
-        `claim "${name}" is "1", expected a finite number of seconds since 1970`,
+        `claim "${name}" is text, expected a finite number of seconds since 1970`,
         claims({ [name]: '1' }, { algorithm: 'HS256' }),
       ],
     ),
-    ['claim "iss" is 1, expected a string', claims({ iss: 1 })],
-    ['claim "sub" is 1, expected a string: String(…), or see allowNumericSub', claims({ sub: 1 })],
-    ['claim "jti" is 1, expected a string: String(…)', claims({ jti: 1 })],
+    ['claim "iss" is a number, expected a string', claims({ iss: 1 })],
+    ['claim "sub" is a number, expected a string: String(…), or see allowNumericSub', claims({ sub: 1 })],
+    ['claim "jti" is a number, expected a string: String(…)', claims({ jti: 1 })],
     ['claim "aud" is a list, expected a string or a list of strings', claims({ aud: [1] })],
     [`${NOT_JSON}: the value at "a" is a BigInt: write it as text, String(…)`, claims({ a: 1n })],
     [
