@@ -24,7 +24,7 @@ exit code: 0 valid or done, 1 rejected, 2 wrongly called, 3 no key set
 
 const KEYS = `  --key FILE|URL         PEM, DER, JWK or JWK Set
   --secret-env NAME, --secret-file FILE   never the secret itself
-  --issuer-keys ISSUER   the keys by discovery; also expects this issuer
+  --issuer-keys ISSUER   keys by discovery, expects it; {tenantid}: --tenant ID
 `;
 
 const EXPECTED = `  --alg ALG  --issuer TEXT  --audience TEXT  --typ TEXT   several: one of them
@@ -133,6 +133,7 @@ also every check of it.
 
   --audience TEXT  --alg ALG  --typ TEXT  --subject TEXT  --claim NAME=VALUE
   --max-age 1h  --tolerance 30s  --no-exp  --at TIME   what TOKEN must be
+  --tenant ID            where the issuer has {tenantid} in it; several: one of
   --json                 for scripts
   --redact               types instead of TOKEN's values
 

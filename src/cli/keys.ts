@@ -4,14 +4,15 @@ import { KEY_ALGORITHMS, SECRET_ALGORITHMS } from './algorithms.ts';
 import { wrongUse } from './failure.ts';
 import { readFile } from './input.ts';
 import { type FileKey, parseKeyFile } from './key-file.ts';
-import { type Algorithm, createRemoteIssuer, createRemoteJwks, type Jwk, type VerificationKey } from './library.ts';
+import { type ExpectedIssuer, readIssuer } from './issuer.ts';
+import { type Algorithm, createRemoteJwks, type Jwk, type VerificationKey } from './library.ts';
 import { readSecret } from './secret-input.ts';
 
 export interface GivenKey {
   readonly key: VerificationKey;
   readonly family: 'secret' | 'public';
   /** who must have issued the token, where the key says so */
-  readonly issuer?: string;
+  readonly issuer?: ExpectedIssuer;
   readonly notes: readonly string[];
 }
 
@@ -24,12 +25,13 @@ const SOURCES = ['key', 'secret-env', 'secret-file', 'issuer-keys'] as const;
 export async function readKey(given: Arguments): Promise<GivenKey | undefined> {
   const sources = SOURCES.filter((name) => given.text(name) !== undefined);
   if (sources.length > 1) throw wrongUse(`--${sources.join(' and --')} both name a key: give one`);
+  const issuer = given.text('issuer-keys');
+  if (issuer === undefined && given.list('tenant').length > 0) throw wrongUse('--tenant needs --issuer-keys ISSUER');
   const secret = readSecret(given);
   if (secret) return { ...secret, family: 'secret' };
   const place = given.text('key');
   if (place !== undefined) return isUrl(place) ? remoteKeys(place) : fileKey(place);
-  const issuer = given.text('issuer-keys');
-  return issuer === undefined ? undefined : discoveredKeys(issuer);
+  return issuer === undefined ? undefined : discoveredKeys(issuer, given);
 }
 
 /** @throws {Failure} */
@@ -39,11 +41,10 @@ export function isUrl(place: string): boolean {
   throw wrongUse('this begins like a URL, and is none');
 }
 
-async function discoveredKeys(issuer: string): Promise<GivenKey> {
-  if (issuer.includes('{')) throw wrongUse("this issuer is a template: give your own tenant's, as its tokens name it");
-  const key = createRemoteIssuer(issuer);
+async function discoveredKeys(issuer: string, given: Arguments): Promise<GivenKey> {
+  const key = readIssuer(issuer, given);
   await key.reload();
-  return { key, family: 'public', issuer, notes: [] };
+  return { key, family: 'public', issuer: key.issuer, notes: [] };
 }
 
 async function remoteKeys(url: string): Promise<GivenKey> {

@@ -12,7 +12,13 @@ export type OptionKind = 'flag' | 'text' | 'list';
 export type Options = Readonly<Record<string, OptionKind>>;
 
 const SECRET: Options = { 'secret-env': 'text', 'secret-file': 'text' };
-const KEY: Options = { ...SECRET, key: 'text', 'issuer-keys': 'text', 'allow-insecure-key-sizes': 'flag' };
+const KEY: Options = {
+  ...SECRET,
+  key: 'text',
+  'issuer-keys': 'text',
+  tenant: 'list',
+  'allow-insecure-key-sizes': 'flag',
+};
 const EXPECTED: Options = {
   alg: 'list',
   issuer: 'list',
@@ -56,7 +62,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   keygen: { options: { out: 'text', bits: 'text' }, words: 1 },
   jwks: { options: { json: 'flag' }, words: 1 },
   diff: { options: { ...KEY, ...EXPECTED, ...SHOWN }, words: 2 },
-  doctor: { options: { ...EXPECTED, ...SHOWN, issuer: 'text' }, words: 1 },
+  doctor: { options: { ...EXPECTED, ...SHOWN, issuer: 'text', tenant: 'list' }, words: 1 },
 };
 
 const IN_HISTORY = "a secret in the arguments stays in the shell's history and shows in ps: use";
@@ -70,6 +76,7 @@ export const REFUSED: Readonly<Record<string, string>> = {
   jwks: '--jwks is called --key FILE|URL here',
   algorithm: '--algorithm is called --alg here',
   algorithms: '--algorithms is called --alg here',
+  tenants: '--tenants is called --tenant here',
   iss: '--iss is called --issuer here',
   aud: '--aud is called --audience here',
   sub: '--sub is called --subject here',

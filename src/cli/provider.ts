@@ -2,7 +2,9 @@
 import { span } from '../inspect/times.ts';
 import { describeKeys, type KeyLine } from './key-set.ts';
 import type { GivenKey } from './keys.ts';
-import { createRemoteIssuer, isJwksError, type JwksError } from './library.ts';
+import type { Arguments } from './arguments.ts';
+import { readIssuer } from './issuer.ts';
+import { isJwksError, type JwksError } from './library.ts';
 import { publishedKeys } from './remote.ts';
 import { type Answer, watchFetch } from './watch.ts';
 
@@ -21,11 +23,12 @@ export interface Examined {
   readonly error: JwksError | undefined;
 }
 
-export async function examine(issuer: string): Promise<Examined> {
+/** @throws {Failure} */
+export async function examine(issuer: string, given: Arguments): Promise<Examined> {
   const { fetch, answers } = watchFetch();
-  const resolver = createRemoteIssuer(issuer, { fetch });
+  const resolver = readIssuer(issuer, given, { fetch });
   const error = await resolver.reload().then(() => undefined, unreachable);
-  const key: GivenKey = { key: resolver, family: 'public', issuer, notes: [] };
+  const key: GivenKey = { key: resolver, family: 'public', issuer: resolver.issuer, notes: [] };
   const discovery = await discoverySteps(issuer, answers, error);
   if (error) return { steps: [...discovery, ...keysFailed(discovery), clockStep(answers)], keys: [], key, error };
   const keys = await describeKeys(await publishedKeys((await answers.at(-1)?.text) ?? ''));

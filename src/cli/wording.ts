@@ -29,6 +29,8 @@ const REWORDINGS: readonly Rewording[] = [
   [/(with |: )typ: ['"]([^'"]*)['"]/g, '$1--typ $2'],
   [/: Buffer\.from\(secret, '(base64|hex)'\)/g, ': give the bytes, in a file'],
   [/\badd it to algorithms if\b/g, 'allow it with --alg if'],
+  [/\bthe signature does not hold, so the given function was not asked\b/g, 'not judged: the signature does not hold'],
+  [/\bwhat the given function accepts\b/g, 'the issuer of one of the tenants'],
   [/ or createRemoteIssuer\(issuer\)/g, ', --key FILE|URL or --issuer-keys ISSUER'],
   [/\bgenerateSecret\('?(\w+)'?\)/g, 'strictjwt secret $1'],
   [/\bgenerateSecret\b/g, 'strictjwt secret'],

@@ -288,3 +288,88 @@ describe('a key set behind a URL', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/https/)]);
   });
 });
+
+describe('an issuer for many tenants', () => {
+  const [ours, theirs] = ['9188040d-6c67-4c5b-b112-36a304b66dad', '72f988bf-86f1-41af-91ab-2d7cd011db47'];
+
+  /** As Microsoft Entra publishes it: one document for all, and each key says whose it is. */
+  async function startEntra(
+    keyIssuer = '{tenantid}',
+  ): Promise<{ template: string; issuer: (tenant: string) => string }> {
+    const provider = await startProvider();
+    const issuer = (tenant: string): string => `${provider.issuer}/${tenant}/v2.0`;
+    const document = { issuer: issuer('{tenantid}'), jwks_uri: `${provider.issuer}/keys` };
+    provider.answer('/common/v2.0/.well-known/openid-configuration', json(document));
+    provider.answer('/keys', json({ keys: [{ ...publicJwk, issuer: issuer(keyIssuer) }] }));
+    return { template: issuer('{tenantid}'), issuer };
+  }
+
+  const tokenOf = (iss: string, tid: string): string =>
+    forge({ alg: 'ES256', key: privateKey, header: { kid: 'key-1' }, payload: { ...GOOD_CLAIMS, iss, tid } });
+
+  it('verifies tokens of the tenants that are named, and of no other', async () => {
+    const { template, issuer } = await startEntra();
+    const tenants = ['--issuer-keys', template, '--tenant', ours, ...AT];
+    const good = await strictjwt(['verify', tokenOf(issuer(ours), ours), ...tenants]);
+    expect([good.code, JSON.parse(good.stdout).tid]).toEqual([0, ours]);
+    for (const [token, code] of [
+      [tokenOf(issuer(theirs), theirs), 'ERR_JWT_CLAIM_MISMATCH'],
+      [tokenOf(issuer(ours), theirs), 'ERR_JWT_CLAIM_MISMATCH'],
+      [tokenOf(template, ours), 'ERR_JWT_CLAIM_MISMATCH'],
+    ] as const) {
+      const bad = await strictjwt(['verify', token, ...tenants]);
+      expect([bad.code, bad.stdout, bad.stderr]).toEqual([1, '', expect.stringContaining(code)]);
+    }
+    const both = await strictjwt(['verify', tokenOf(issuer(theirs), theirs), ...tenants, '--tenant', theirs]);
+    expect(both.code).toBe(0);
+  });
+
+  it('refuses a key that is of another tenant', async () => {
+    const { template, issuer } = await startEntra(theirs);
+    const token = tokenOf(issuer(ours), ours);
+    const { code, stderr } = await strictjwt(['verify', token, '--issuer-keys', template, '--tenant', ours, ...AT]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('ERR_JWT_KEY_NOT_FOUND')]);
+  });
+
+  it('is examined by doctor, with a token of a tenant or without', async () => {
+    const { template, issuer } = await startEntra();
+    const well = await strictjwt(['doctor', '--issuer', template, '--tenant', ours]);
+    expect([well.code, lastLine(well.stdout), well.stderr]).toEqual([0, 'WELL', '']);
+    const doctor = ['doctor', '--issuer', template, '--tenant', `${ours},${theirs}`, ...AT];
+    const good = await strictjwt([...doctor, tokenOf(issuer(ours), ours)]);
+    expect([good.code, lastLine(good.stdout)]).toEqual([0, 'VALID']);
+    const bad = await strictjwt([...doctor, tokenOf(issuer('common'), 'common')]);
+    expect([bad.code, lastLine(bad.stdout)]).toEqual([1, expect.stringMatching(/^REJECTED ERR_JWT_/)]);
+    expect(bad.stdout).not.toContain('given function');
+  });
+
+  it('needs the tenants, and they need it; one in which the place stands twice is none', async () => {
+    const { template, issuer } = await startEntra();
+    const token = tokenOf(issuer(ours), ours);
+    for (const args of [
+      ['verify', token, '--issuer-keys', template],
+      ['doctor', '--issuer', template],
+      ['verify', token, '--issuer-keys', issuer(ours), '--tenant', ours],
+      ['doctor', '--issuer', issuer(ours), '--tenant', ours],
+      ['verify', token, '--key', 'public.pem', '--tenant', ours],
+      ['verify', token, '--issuer-keys', `${template}/{tenantid}`, '--tenant', ours],
+      ['verify', token, '--issuer-keys', issuer('{tenant}'), '--tenant', ours],
+      ['verify', token, '--issuer-keys', template, '--tenant', ours, '--issuer', issuer(theirs)],
+    ]) {
+      const { code, stdout, stderr } = await strictjwt(args);
+      expect([args.slice(2), code, stdout, stderr]).toEqual([
+        args.slice(2),
+        2,
+        '',
+        expect.stringMatching(/^strictjwt: [^\n]*(tenant|--issuer)[^\n]*\n$/),
+      ]);
+    }
+  });
+
+  it('may be narrowed by --issuer', async () => {
+    const { template, issuer } = await startEntra();
+    const narrow = ['--issuer-keys', template, '--tenant', ours, '--tenant', theirs, '--issuer', issuer(ours), ...AT];
+    expect((await strictjwt(['verify', tokenOf(issuer(ours), ours), ...narrow])).code).toBe(0);
+    expect((await strictjwt(['verify', tokenOf(issuer(theirs), theirs), ...narrow])).code).toBe(1);
+  });
+});

@@ -16,7 +16,7 @@ export async function run(given: Arguments): Promise<ExitCode> {
   if (issuer === undefined || !isUrl(issuer))
     throw wrongUse('which provider? strictjwt doctor --issuer https://idp.example/');
   const token = await tokenOf(given);
-  const examined = await examine(issuer);
+  const examined = await examine(issuer, given);
   const judged = token === undefined || examined.error ? undefined : await judge(token.token, examined.key, given);
   const told = judged && { ...judged, notes: [...(token?.notes ?? []), ...judged.notes] };
   const shown = told && given.flag('redact') ? withoutValues(told) : told;
