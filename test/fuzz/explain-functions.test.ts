@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { explain, JwksError, TokenError, UsageError, verify, type VerificationKey, type VerifyOptions } from 'strictjwt';
+import {
+  explain,
+  JwksError,
+  TokenError,
+  UsageError,
+  verify,
+  type VerificationKey,
+  type VerifyOptions,
+} from 'strictjwt';
 import { describe, expect, it } from 'vitest';
 import { now, NOW_SECONDS } from '../support/clock.ts';
 import { AUDIENCE, forge, ISSUER } from '../support/forge.ts';
