@@ -138,6 +138,22 @@ describe('an access token', () => {
     });
   });
 
+  it('is not to be had with a proof that was used, there or at the API', async () => {
+    const once = proof({ claims: { ...forLogin } });
+    await expect(sendLogin(once)).resolves.toMatchObject({ status: 200 });
+    await expect(sendLogin(once)).resolves.toMatchObject({ status: 400, body: { error: 'invalid_dpop_proof' } });
+    const jti = randomUUID();
+    await expect(me(proof({ claims: { jti } }))).resolves.toMatchObject({ status: 200 });
+    const again = proof({ claims: { ...forLogin, jti } });
+    await expect(sendLogin(again)).resolves.toMatchObject({ status: 400, body: { error: 'invalid_dpop_proof' } });
+  });
+
+  it('is not to be had with a wrong password, whatever the proof', async () => {
+    const dpop = proof({ claims: { ...forLogin } });
+    const guess = JSON.stringify({ user: 'ada', password: 'guess' });
+    await expect(send('POST', '/token', { dpop }, guess)).resolves.toMatchObject({ status: 403 });
+  });
+
   it('is not to be had with a proof that carries no nonce of the server, which is handed out with the refusal', async () => {
     const answer = await sendLogin(proof({ claims: { ...forLogin, nonce: undefined } }));
     expect([answer.status, answer.body['error']]).toEqual([400, 'use_dpop_nonce']);
