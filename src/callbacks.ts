@@ -2,7 +2,7 @@
 import type { Judge } from './checks.ts';
 import { copyJson, isObject, type JsonObject, own } from './encoding/json.ts';
 import { optionError, rejection, type SchemaIssue, type TokenError } from './errors.ts';
-import { kindOf, show } from './messages.ts';
+import { brief, kindOf, show } from './messages.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
 import { handOutHeader, type ParsedHeader } from './token/header.ts';
 import type { StandardSchema, Verified, VerifiedClaims } from './types.ts';
@@ -34,7 +34,7 @@ export async function askCaller(
 /** Only `false` accepts: a function that forgot to answer revokes. */
 function judgeRevocation(answer: unknown): TokenError | undefined {
   if (answer === false) return undefined;
-  const odd = answer === true ? '' : ` (isRevoked answered ${show(answer)}, only false accepts)`;
+  const odd = answer === true ? '' : ` (isRevoked answered ${brief(answer)}, only false accepts)`;
   return rejection('ERR_JWT_REVOKED', `the token is revoked${odd}`);
 }
 
@@ -65,9 +65,9 @@ function unfit(issues: readonly unknown[]): TokenError {
 
 /** Message and path only: the library's own objects may hold the payload, and errors are logged. */
 function copyIssue(issue: unknown): SchemaIssue {
-  const { message, path } = issue as { message?: unknown; path?: unknown };
+  const { message, path } = Object(issue) as { message?: unknown; path?: unknown };
   const keys = Array.isArray(path) ? { path: Array.from(path, keyOf) } : {};
-  return { message: String(message), ...keys };
+  return { message: typeof message === 'string' ? message : 'it does not fit', ...keys };
 }
 
 function keyOf(part: unknown): PropertyKey {

@@ -1,17 +1,24 @@
 // The time: the caller's clock, distrusted, or the runtime's.
 import { optionError } from './errors.ts';
-import { show } from './messages.ts';
+import { brief } from './messages.ts';
 import { missing } from './runtime.ts';
 
 /** March 1973 in milliseconds, the year 5138 in seconds: a clock that answers less counts seconds. */
 const LEAST_CLOCK = 1e11;
 
+/** The end of the year 9999, as in claims: a clock that answers more counts microseconds, or nanoseconds. */
+const MOST_CLOCK = 253_402_300_799_999;
+
 /** The caller's clock in seconds. @throws {UsageError} when it does not answer milliseconds since 1970 */
 export function readClock(now: () => number): number {
   const milliseconds: unknown = now();
-  if (Number.isFinite(milliseconds) && (milliseconds as number) >= LEAST_CLOCK) return (milliseconds as number) / 1000;
-  const unit = Number.isFinite(milliseconds) ? ' (seconds?)' : '';
-  throw optionError(`option "now" returned ${show(milliseconds)}${unit}, it must return milliseconds, like Date.now`);
+  const isNumber = Number.isFinite(milliseconds);
+  const isLate = isNumber && (milliseconds as number) > MOST_CLOCK;
+  if (isNumber && !isLate && (milliseconds as number) >= LEAST_CLOCK) return (milliseconds as number) / 1000;
+  const unit = isLate ? ' (microseconds?)' : isNumber ? ' (seconds?)' : '';
+  throw optionError(
+    `option "now" returned ${brief(milliseconds, 40)}${unit}, it must return milliseconds, like Date.now`,
+  );
 }
 
 /** Milliseconds now. Hardened sandboxes (SES) have a `Date.now` that throws, or none. */

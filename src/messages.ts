@@ -23,7 +23,7 @@ export function show(value: unknown): string {
 
 /** The same for what may have been left out: where it is `undefined`, with the likeliest reason. */
 export function showGiven(value: unknown, advice = ''): string {
-  return value === undefined ? `undefined (is an environment variable unset?${advice})` : show(value);
+  return value === undefined ? `undefined (is an environment variable unset?${advice})` : brief(value);
 }
 
 function describe(value: unknown): string {
@@ -35,6 +35,19 @@ function describe(value: unknown): string {
   if (!Array.isArray(value)) return 'an object';
   if (value.length === 0) return 'an empty list';
   return value.every((item) => typeof item === 'string') ? `[${listed(value)}]` : 'a list';
+}
+
+/**
+ * A value that stands where it does not belong, so it may be a secret: as it is when it is short, or a number, else the kind alone.
+ * @param most as long as what belongs there may be
+ */
+export function brief(value: unknown, most = 16): string {
+  const isLong = (text: unknown): boolean => typeof text === 'string' && text.length > most && !/^\d+\w?$/.test(text);
+  try {
+    return (Array.isArray(value) ? value.some(isLong) : isLong(value)) ? kindOf(value) : show(value);
+  } catch {
+    return kindOf(value); // a revoked Proxy, a throwing getter
+  }
 }
 
 /** The kind alone, for what may be a secret or a token in the wrong place. */

@@ -55,7 +55,7 @@ const tried = /* @__PURE__ */ new WeakMap<object, boolean>();
 /** Node's `Buffer`, tried out once: imitations of it do not know base64url, or throw. */
 export function nodeBuffer(): NodeBuffer | undefined {
   const Buffer = builtin('node:buffer', 'Buffer') as NodeBuffer | undefined;
-  if (!Buffer) return undefined;
+  if (typeof Buffer !== 'function') return undefined;
   const works = tried.get(Buffer) ?? worksAsBuffer(Buffer);
   tried.set(Buffer, works);
   return works ? Buffer : undefined;
@@ -63,7 +63,9 @@ export function nodeBuffer(): NodeBuffer | undefined {
 
 function worksAsBuffer(Buffer: NodeBuffer): boolean {
   try {
-    return Buffer.from('Pw', 'base64url').toString() === '?' && Buffer.byteLength('?') === Buffer.alloc(1).length;
+    const byte = Buffer.alloc(1);
+    const isWritten = byte.write('Pw', 0, 1, 'base64url') === 1 && byte.toString('utf8', 0, 1) === '?';
+    return isWritten && Buffer.from('Pw', 'base64url').toString() === '?' && Buffer.byteLength('\u00e9') === 2;
   } catch {
     return false;
   }

@@ -6,8 +6,8 @@ import { keyError, optionError } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
 import { reading } from './keys/forms/key.ts';
 import { readKey } from './keys/forms/read-key.ts';
-import { quote, show } from './messages.ts';
-import { refuseMore } from './options/read.ts';
+import { brief, quote } from './messages.ts';
+import { isMapping, refuseMore } from './options/read.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
 import { base64urlWriter } from './encoding/base64url.ts';
 import { composeClaims, jsonText } from './compose.ts';
@@ -56,10 +56,15 @@ export function createSigner<Key extends SigningKey, const Options = Unread>(
   key: Key,
   options: SignOptions & Read<Options, SignerDemands<Key, Options>>,
 ): SignToken<ClaimsToSign<Options>> {
+  refuseMore(arguments, 2, 'createSigner(key, options)');
   const signer = prepareSigner(key, options, 'createSigner(key, options)');
   const { expiresIn } = signer.policy;
   const lifetime = typeof expiresIn === 'number' ? expiresIn : undefined;
-  return Object.assign((claims: SignClaims) => signToken(claims, signer), { lifetime });
+  const sign = async (claims: SignClaims, ...more: readonly unknown[]): Promise<string> => {
+    if (!isMapping(more)) refuseMore(more, 0, 'signToken(claims)');
+    return signToken(claims, signer);
+  };
+  return Object.assign(sign, { lifetime });
 }
 
 interface Signer {
@@ -123,7 +128,7 @@ function chooseAlgorithm(given: unknown, chosen: AlgorithmEntry | undefined): Al
     throw optionError('option "algorithm" is missing, and the key does not name one');
   }
   const entry = ALGORITHMS.get(named);
-  if (!entry) throw keyError(`the key is for algorithm ${show(named)}, which is not supported`);
+  if (!entry) throw keyError(`the key is for algorithm ${brief(named)}, which is not supported`);
   if (chosen && chosen !== entry) {
     throw keyError(`the key is for algorithm "${entry.name}" only, option "algorithm" is "${chosen.name}"`);
   }

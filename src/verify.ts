@@ -1,6 +1,6 @@
 // The public functions that verify: knows what is asked of them, and leaves the checks to the pipeline.
 import type { ClaimsOf, Read, Unread, VerifyDemands } from './checked-types.ts';
-import { refuseMore } from './options/read.ts';
+import { isMapping, refuseMore } from './options/read.ts';
 import { readCallExpectations, readVerifierOptions, readVerifyOptions } from './options/verify-options.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { judgeToken, prepareVerifier, type Verifier } from './pipeline.ts';
@@ -55,6 +55,7 @@ export function createVerifier<Claims = JwtClaims, const Options = Unread>(
   key: VerificationKey,
   options: VerifierOptions<Claims> & Read<Options, VerifyDemands<Options>>,
 ): VerifyToken<ClaimsOf<Claims, Options>> {
+  refuseMore(arguments, 2, 'createVerifier(key, options)');
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');
   const verifier = prepareVerifier(key, policy);
   const judge = policy.cache ? rememberTokens(policy.cache) : judgeToken;
@@ -70,13 +71,14 @@ export function createVerifier<Claims = JwtClaims, const Options = Unread>(
 }
 
 /**
- * The verifier with what a call adds to its expectations. A number is what `tokens.map(verifyToken)` hands in.
+ * The verifier with what a call adds to its expectations. What `tokens.map(verifyToken)` hands in is none.
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
  */
-function forCall(verifier: Verifier, [call, ...rest]: readonly unknown[]): Verifier {
-  if (call === undefined || typeof call === 'number') return verifier;
-  const misplaced = [call, ...rest].filter((argument) => typeof argument === 'function');
-  refuseMore(misplaced, 0, CALL);
+function forCall(verifier: Verifier, more: readonly unknown[]): Verifier {
+  if (isMapping(more)) return verifier;
+  const [call] = more;
+  refuseMore(more, typeof call === 'function' ? 0 : 1, CALL);
+  if (call === undefined) return verifier;
   const rules = [...verifier.policy.rules, ...readCallExpectations(call, CALL)];
   return { ...verifier, policy: { ...verifier.policy, rules } };
 }

@@ -1,6 +1,6 @@
 // WebCrypto: knows keys and bytes, and not what a token is.
 import { runtimeFault, UsageError } from '../errors.ts';
-import { webCrypto } from '../runtime.ts';
+import { missing, webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { utf8Encoder } from '../encoding/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
@@ -37,8 +37,17 @@ export async function askSubtle<Result>(
 /** What WebCrypto calls the faults of a key (W3C WebCrypto §18.4). */
 const KEY_REFUSALS = ['DataError', 'SyntaxError', 'InvalidAccessError', 'OperationError'];
 
+/** @throws {UsageError} when the runtime's generator fails, or leaves the bytes as they were */
 export function randomBytes(length: number): Uint8Array {
-  return webCrypto('getRandomValues').getRandomValues(new Uint8Array(length));
+  const bytes = new Uint8Array(length);
+  const crypto = webCrypto('getRandomValues');
+  try {
+    crypto.getRandomValues(bytes);
+  } catch (cause) {
+    throw runtimeFault('ERR_JWT_ALG_UNSUPPORTED', 'crypto.getRandomValues failed, see cause', { cause });
+  }
+  if (bytes.some((byte) => byte !== 0)) return bytes;
+  throw missing('crypto.getRandomValues that makes random bytes', 'load another polyfill');
 }
 
 /** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */

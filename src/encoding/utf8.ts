@@ -1,6 +1,6 @@
 // UTF-8: knows text and bytes, and not what they are for.
 import { withoutStacks } from '../errors.ts';
-import { isSameBytes, needGlobal } from '../runtime.ts';
+import { isSameBytes, missing, needGlobal } from '../runtime.ts';
 
 /** The bytes are nobody else's. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
@@ -32,17 +32,38 @@ export function readUtf8(bytes: Uint8Array): string | null {
 function strictDecoder(Decoder: typeof TextDecoder): ReadText {
   try {
     const strict = () => new Decoder('utf-8', { fatal: true, ignoreBOM: true });
-    const fresh = strict();
-    if (isStrict(strict())) return (bytes) => fresh.decode(bytes);
+    if (isStrict(strict())) return renewed(strict);
   } catch {
     // it has no such option
   }
   const lenient = new Decoder();
+  if (!decodes(lenient)) throw missing('TextDecoder that decodes UTF-8', 'load another polyfill');
   const encoder = new (needGlobal('TextEncoder'))();
   return (bytes) => {
     const text = lenient.decode(bytes);
     return !/\p{Surrogate}/u.test(text) && isSameBytes(encoder.encode(text), bytes) ? text : null;
   };
+}
+
+/** Some decoders never recover from bytes that are no UTF-8: after those, a new one is made. */
+function renewed(make: () => TextDecoder): ReadText {
+  let fresh = make();
+  return (bytes) => {
+    try {
+      return fresh.decode(bytes);
+    } catch {
+      fresh = make();
+      return null;
+    }
+  };
+}
+
+function decodes(decoder: TextDecoder): boolean {
+  try {
+    return decoder.decode(Uint8Array.of(0xc3, 0xa9)) === '\u00e9';
+  } catch {
+    return false;
+  }
 }
 
 /** It keeps a BOM, and throws at a surrogate, an overlong form, a code point that is too high and what is cut off. */

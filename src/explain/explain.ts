@@ -5,6 +5,7 @@ import { TokenError } from '../errors.ts';
 import { readPaste } from '../inspect/paste.ts';
 import { kindOf } from '../messages.ts';
 import { readClock } from '../clock.ts';
+import { refuseMore } from '../options/read.ts';
 import { judgeToken, type Verifier } from '../pipeline.ts';
 import { readCompact } from '../token/compact.ts';
 import { handOutHeader } from '../token/header.ts';
@@ -47,6 +48,7 @@ export function explain<const Options = Unread>(
   options?: Partial<VerifyOptions> & Read<Options>,
 ): Promise<Explanation<NamesToExplain<Options>>>;
 export async function explain(token: string, key?: unknown, options?: unknown): Promise<Explanation> {
+  refuseMore(arguments, 3, 'explain(token, key, options)');
   const subject = await subjectOf(token, key, options);
   const { verifier } = subject;
   const now = readClock(verifier.policy.now);

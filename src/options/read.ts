@@ -160,6 +160,11 @@ function valueOf(name: string, row: OptionRow<unknown>, given: unknown): unknown
   throw optionError(`option "${name}" is ${showGiven(given, advice)}, expected ${expectedOf(row.rule, given)}`);
 }
 
+/** What `list.map(f)` hands in behind an item: its index, and the list. */
+export function isMapping([index, list = [], ...more]: readonly unknown[]): boolean {
+  return typeof index === 'number' && Array.isArray(list) && more.length === 0;
+}
+
 /**
  * Refuses arguments behind those that a function has: nothing calls a callback, and a check in one would not happen.
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`

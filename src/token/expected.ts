@@ -39,8 +39,8 @@ export function accepts<Asked extends readonly unknown[]>(
   const answer = judge(...asked);
   if (!isPromise(answer)) return answer === true;
   // Nobody awaits it: its rejection must not end the process.
-  answer.then(undefined, () => undefined);
-  throw optionError('a function that judges a claim answered a promise, expected true or false');
+  Promise.resolve(answer).catch(() => undefined);
+  throw optionError('a function that judges a claim (or a tenant) answered a promise, expected true or false');
 }
 
 export function describeExpected(expected: readonly Primitive[] | ((...asked: never[]) => boolean)): string {

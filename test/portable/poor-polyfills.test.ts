@@ -132,3 +132,81 @@ describe.each(Object.entries(POLYFILLS))('with %s', (_what, polyfills) => {
     expect(refused).toMatchObject({ name: 'TokenError', code: 'ERR_JWT_MALFORMED' });
   });
 });
+
+const asGlobals = (values: Readonly<Record<string, unknown>>): Record<string, PropertyDescriptor> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+
+describe('with a polyfill that works in its own way', () => {
+  it('an atob that wants padding decodes', async () => {
+    const needsPadding = (text: string): string => {
+      if (text.length % 4 !== 0) throw new Error('InvalidCharacterError');
+      return atob(text);
+    };
+    const { verify, decode } = loadInRealm({ globals: asGlobals({ atob: needsPadding }), builtins: null });
+    for (const x of ['', 'a', 'ab', 'abc']) {
+      const good = await forge({ claims: { x } });
+      expect((await verify(good, SECRET, rules('HS256'))).payload.x).toBe(x);
+      expect(decode(good).payload.x).toBe(x);
+    }
+  });
+
+  it('a TextDecoder that never recovers from what is no UTF-8 does no harm to the next token', async () => {
+    class Fragile {
+      readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+      #isBroken = false;
+      decode(bytes: Uint8Array): string {
+        if (this.#isBroken) throw new Error('broken');
+        this.#isBroken = true;
+        const text = this.#decoder.decode(bytes);
+        this.#isBroken = false;
+        return text;
+      }
+    }
+    const { verify } = loadInRealm({ globals: asGlobals({ TextDecoder: Fragile }), builtins: null });
+    const wrong = await forge({ payloadText: payloadWith([0xff]) });
+    for (let i = 0; i < 3; i++) {
+      await expect(verify(wrong, SECRET, rules('HS256'))).rejects.toMatchObject({ code: 'ERR_JWT_MALFORMED' });
+      await expect(verify(await forge({}), SECRET, rules('HS256'))).resolves.toBeDefined();
+    }
+  });
+});
+
+describe('with a polyfill that does not work', () => {
+  const throwing = (): never => {
+    throw new Error('not implemented');
+  };
+  class Throws {
+    decode = throwing;
+  }
+  class Empty {
+    decode = () => '';
+  }
+  class Latin1 {
+    decode = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+  }
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['a TextDecoder that throws', { TextDecoder: Throws }],
+    ['a TextDecoder that answers nothing', { TextDecoder: Empty }],
+    ['a TextDecoder of latin1', { TextDecoder: Latin1 }],
+    ['an atob that throws', { atob: throwing }],
+    ['an atob that answers nothing', { atob: () => '' }],
+    ['an atob that answers a number', { atob: () => 5 }],
+  ])('%s is the fault of the runtime, and never of a token', async (_, globals) => {
+    const { verify, decode } = loadInRealm({ globals: asGlobals(globals), builtins: null });
+    const fault = { name: 'UsageError', code: 'ERR_JWT_ALG_UNSUPPORTED' };
+    const good = await forge({});
+    await expect(verify(good, SECRET, rules('HS256'))).rejects.toMatchObject(fault);
+    expect(() => decode(good)).toThrow(expect.objectContaining(fault));
+  });
+
+  it.each<[string, (bytes: Uint8Array) => Uint8Array]>([
+    ['throws', throwing],
+    ['leaves the bytes as they were', (bytes) => bytes],
+  ])('no secret is made by a generator that %s', async (_, getRandomValues) => {
+    const { generateSecret } = loadInRealm({ globals: asGlobals({ crypto: { subtle: {}, getRandomValues } }) });
+    expect(() => generateSecret()).toThrow(
+      expect.objectContaining({ name: 'UsageError', code: 'ERR_JWT_ALG_UNSUPPORTED' }),
+    );
+  });
+});

@@ -21,6 +21,12 @@ const USES = {
     const options = { fetch: async () => jwksAnswer(), now, headers: { 'x-key': 'v' } };
     return lib.verify(tokens.ES256, lib.createRemoteJwks('https://issuer.example/jwks', options), rules('ES256'));
   },
+  'keys by discovery, own fetch': (lib: Lib) => {
+    const issuer = 'https://issuer.example';
+    const document = { issuer, jwks_uri: `${issuer}/jwks` };
+    const fetch = async (url: string) => jwksAnswer(url.includes('well-known') ? document : undefined);
+    return lib.verify(tokens.ES256, lib.createRemoteIssuer(issuer, { fetch, now }), rules('ES256'));
+  },
   'remote keys, global fetch': async (lib: Lib) => {
     const keys = lib.createRemoteJwks('http://127.0.0.1:1/jwks', { now });
     // nobody listens there: an outage, where there is a `fetch`
@@ -31,8 +37,8 @@ const USES = {
 } as const;
 
 /** A `Response` as far as it is needed, made of nothing but the language. */
-function jwksAnswer(): Response {
-  const bytes = Uint8Array.from(JSON.stringify({ keys: [p256.publicJwk] }), (c) => c.charCodeAt(0));
+function jwksAnswer(answer: object = { keys: [p256.publicJwk] }): Response {
+  const bytes = Uint8Array.from(JSON.stringify(answer), (c) => c.charCodeAt(0));
   const headers = { get: () => null };
   return { status: 200, redirected: false, headers, arrayBuffer: async () => bytes.buffer } as unknown as Response;
 }
@@ -41,12 +47,12 @@ function jwksAnswer(): Response {
 const MISSED: Readonly<Record<string, RegExp>> = {
   TextEncoder: /./,
   TextDecoder: /./,
-  URL: /^remote/,
+  URL: /^remote|discovery/,
   atob: /./,
   btoa: /./,
   fetch: /global fetch$/,
-  setTimeout: /^remote/,
-  clearTimeout: /^remote/,
+  setTimeout: /^remote|discovery/,
+  clearTimeout: /^remote|discovery/,
   crypto: /verify|sign|explain|generate|Thumbprint|own fetch/,
 };
 
@@ -78,6 +84,7 @@ const BUILTINS: Readonly<Record<string, PropertyDescriptor | null | undefined>> 
   'a getter that throws': { get: throwing },
   'empty modules': { value: () => ({}) },
   'null for each': { value: () => null },
+  'numbers and text for modules': { value: (name: string) => ({ Buffer: 5, webcrypto: name, createHmac: name }) },
   'modules that throw when used': { value: () => hollow },
   'modules of functions that throw': { value: () => new Proxy({}, { get: () => throwing }) },
 };

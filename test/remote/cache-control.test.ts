@@ -11,6 +11,10 @@ const CASES: readonly (readonly [string, number, RemoteJwksOptions?])[] = [
   ['public,max-age=60', 60],
   ['MAX-AGE=60', 60],
   ['max-age="60"', 60],
+  // written otherwise than the RFC has it
+  ['public;max-age=60', 60],
+  ['max-age = 60', 60],
+  ['public; no-store', 30],
   // never below cooldown
   ['max-age=29', 30],
   ['max-age=0', 30],

@@ -26,6 +26,25 @@ describe('createRemoteJwks with a fetch of the caller', () => {
     await expectJwksError(verify(token, small, optionsFor('ES256')), 'ERR_JWKS_INVALID');
   });
 
+  it('stops to read a body of nothing when nobody waits any more', async () => {
+    let pieces = 0;
+    const reader = {
+      read: async () => {
+        pieces++;
+        await new Promise((resolve) => setImmediate(resolve));
+        return { done: false, value: new Uint8Array(0) };
+      },
+      cancel: async () => {},
+    };
+    const fetch = fetching(() => ({ status: 200, headers, body: { getReader: () => reader } }));
+    await expectJwksError(createRemoteJwks(ADDRESS, { fetch, now, timeout: '0.02s' }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = pieces;
+    for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(pieces).toBe(before);
+  });
+
   it('gives up an endless body at maxBytes, though it cannot be cancelled', async () => {
     let pieces = 0;
     const reader = {

@@ -3,7 +3,7 @@ import type { KeyType } from '../../crypto/algorithms.ts';
 import { decodeBase64url, withoutPadding } from '../../encoding/base64url.ts';
 import { own, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
-import { show } from '../../messages.ts';
+import { brief } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
 import { importKey, type Key, type Restrictions, restriction } from './key.ts';
@@ -81,13 +81,13 @@ export function jwkKind(jwk: Jwk): KeyKind {
 function keyType(jwk: Jwk): KeyType {
   const { kty } = jwk;
   if (typeof kty === 'string' && Object.hasOwn(KEY_TYPES, kty)) return kty as KeyType;
-  throw keyError(`JWK "kty" is ${show(kty)}, expected one of ${Object.keys(KEY_TYPES).join(', ')}`);
+  throw keyError(`JWK "kty" is ${brief(kty)}, expected one of ${Object.keys(KEY_TYPES).join(', ')}`);
 }
 
 function restrictionsOf(jwk: Jwk): Restrictions {
   const uses = own(jwk, 'key_ops');
   if (uses !== undefined && !(Array.isArray(uses) && uses.every((use) => typeof use === 'string'))) {
-    throw keyError(`JWK "key_ops" must be a list of strings, got ${show(uses)}`);
+    throw keyError(`JWK "key_ops" must be a list of strings, got ${brief(uses)}`);
   }
   return { algorithm: text(jwk, 'alg', true), purpose: text(jwk, 'use', true), uses };
 }

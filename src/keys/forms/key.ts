@@ -4,7 +4,7 @@ import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
 import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
 import { ownOnly } from '../../encoding/json.ts';
 import { keyError, UsageError } from '../../errors.ts';
-import { quote } from '../../messages.ts';
+import { brief } from '../../messages.ts';
 import { isBytes, isPromise } from '../../runtime.ts';
 import type { Jwk } from '../../types.ts';
 
@@ -71,8 +71,8 @@ export function restriction(
   { name }: AlgorithmEntry,
   use: KeyUse,
 ): string | undefined {
-  if (only !== undefined && only !== name) return `the key is for algorithm ${quote(only)} only, not for "${name}"`;
-  if (purpose !== undefined && purpose !== 'sig') return `the key's "use" is ${quote(purpose)}, not "sig"`;
+  if (only !== undefined && only !== name) return `the key is for algorithm ${brief(only)} only, not for "${name}"`;
+  if (purpose !== undefined && purpose !== 'sig') return `the key's "use" is ${brief(purpose)}, not "sig"`;
   if (uses && !uses.includes(use)) return `the key may not be used to ${use} (its key_ops or usages)`;
   return undefined;
 }

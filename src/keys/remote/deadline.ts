@@ -7,6 +7,7 @@ export class Deadline {
   readonly #abort = makeAbort();
   readonly #seconds: number;
   readonly #over: Promise<undefined>;
+  #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(seconds: number) {
@@ -27,8 +28,14 @@ export class Deadline {
     throw unavailable(target, `did not answer within ${this.#seconds} s`);
   }
 
+  /** Has it ended, in whatever way? */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Whatever still goes on may stop. */
   end(): void {
+    this.#isOver = true;
     stopTimer(this.#timer);
     this.#abort?.abort();
   }

@@ -1,6 +1,7 @@
 // `createRemoteIssuer`: a resolver over the key set that an issuer's discovery document names.
 import { optionError } from '../../errors.ts';
 import { isObject } from '../../encoding/json.ts';
+import { needGlobal } from '../../runtime.ts';
 import { kindOf } from '../../messages.ts';
 import { meantOption } from '../../options/meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable } from '../../options/read.ts';
@@ -75,7 +76,7 @@ function documentsOf(issuer: unknown, { discovery, allowInsecureTransport }: Iss
   if (discovery !== undefined) return [readAddress(discovery, allowInsecureTransport, 'option "discovery"')];
   // what Entra publishes for all tenants together
   const address = readAddress(issuer.replace(PLACE, 'common'), allowInsecureTransport, 'the issuer');
-  const { origin, pathname, search, hash } = new URL(address);
+  const { origin, pathname, search, hash } = new (needGlobal('URL'))(address);
   if (search || hash || /\s/.test(issuer)) throw optionError('the issuer has a query, a fragment or white space');
   const path = withoutSlashes(pathname);
   return [

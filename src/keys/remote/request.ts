@@ -44,7 +44,7 @@ async function requestNow(target: Target, policy: RequestPolicy, deadline: Deadl
     const { status } = response;
     const maxAge = readMaxAge(response.headers.get('cache-control'));
     if (status !== 200) return { status, text: undefined, maxAge };
-    return { status, text: readText(await readBody(target, response, policy.maxBytes)), maxAge };
+    return { status, text: readText(await readBody(target, response, policy.maxBytes, deadline)), maxAge };
   } catch (error) {
     throw isOurs(error) ? error : unreachable(target, error, headers);
   }
@@ -68,7 +68,7 @@ async function headersFor(target: Target, { headers }: RequestPolicy): Promise<R
 function isResponse(value: unknown): value is JwksResponse {
   if (typeof value !== 'object' || value === null) return false;
   const { status, headers } = value as Partial<JwksResponse>;
-  return typeof status === 'number' && typeof headers?.get === 'function';
+  return Number.isInteger(status) && typeof headers?.get === 'function';
 }
 
 function noResponse(value: unknown): Error {
@@ -103,7 +103,12 @@ function readText(bytes: Uint8Array): string | undefined {
 }
 
 /** Piece by piece, so that an endless answer ends at the limit. */
-async function readBody(target: Target, response: JwksResponse, maxBytes: number): Promise<Uint8Array> {
+async function readBody(
+  target: Target,
+  response: JwksResponse,
+  maxBytes: number,
+  deadline: Deadline,
+): Promise<Uint8Array> {
   // React Native has no streams, node-fetch has Node's: then only the timeout bounds what is read
   const reader = (response.body as Partial<ReadableStream<Uint8Array>> | null | undefined)?.getReader?.();
   if (!reader && typeof response.arrayBuffer !== 'function') throw noResponse(response);
@@ -111,6 +116,8 @@ async function readBody(target: Target, response: JwksResponse, maxBytes: number
   let length = 0;
   for (let piece = await next(response, reader); piece; piece = reader && (await next(response, reader))) {
     length += piece.length;
+    // who waited is gone; a fetch that does not know the signal would go on for ever
+    if (deadline.isOver) break;
     if (length > maxBytes) {
       reader?.cancel().catch(() => {});
       throw invalid(target, `it is larger than maxBytes, ${maxBytes}`);
@@ -130,7 +137,7 @@ async function next(
 /** RFC 9111 §5.2.2: `no-store` and `no-cache` count as 0. */
 function readMaxAge(cacheControl: string | null): number | undefined {
   if (typeof cacheControl !== 'string') return undefined;
-  if (/(^|[\s,])no-(store|cache)($|[\s,])/i.test(cacheControl)) return 0;
-  const [, seconds] = /(?:^|[\s,])max-age="?(\d+)/i.exec(cacheControl) ?? [];
+  if (/(^|[\s,;])no-(store|cache)($|[\s,;])/i.test(cacheControl)) return 0;
+  const [, seconds] = /(?:^|[\s,;])max-age\s*=\s*"?(\d+)/i.exec(cacheControl) ?? [];
   return seconds === undefined ? undefined : Number(seconds);
 }

@@ -1,9 +1,10 @@
 // Issuers of many tenants, as Microsoft Entra has them: one document and key set for all, an issuer for each.
 import { own } from '../../encoding/json.ts';
-import { optionError, rejection, type TokenError } from '../../errors.ts';
+import { rejection, type TokenError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { type Rule, texts } from '../../options/rules.ts';
 import { mismatch } from '../../token/claim-faults.ts';
+import { accepts } from '../../token/expected.ts';
 import { unverifiedPayload } from '../../token/unverified.ts';
 import type { Jwk, Jwks, JwtHeader } from '../../types.ts';
 import type { FoundInSet } from './key-index.ts';
@@ -16,17 +17,11 @@ export type AcceptsTenant = (tenant: string) => boolean;
 export const tenants: Rule<AcceptsTenant> = {
   expects: 'a list of tenant ids, or a function',
   parse: (value) => {
-    if (typeof value === 'function') return (tenant) => isTrue(value(tenant));
+    if (typeof value === 'function') return (tenant) => accepts(value as (tenant: string) => unknown, tenant);
     const list = texts.parse(value);
     return list && ((tenant) => list.includes(tenant));
   },
 };
-
-/** A promise is truthy, and nobody would wait for it. */
-function isTrue(answer: unknown): boolean {
-  if (answer instanceof Promise) throw optionError('option "tenants" answered a promise, expected true or false');
-  return answer === true;
-}
 
 interface KeySource {
   resolve(header: JwtHeader): FoundInSet | Promise<FoundInSet>;

@@ -2,7 +2,7 @@
 import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
 import { keyError, optionError, UsageError } from '../../errors.ts';
-import { show } from '../../messages.ts';
+import { brief } from '../../messages.ts';
 import { optional, type OptionReader, optionReader, orElse } from '../../options/read.ts';
 import { count, flag, type Rule } from '../../options/rules.ts';
 import { MOST_BITS } from '../forms/rsa.ts';
@@ -20,7 +20,7 @@ import type { Algorithm, KeyPair, KeyPairAlgorithm, KeyPairOptions, SecretAlgori
 export function generateSecret<Name extends Algorithm>(algorithm?: Fitting<Name, SecretAlgorithm>): string {
   const length = ALGORITHMS.get(algorithm === undefined ? 'HS256' : algorithm)?.hashLength;
   if (length === undefined) {
-    throw optionError(`generateSecret: the algorithm is ${show(algorithm)}, expected HS256, HS384 or HS512`);
+    throw optionError(`generateSecret: the algorithm is ${brief(algorithm)}, expected HS256, HS384 or HS512`);
   }
   return encodeBase64url(randomBytes(length));
 }
@@ -57,7 +57,7 @@ export async function generateKeyPair<Name extends Algorithm>(
   const entry = ALGORITHMS.get(algorithm);
   if (!entry || entry.kty === 'oct') {
     const hint = entry ? '; for HS* use generateSecret' : '';
-    throw optionError(`generateKeyPair: the algorithm is ${show(algorithm)}, which has no key pairs${hint}`);
+    throw optionError(`generateKeyPair: the algorithm is ${brief(algorithm)}, which has no key pairs${hint}`);
   }
   const policy = readKeyPairOptions(options, 'generateKeyPair(algorithm, options)');
   if (policy.modulusLength !== undefined && entry.kty !== 'RSA') {
