@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { HEADER_ROWS } from '../http/requests.ts';
-import { seen, send } from '../http/send.ts';
-import { type Running, startFetch } from '../http/servers.ts';
-import { SECRET } from '../http/verifier.mjs';
+import { HEADER_ROWS } from '../api/http/requests.ts';
+import { seen, send } from '../api/http/send.ts';
+import { type Running, startFetch } from '../api/http/servers.ts';
+import { SECRET } from '../api/http/verifier.mjs';
 import { claim } from './claims.ts';
 import { place } from './place.ts';
 

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { HEADER_ROWS, type Row } from '../http/requests.ts';
-import { seen } from '../http/send.ts';
+import { HEADER_ROWS, type Row } from '../api/http/requests.ts';
+import { seen } from '../api/http/send.ts';
 import { place } from './place.ts';
 import { bundle } from './workerd.ts';
 

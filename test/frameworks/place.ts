@@ -51,6 +51,6 @@ function placeVerifier(folder: string): void {
     ['verifier.mjs', 'verifier.js'],
     ['verifier.d.mts', 'verifier.d.ts'],
   ] as const) {
-    writeFileSync(join(folder, to), readFileSync(`${ROOT}test/http/${from}`));
+    writeFileSync(join(folder, to), readFileSync(`${ROOT}test/api/http/${from}`));
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { GOOD, tokenWith } from '../http/requests.ts';
+import { GOOD, tokenWith } from '../api/http/requests.ts';
 import { place } from './place.ts';
 import { type Running, start } from './running.ts';
 

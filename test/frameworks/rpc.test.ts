@@ -1,8 +1,8 @@
 // tRPC and GraphQL: several calls in one request, only some of which need a user.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GOOD, tokenWith } from '../http/requests.ts';
-import { PRIVATE } from '../http/verifier.mjs';
+import { GOOD, tokenWith } from '../api/http/requests.ts';
+import { PRIVATE } from '../api/http/verifier.mjs';
 import { place } from './place.ts';
 import { type Running, start } from './running.ts';
 

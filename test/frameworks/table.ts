@@ -1,7 +1,7 @@
 // Runs the table of requests against a recipe's protected route.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HEADER_ROWS, type Row } from '../http/requests.ts';
-import { seen, send } from '../http/send.ts';
+import { HEADER_ROWS, type Row } from '../api/http/requests.ts';
+import { seen, send } from '../api/http/send.ts';
 import type { Running } from './running.ts';
 
 export interface Deviations {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { GOOD, HEADER_ROWS } from '../http/requests.ts';
-import { seen, send } from '../http/send.ts';
-import { SECRET } from '../http/verifier.mjs';
+import { GOOD, HEADER_ROWS } from '../api/http/requests.ts';
+import { seen, send } from '../api/http/send.ts';
+import { SECRET } from '../api/http/verifier.mjs';
 import { claim } from './claims.ts';
 import { place } from './place.ts';
 import type { Running } from './running.ts';

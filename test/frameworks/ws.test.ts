@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { GOOD, tokenWith } from '../http/requests.ts';
-import { PRIVATE } from '../http/verifier.mjs';
+import { GOOD, tokenWith } from '../api/http/requests.ts';
+import { PRIVATE } from '../api/http/verifier.mjs';
 import { place } from './place.ts';
 import { type Running, start } from './running.ts';
 

@@ -14,10 +14,10 @@ const LIMIT_MS = 600_000;
 const NODE = `node${process.versions.node.split('.')[0]}`;
 
 export const APPLICATIONS = {
-  next15: application('test/next/next15', 'test/next/app', 'next', runNext),
-  next16: application('test/next/next16', 'test/next/app', 'next', runNext),
-  jest: application('test/jest', 'test/jest/app', 'jest', runJest),
-  vitest: application('test/vitest', 'test/vitest/app', 'vitest', runVitest),
+  next15: application('test/runtimes/next/next15', 'test/runtimes/next/app', 'next', runNext),
+  next16: application('test/runtimes/next/next16', 'test/runtimes/next/app', 'next', runNext),
+  jest: application('test/runtimes/jest', 'test/runtimes/jest/app', 'jest', runJest),
+  vitest: application('test/runtimes/vitest', 'test/runtimes/vitest/app', 'vitest', runVitest),
 };
 
 function application(folder, app, program, run) {

@@ -32,7 +32,7 @@ import { modulesFor, valuesOf } from '../../docs/run.ts';
 import { scriptsOf } from '../../docs/scripts.ts';
 import { NOW, NOW_SECONDS } from '../../support/clock.ts';
 import { pair } from '../../support/keys.ts';
-import { send } from '../../http/send.ts';
+import { send } from '../../api/http/send.ts';
 import { answering, claimsOf, codeOf, everyRow, headerOf, K, nameOf, OPEN } from './moving.ts';
 
 const PAGE = 'docs/moving-from-others.md';

@@ -2,11 +2,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createVerifier, JwksError, TokenError, UsageError } from 'strictjwt';
 import { createGuard, type GuardOptions, type GuardPass, type GuardRefusal } from 'strictjwt/http';
-import { now } from '../support/clock.ts';
-import { expectUsageError } from '../support/expect.ts';
-import { forge, GOOD_CLAIMS } from '../support/forge.ts';
-import { SECRET } from '../support/keys.ts';
-import { optionsFor } from '../support/options.ts';
+import { now } from '../../support/clock.ts';
+import { expectUsageError } from '../../support/expect.ts';
+import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
+import { SECRET } from '../../support/keys.ts';
+import { optionsFor } from '../../support/options.ts';
 
 const verifyToken = createVerifier(SECRET, optionsFor('HS256'));
 const token = forge({ alg: 'HS256', key: SECRET });

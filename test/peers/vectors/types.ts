@@ -1,5 +1,5 @@
 import type { TokenErrorCode } from 'strictjwt';
-import type { ForgeableName } from '../support/keys.ts';
+import type { ForgeableName } from '../../support/keys.ts';
 
 /** A JWK as the RFC prints it. */
 export type PrintedJwk = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 // Requests with tokens, honest, odd and hostile, and what each must be answered, to the byte. Run against the guard
 // behind real servers here, and behind every framework in test/frameworks.
-import { base64url, forge, type ForgeSpec, seal } from '../support/forge.ts';
+import { base64url, forge, type ForgeSpec, seal } from '../../support/forge.ts';
 import { AUDIENCE, ISSUER, SECRET } from './verifier.mjs';
 
 export interface Answer {

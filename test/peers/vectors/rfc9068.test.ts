@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { verify, type VerifyOptions } from 'strictjwt';
-import { expectTokenError } from '../support/expect.ts';
-import { forge } from '../support/forge.ts';
-import { pair } from '../support/keys.ts';
+import { expectTokenError } from '../../support/expect.ts';
+import { forge } from '../../support/forge.ts';
+import { pair } from '../../support/keys.ts';
 import { RFC9068_CLAIMS, RFC9068_HEADER } from './rfc9068.ts';
 
 const { privateKey, publicPem } = pair('rsa');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NOW, NOW_SECONDS } from '../support/clock.ts';
-import { forge } from '../support/forge.ts';
-import { SECRET } from '../support/keys.ts';
+import { NOW, NOW_SECONDS } from '../../support/clock.ts';
+import { forge } from '../../support/forge.ts';
+import { SECRET } from '../../support/keys.ts';
 import { type Answer, send, type Server, start } from './rotation-process.ts';
 
 let server: Server;
@@ -84,7 +84,7 @@ describe('logging out', { timeout: 30_000 }, () => {
 
 describe('the deny-list', () => {
   it('forgets a token once no verifier accepts it any more, and not before: at its end and the tolerance', async () => {
-    const { DenyList } = (await import(`../../examples/revocation/${'deny-list'}.mjs`)) as {
+    const { DenyList } = (await import(`../../../examples/revocation/${'deny-list'}.mjs`)) as {
       DenyList: new (
         tolerance: number,
       ) => {

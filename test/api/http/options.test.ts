@@ -2,8 +2,8 @@
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGuard, hasScope } from 'strictjwt/http';
-import { readDocument, tableOf } from '../docs/markdown.ts';
-import { expectUsageError } from '../support/expect.ts';
+import { readDocument, tableOf } from '../../docs/markdown.ts';
+import { expectUsageError } from '../../support/expect.ts';
 import { GOOD } from './requests.ts';
 import { verifyToken } from './verifier.mjs';
 

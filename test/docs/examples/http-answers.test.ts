@@ -10,7 +10,7 @@ interface HttpModule {
   answerError(response: ServerResponse, error: unknown): void;
 }
 
-const example = new URL('../../examples/http-server/http.mjs', import.meta.url).href;
+const example = new URL('../../../examples/http-server/http.mjs', import.meta.url).href;
 const { answerError }: HttpModule = await import(/* @vite-ignore */ example);
 
 afterEach(() => vi.restoreAllMocks());

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { base64url, forge, seal } from '../support/forge.ts';
+import { base64url, forge, seal } from '../../support/forge.ts';
 import { type Server, start } from './process.ts';
 
 const secret = 'a-secret-for-tests-that-is-long-enough';

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 export function redisIsMissing(): string | undefined {
   if (spawnSync('redis-server', ['--version']).error)
     return 'there is no redis-server (Debian: apt-get install redis-server)';
-  const client = fileURLToPath(new URL('../../examples/refresh-tokens/redis/node_modules', import.meta.url));
+  const client = fileURLToPath(new URL('../../../examples/refresh-tokens/redis/node_modules', import.meta.url));
   if (!existsSync(client))
     return 'its client is not installed (node test/setup-packages.mjs examples/refresh-tokens/redis)';
   return undefined;

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { createGuard, type GuardPass, type GuardRefusal } from 'strictjwt/http';
-import { expectUsageError } from '../support/expect.ts';
+import { expectUsageError } from '../../support/expect.ts';
 import { COOKIE_ROWS, GOOD, HEADER_ROWS, MALFORMED, NONE, PASS, type Row, tokenWith } from './requests.ts';
 import { verifyToken } from './verifier.mjs';
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decode } from 'strictjwt';
-import { NOW } from '../support/clock.ts';
-import { SECRET } from '../support/keys.ts';
+import { NOW } from '../../support/clock.ts';
+import { SECRET } from '../../support/keys.ts';
 import { send, type Server, start } from './rotation-process.ts';
 import { type Redis, redisIsMissing, startRedis } from './redis.ts';
 import { Client, expectRevoked, promises } from './refresh-tokens.ts';
@@ -122,7 +122,7 @@ interface Store {
 
 describe('the memory of the store', () => {
   it('forgets a session after its time, at the very millisecond, and no other', async () => {
-    const { memoryStore } = (await import(`../../examples/refresh-tokens/${'memory-store'}.mjs`)) as {
+    const { memoryStore } = (await import(`../../../examples/refresh-tokens/${'memory-store'}.mjs`)) as {
       memoryStore(now: () => number): Store;
     };
     let at = NOW;

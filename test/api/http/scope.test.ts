@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGuard, hasScope } from 'strictjwt/http';
-import { expectUsageError } from '../support/expect.ts';
+import { expectUsageError } from '../../support/expect.ts';
 import { tokenWith } from './requests.ts';
 import { verifyToken } from './verifier.mjs';
 

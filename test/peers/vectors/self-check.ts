@@ -1,6 +1,6 @@
 import { constants, createHash, createHmac, createPublicKey, verify, type JsonWebKey } from 'node:crypto';
-import { base64url } from '../support/forge.ts';
-import type { ForgeableName } from '../support/keys.ts';
+import { base64url } from '../../support/forge.ts';
+import type { ForgeableName } from '../../support/keys.ts';
 import type { ThumbprintVector } from './thumbprints.ts';
 import type { JwsVector, PrintedJwk } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Algorithm, type Jwk, verify, type VerifyOptions } from 'strictjwt';
-import { expectTokenError, expectUsageError } from '../support/expect.ts';
+import { expectTokenError, expectUsageError } from '../../support/expect.ts';
 import { RFC7515 } from './rfc7515.ts';
 import { RFC7520 } from './rfc7520.ts';
 import { JWT_IO, RFC8037 } from './rfc8037-and-jwt-io.ts';

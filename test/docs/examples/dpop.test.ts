@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forge } from '../support/forge.ts';
-import { pair } from '../support/keys.ts';
+import { forge } from '../../support/forge.ts';
+import { pair } from '../../support/keys.ts';
 import { run, type Server, start } from './process.ts';
 
 const issuerKey = pair('p256');
@@ -349,7 +349,7 @@ interface Memory {
 }
 
 describe('the memory of proofs', async () => {
-  const path = '../../examples/dpop/seen-proofs.mjs';
+  const path = '../../../examples/dpop/seen-proofs.mjs';
   const { SeenProofs }: { SeenProofs: new (most?: number) => Memory } = await import(/* @vite-ignore */ path);
 
   it('forgets a proof when no verifier accepts it any more, and not before', () => {
@@ -373,7 +373,7 @@ interface Ring {
 }
 
 describe('the nonces', async () => {
-  const path = '../../examples/dpop/nonces.mjs';
+  const path = '../../../examples/dpop/nonces.mjs';
   const { Nonces }: { Nonces: new () => Ring } = await import(/* @vite-ignore */ path);
   const minutes = 60_000;
 

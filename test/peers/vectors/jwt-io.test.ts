@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sign, verify } from 'strictjwt';
-import { expectUsageError } from '../support/expect.ts';
+import { expectUsageError } from '../../support/expect.ts';
 import { JWT_IO, JWT_IO_SECRET } from './rfc8037-and-jwt-io.ts';
 
 const [vector] = JWT_IO;

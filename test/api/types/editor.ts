@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 // with `/` on Windows, too, as TypeScript names files
-const root = fileURLToPath(new URL('../..', import.meta.url)).replaceAll('\\', '/');
-const path = `${root}test/types/in-memory.ts`;
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replaceAll('\\', '/');
+const path = `${root}test/api/types/in-memory.ts`;
 const { config } = ts.readConfigFile(`${root}test/tsconfig.json`, ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
 let text = '';

@@ -9,8 +9,8 @@ import {
 } from 'strictjwt';
 import { createTestIssuer } from 'strictjwt/testing';
 import { describe, expect, it } from 'vitest';
-import { NOW, NOW_SECONDS } from '../support/clock.ts';
-import { expectJwksError, expectTokenError, expectUsageError } from '../support/expect.ts';
+import { NOW, NOW_SECONDS } from '../../support/clock.ts';
+import { expectJwksError, expectTokenError, expectUsageError } from '../../support/expect.ts';
 
 const CODES: Readonly<Record<string, string>> = {
   'alg none': 'ERR_JWT_MALFORMED',
