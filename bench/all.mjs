@@ -11,6 +11,7 @@ const STEPS = [
   ['run.mjs', '--core', '--json', '--pinned', '--runtime', 'node,node24', '--only', onOne],
   ['run.mjs', '--core', '--json', '--runtime', 'node24,node26,bun,node22,deno'],
   ['growth.mjs', '--json'],
+  ['size.mjs', '--json'],
   ['document.mjs'],
 ];
 

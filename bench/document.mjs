@@ -1,5 +1,5 @@
-// Writes what docs/performance.md says of speed, from `results/*.json`: `node bench/document.mjs`. Each part stands
-// between markers of its own; one whose results are missing is left as it is.
+// Writes what README.md and docs/performance.md say of speed and size, from `results/*.json`: `node bench/document.mjs`.
+// Each part stands between markers of its own; one whose results are missing is left as it is.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { factor, markdownTable, microseconds } from './report.mjs';
 import { median, ratioOf } from './statistics.js';
@@ -116,20 +116,92 @@ ${when(report)}:
 ${markdownTable([heads, ...report.rows.map(cells)])}`;
 }
 
-const PARTS = {
-  'performance:begin': { needs: 'node', write: performance },
-  'performance:runtimes': { needs: 'node24', write: everywhere },
-  'performance:pinned': { needs: 'node-pinned', write: onOneProcessor },
-  'performance:server': { needs: 'server', write: server },
-  'performance:growth': { needs: 'growth', write: growth },
+const inKB = (bytes) => (bytes === undefined ? '' : (bytes / 1000).toFixed(1));
+const code = (what) => (what === 'everything' ? what : `\`${what}\``);
+
+function size() {
+  const { date, imports } = read('size');
+  const heads = ['import', 'strictjwt, kB', 'jose, kB', "jose's import"];
+  const cells = ({ what, bytes, peer, jose }) => [code(what), inKB(bytes), inKB(peer), jose ? `\`${jose}\`` : ''];
+  return `What an import adds to a bundle, minified and gzipped, measured by \`npm run size\` on ${date} (esbuild):
+
+${markdownTable([heads, ...imports.map(cells)])}
+
+${shares()}`;
+}
+
+/** What the folders of `src` hold of `verify`. */
+const CONTENTS = {
+  'keys/forms': 'forms of keys, and what a public key looks like',
+  'keys/lookup': 'lists, sets and resolvers of keys',
+  token: "the token's form, header and claims",
+  options: 'options',
+  encoding: 'base64url, UTF-8, JSON, DER',
+  crypto: 'algorithms and WebCrypto',
 };
 
-const path = new URL('../docs/performance.md', import.meta.url);
-let text = readFileSync(path, 'utf8');
-for (const [name, { needs, write }] of Object.entries(PARTS)) {
-  if (read(needs) === undefined) continue;
-  const part = new RegExp(`<!-- ${name} -->[^]*?<!-- performance:end -->`);
-  if (!part.test(text)) throw new Error(`docs/performance.md has no markers for "${name}"`);
-  text = text.replace(part, () => `<!-- ${name} -->\n${write()}\n\n<!-- performance:end -->`);
+function shares() {
+  const { verifyByFolder } = read('size');
+  const sum = Object.values(verifyByFolder).reduce((all, bytes) => all + bytes, 0);
+  const share = (bytes) => `${Math.round((100 * bytes) / sum)} %`;
+  const named = Object.entries(CONTENTS).map(([folder, what]) => `${what}: ${share(verifyByFolder[folder])}`);
+  const rest = Object.entries(verifyByFolder).filter(([folder]) => !(folder in CONTENTS));
+  const others = rest.reduce((all, [, bytes]) => all + bytes, 0);
+  return `Of what \`verify\` weighs before it is gzipped (\`npm run size -- --parts\`):\n\n- ${named.join('\n- ')}\n- the rest, mostly messages: ${share(others)}`;
 }
-writeFileSync(path, text);
+
+const SHORT = {
+  'verify HS256': 'verify HS256',
+  'one-shot': 'verify HS256, one call with secret text',
+  'verify RS256 ×64': 'verify RS256, 64 in flight',
+  'verify ES256 ×64': 'verify ES256, 64 in flight',
+  'sign HS256': 'sign HS256',
+  'reject tampered': 'refuse a forged HS256 token',
+};
+
+/** For the front page: the few paths that most people take. */
+function frontSpeed() {
+  const report = read('node');
+  const line = (id) => {
+    const rows = rowsOf(report, id);
+    return [SHORT[id], microseconds(median(rows.strictjwt.us)), ...PEERS.map((than) => ratioText(rows, than, 'cpu'))];
+  };
+  const heads = ['', 'µs', ...PEERS.map((peer) => `÷ ${peer}`)];
+  return `Microseconds, and the processor time of all threads divided by other libraries': below 1, strictjwt takes less.
+${report.runtime}, ${when(report)}. [All of it](docs/performance.md), with the benchmark to repeat it.
+
+${markdownTable([heads, ...Object.keys(SHORT).map(line)])}`;
+}
+
+function frontSize() {
+  const { date, imports } = read('size');
+  const SHOWN = ['decode', 'sign', 'verify', 'createVerifier, createRemoteJwks', 'everything'];
+  const cells = ({ what, bytes, peer }) => [code(what), inKB(bytes), inKB(peer)];
+  const shown = SHOWN.map((what) => cells(imports.find((row) => row.what === what)));
+  return `Minified and gzipped, measured on ${date}; an import costs what it uses.
+
+${markdownTable([['import', 'strictjwt, kB', 'jose, kB'], ...shown])}`;
+}
+
+const PERFORMANCE = '../docs/performance.md';
+const FRONT = '../README.md';
+
+const PARTS = [
+  { file: PERFORMANCE, name: 'performance:begin', needs: 'node', write: performance },
+  { file: PERFORMANCE, name: 'performance:runtimes', needs: 'node24', write: everywhere },
+  { file: PERFORMANCE, name: 'performance:pinned', needs: 'node-pinned', write: onOneProcessor },
+  { file: PERFORMANCE, name: 'performance:server', needs: 'server', write: server },
+  { file: PERFORMANCE, name: 'performance:growth', needs: 'growth', write: growth },
+  { file: PERFORMANCE, name: 'performance:size', needs: 'size', write: size },
+  { file: FRONT, name: 'performance:front', needs: 'node', write: frontSpeed },
+  { file: FRONT, name: 'performance:front-size', needs: 'size', write: frontSize },
+];
+
+for (const { file, name, needs, write } of PARTS) {
+  if (read(needs) === undefined) continue;
+  const path = new URL(file, import.meta.url);
+  const text = readFileSync(path, 'utf8');
+  const part = new RegExp(`<!-- ${name} -->[^]*?<!-- performance:end -->`);
+  if (!part.test(text)) throw new Error(`${file.slice(3)} has no markers for "${name}"`);
+  writeFileSync(path, text.replace(part, () => `<!-- ${name} -->\n${write()}\n\n<!-- performance:end -->`));
+}

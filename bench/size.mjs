@@ -1,14 +1,14 @@
 // What an import adds to a bundle, minified and gzipped, beside the equivalent import of jose.
-// node bench/size.mjs [--markdown] [--parts]: exits non-zero above the budget in limits.json; `--parts` says which
-// source files the bytes come from.
-import { readFileSync } from 'node:fs';
+// node bench/size.mjs [--markdown] [--parts] [--json]: exits non-zero above the budget in limits.json; `--parts` says
+// which source files the bytes come from; `--json` keeps the figures in results/size.json for the documents.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { install } from './install.mjs';
 import { alignedTable, markdownTable } from './report.mjs';
+import { install } from './runtimes.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-install(here);
+install('bench');
 const { build } = await import('esbuild');
 const { size: budgets } = JSON.parse(readFileSync(new URL('limits.json', import.meta.url), 'utf8'));
 
@@ -63,12 +63,14 @@ async function partsOf(names) {
 
 const kB = (bytes) => (bytes === undefined ? '' : (bytes / 1000).toFixed(2));
 const rows = [];
+const kept = [];
 const over = [];
 for (const { what, ours, jose, from = '../dist/index.js' } of IMPORTS) {
   const size = await sizeOf(ours, from);
   const peer = jose && (await sizeOf(jose, 'jose'));
   const { budget, limit = budget } = budgets[what] ?? {};
   if (size > limit) over.push(`${what}: ${kB(size)} kB, at most ${kB(limit)} kB`);
+  kept.push({ what, bytes: size, peer, jose });
   rows.push([what, kB(size), kB(budget), kB(peer), jose ?? '']);
 }
 
@@ -80,6 +82,15 @@ if (process.argv.includes('--parts')) {
     const parts = await partsOf(ours);
     console.log(`\n${what}, minified\n${alignedTable(parts.map(([file, bytes]) => [file, String(bytes)]))}`);
   }
+}
+if (process.argv.includes('--json')) {
+  const folders = {};
+  for (const [file, bytes] of await partsOf('{ verify }')) {
+    const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
+    folders[folder] = (folders[folder] ?? 0) + bytes;
+  }
+  const report = { date: new Date().toISOString().slice(0, 10), imports: kept, verifyByFolder: folders };
+  writeFileSync(new URL('results/size.json', import.meta.url), `${JSON.stringify(report, undefined, 2)}\n`);
 }
 if (over.length > 0) {
   console.error(`above the size limit:\n  ${over.join('\n  ')}`);
