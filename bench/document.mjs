@@ -203,5 +203,8 @@ for (const { file, name, needs, write } of PARTS) {
   const text = readFileSync(path, 'utf8');
   const part = new RegExp(`<!-- ${name} -->[^]*?<!-- performance:end -->`);
   if (!part.test(text)) throw new Error(`${file.slice(3)} has no markers for "${name}"`);
-  writeFileSync(path, text.replace(part, () => `<!-- ${name} -->\n${write()}\n\n<!-- performance:end -->`));
+  writeFileSync(
+    path,
+    text.replace(part, () => `<!-- ${name} -->\n${write()}\n\n<!-- performance:end -->`),
+  );
 }
