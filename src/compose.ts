@@ -99,8 +99,7 @@ function refuseDead({ exp, iat }: Times, now: number, isCounted: boolean): void 
   if (typeof exp !== 'number' || exp > now) return;
   const why = isCounted && typeof iat === 'number' && iat < now ? ', counted from "iat"' : '';
   throw optionError(
-    `"exp" would be ${date(exp)}${why}, which is not after now (${date(now)}): the token would be dead when it is born; ` +
-      'for a lifetime use expiresIn',
+    `"exp" would be ${date(exp)}${why}, which is not after now (${date(now)}): dead when it is born; for a lifetime use expiresIn`,
   );
 }
 

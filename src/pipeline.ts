@@ -34,7 +34,7 @@ export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
 }
 
 /** `undefined` only where failures are recorded. */
-type Outcome = Verified | undefined;
+export type Outcome = Verified | undefined;
 
 /**
  * The longest payload, in characters, that is read before the signature is known to hold. JSON that was made to be slow

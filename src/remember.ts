@@ -6,12 +6,9 @@ import { copyJson } from './encoding/json.ts';
 import type { TokenError } from './errors.ts';
 import type { CachePolicy } from './options/verify-options.ts';
 import { givenCandidates } from './keys/lookup/source.ts';
-import { judgeContents, judgeToken, type Verifier } from './pipeline.ts';
-import type { Verified } from './types.ts';
+import { judgeContents, judgeToken, type Outcome, type Verifier } from './pipeline.ts';
 
-export function rememberTokens(
-  policy: CachePolicy,
-): (token: unknown, verifier: Verifier) => Promise<Verified | undefined> {
+export function rememberTokens(policy: CachePolicy): (token: unknown, verifier: Verifier) => Promise<Outcome> {
   const cache = new TokenCache(policy);
   return (token, verifier) => {
     const known = typeof token === 'string' ? cache.get(token) : undefined;
@@ -20,11 +17,7 @@ export function rememberTokens(
 }
 
 /** The signature need not be verified again while its key is still one of those for this token. */
-async function judgeRemembered(
-  known: RememberedToken,
-  verifier: Verifier,
-  cache: TokenCache,
-): Promise<Verified | undefined> {
+async function judgeRemembered(known: RememberedToken, verifier: Verifier, cache: TokenCache): Promise<Outcome> {
   const { policy, keys } = verifier;
   try {
     const found = keys?.(known.header, known.algorithm, known.token);
@@ -47,7 +40,7 @@ async function judgeRemembered(
   }
 }
 
-async function judgeNew(token: unknown, verifier: Verifier, cache: TokenCache): Promise<Verified | undefined> {
+async function judgeNew(token: unknown, verifier: Verifier, cache: TokenCache): Promise<Outcome> {
   const now = readClock(verifier.policy.now);
   const witness = new Witness();
   const verified = await judgeToken(token, verifier, witness);

@@ -35,10 +35,11 @@ export async function findHints(token: unknown, subject: Subject, record: Record
 function readingsOf(secret: string | Uint8Array): (readonly [bytes: Uint8Array | undefined, hint: string])[] {
   const holds = (how: string): string => `the signature holds when the secret is ${how}`;
   if (typeof secret !== 'string') {
+    const textOf = (encoding: string): string => `the ${encoding} text of these bytes, not the bytes`;
     return [
-      [encodeUtf8(encodeBase64url(secret)), holds('the base64url text of these bytes, not the bytes')],
-      [encodeUtf8(encodeBase64(secret)), holds('the base64 text of these bytes, not the bytes')],
-      [encodeUtf8(hex(secret)), holds('the hex text of these bytes, not the bytes')],
+      [encodeUtf8(encodeBase64url(secret)), holds(textOf('base64url'))],
+      [encodeUtf8(encodeBase64(secret)), holds(textOf('base64'))],
+      [encodeUtf8(hex(secret)), holds(textOf('hex'))],
     ];
   }
   const trimmed = secret.trim();
@@ -89,7 +90,7 @@ function hintOnFamily({ verifier: { policy } }: Subject, { passed, failures }: R
   const isSecret = /^HS\d/.test(alg);
   if (isSecret === isForSecrets) return `its issuer signs with ${quote(alg)}: add it to algorithms if you trust that`;
   return isSecret
-    ? `its issuer signs with ${quote(alg)}, a shared secret (often the client secret), and not with a key pair`
+    ? `its issuer signs with ${quote(alg)}, a shared secret (often the client secret), not a key pair`
     : `its issuer signs with ${quote(alg)}, a key pair: verify with its public key or createRemoteIssuer(issuer)`;
 }
 
