@@ -1,129 +1,158 @@
-import { sign as nodeSign, verify as nodeVerify } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signatureFromDer, signatureToDer, type Algorithm } from 'strictjwt';
+import { type Algorithm, signatureFromDer, signatureToDer } from 'strictjwt';
 import { expectUsageError } from '../../support/expect.ts';
 import { pairFor } from '../../support/keys.ts';
 
-const curves = [
-  { algorithm: 'ES256', hash: 'sha256', half: 32 },
-  { algorithm: 'ES384', hash: 'sha384', half: 48 },
-  { algorithm: 'ES512', hash: 'sha512', half: 66 },
+const CURVES = [
+  ['ES256', 32],
+  ['ES384', 48],
+  ['ES512', 66],
 ] as const;
-const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
-describe.each(curves)('a signature of $algorithm', ({ algorithm, hash, half }) => {
-  const { privateKey, publicKey } = pairFor(algorithm);
+// Independent of the library: DER by hand (X.690 §8.1, §8.3), from hex.
+const tlv = (tag: string, contents: string): string => {
+  const length = contents.length / 2;
+  return tag + (length < 0x80 ? '' : '81') + length.toString(16).padStart(2, '0') + contents;
+};
+const derOf = (...integers: string[]): Uint8Array => bytes(tlv('30', integers.map((hex) => tlv('02', hex)).join('')));
+const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
+const raw = (length: number, r: string, s: string): Uint8Array =>
+  bytes(r.padStart(length * 2, '0') + s.padStart(length * 2, '0'));
 
-  it('in DER becomes r and s joined, and back, with every length that r and s happen to have', () => {
-    const data = Buffer.from('data');
-    for (let i = 0; i < 40; i++) {
-      const der = nodeSign(hash, data, privateKey);
-      const raw = signatureFromDer(der, algorithm);
-      expect(raw).toHaveLength(half * 2);
-      expect(nodeVerify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw)).toBe(true);
-      expect(Buffer.from(signatureToDer(raw, algorithm)).equals(der)).toBe(true);
+describe.each(CURVES)('a signature of %s', (algorithm, length) => {
+  const full = 'ff'.repeat(length);
+  const high = `80${'00'.repeat(length - 1)}`;
+  const low = `7f${'ff'.repeat(length - 1)}`;
+
+  // [r and s as numbers, as DER writes them]
+  it.each<[string, [string, string], [string, string]]>([
+    ['the largest numbers', [full, full], [`00${full}`, `00${full}`]],
+    ['a first bit that would be a sign', [high, low], [`00${high}`, low]],
+    ['leading zeros', ['01', 'ff'], ['01', '00ff']],
+    [
+      'a number one byte short',
+      ['7f'.repeat(length - 1), '80'.repeat(length - 1)],
+      ['7f'.repeat(length - 1), `00${'80'.repeat(length - 1)}`],
+    ],
+    ['zero', ['00', '01'], ['00', '01']],
+    ['numbers of two bytes', ['0100', 'ffff'], ['0100', '00ffff']],
+  ])('goes both ways: %s', (_, [r, s], [derR, derS]) => {
+    expect(signatureFromDer(derOf(derR, derS), algorithm)).toEqual(raw(length, r, s));
+    expect(signatureToDer(raw(length, r, s), algorithm)).toEqual(derOf(derR, derS));
+  });
+
+  it('that node:crypto made as DER is verified as raw, and the other way round', () => {
+    const { privateKey, publicKey } = pairFor(algorithm);
+    const hash = `sha${algorithm.slice(2)}`;
+    for (let i = 0; i < 50; i++) {
+      const data = Buffer.from(`message ${i}`);
+      const der = new Uint8Array(sign(hash, data, privateKey));
+      const converted = signatureFromDer(der, algorithm);
+      expect(verify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, converted)).toBe(true);
+      expect(signatureToDer(converted, algorithm)).toEqual(der);
+      const joined = new Uint8Array(sign(hash, data, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+      expect(verify(hash, data, publicKey, signatureToDer(joined, algorithm))).toBe(true);
     }
   });
 
-  const number = (...first: number[]): Uint8Array => {
-    const raw = new Uint8Array(half);
-    raw.set(first, half - first.length);
-    return raw;
-  };
-  const small: [string, Uint8Array, number[]][] = [
-    ['0', number(0), [2, 1, 0]],
-    ['1', number(1), [2, 1, 1]],
-    ['127', number(0x7f), [2, 1, 0x7f]],
-    ['128, whose first bit would be a sign', number(0x80), [2, 2, 0, 0x80]],
-    ['256', number(1, 0), [2, 2, 1, 0]],
-  ];
-  it.each(small)('writes the number %s in its shortest form', (_what, value, der) => {
-    const raw = new Uint8Array(half * 2);
-    raw.set(value);
-    raw.set(value, half);
-    expect(signatureToDer(raw, algorithm)).toEqual(bytes(0x30, der.length * 2, ...der, ...der));
-    expect(signatureFromDer(bytes(0x30, der.length * 2, ...der, ...der), algorithm)).toEqual(raw);
-  });
-
-  it('takes the largest numbers, with their sign byte', () => {
-    const raw = new Uint8Array(half * 2).fill(0xff);
-    const der = signatureToDer(raw, algorithm);
-    expect(der[0]).toBe(0x30);
-    expect(der.length).toBeGreaterThan(half * 2 + 6);
-    expect(signatureFromDer(der, algorithm)).toEqual(raw);
-  });
-
-  const long = new Array<number>(half + 1).fill(1);
-  const wrong: [string, Uint8Array][] = [
-    ['nothing', bytes()],
-    ['another tag', bytes(0x31, 6, 2, 1, 1, 2, 1, 1)],
-    ['one number', bytes(0x30, 3, 2, 1, 1)],
-    ['three numbers', bytes(0x30, 9, 2, 1, 1, 2, 1, 1, 2, 1, 1)],
-    ['another tag inside', bytes(0x30, 6, 2, 1, 1, 3, 1, 1)],
-    ['a number without bytes', bytes(0x30, 5, 2, 0, 2, 1, 1)],
-    ['a negative number', bytes(0x30, 6, 2, 1, 0x80, 2, 1, 1)],
-    ['a padded number', bytes(0x30, 7, 2, 2, 0, 1, 2, 1, 1)],
-    ['bytes behind the end', bytes(0x30, 6, 2, 1, 1, 2, 1, 1, 0)],
-    ['bytes behind the numbers', bytes(0x30, 7, 2, 1, 1, 2, 1, 1, 0)],
-    ['a length in the long form', bytes(0x30, 0x81, 6, 2, 1, 1, 2, 1, 1)],
-    ['an inner length in the long form', bytes(0x30, 7, 2, 0x81, 1, 1, 2, 1, 1)],
-    ['an indefinite length', bytes(0x30, 0x80, 2, 1, 1, 2, 1, 1, 0, 0)],
-    ['a cut end', bytes(0x30, 6, 2, 1, 1, 2, 1)],
-    ['a number longer than the curve', bytes(0x30, half + 6, 2, half + 1, ...long, 2, 1, 1)],
-    ['r and s joined', new Uint8Array(half * 2).fill(1)],
-  ];
-  it.each(wrong)('is refused as DER: %s', async (_what, der) => {
+  it.each<[string, Uint8Array]>([
+    ['nothing', new Uint8Array(0)],
+    ['raw r and s', raw(length, full, low)],
+    ['an empty sequence', bytes('3000')],
+    ['one number', derOf('01')],
+    ['three numbers', derOf('01', '01', '01')],
+    ['a negative number', derOf('80', '01')],
+    ['a negative second number', derOf('01', 'ff')],
+    ['a number of no bytes', derOf('', '01')],
+    ['a zero too many', derOf('0001', '01')],
+    ['a zero too many before a sign', derOf('0000ff', '01')],
+    ['zeros for zero', derOf('0000', '01')],
+    ['a number that is too large', derOf(`01${'00'.repeat(length)}`, '01')],
+    ['a second number that is too large', derOf('01', `00${full}00`)],
+    ['something behind it', bytes(`${Buffer.from(derOf('01', '01')).toString('hex')}00`)],
+    ['something behind the numbers', bytes(tlv('30', '0201010201010500'))],
+    ['a length that is too long', bytes('3007020101020101')],
+    ['a length that is too short', bytes('3005020101020101')],
+    ['a length in long form without need', bytes('308106020101020101')],
+    ['a number’s length in long form without need', bytes('30070281010102010100'.slice(0, 18))],
+    ['an indefinite length', bytes('30800201010201010000')],
+    ['a set instead of a sequence', bytes('3106020101020101')],
+    ['octets instead of a number', bytes('3006040101020101')],
+    ['bits instead of a second number', bytes('3006020101030101')],
+    ['it twice', bytes('30060201010201013006020101020101')],
+    ['it inside a sequence', bytes(tlv('30', '3006020101020101'))],
+    ['only its tag', bytes('30')],
+    ['a number that breaks off', bytes('3003020201')],
+  ])('is refused as DER: %s', async (_, der) => {
     await expectUsageError(() => signatureFromDer(der, algorithm), 'ERR_JWT_KEY_INVALID');
   });
 
-  it('is refused as r and s when its length is wrong', async () => {
-    for (const length of [0, half, half * 2 - 1, half * 2 + 1]) {
-      const { message } = await expectUsageError(
-        () => signatureToDer(new Uint8Array(length), algorithm),
-        'ERR_JWT_KEY_INVALID',
-      );
-      expect(message).toContain(String(half * 2));
-    }
+  it('is refused as DER when it breaks off, or has one byte more', async () => {
+    const der = derOf(`00${full}`, low);
+    for (let end = 0; end < der.length; end++)
+      await expectUsageError(() => signatureFromDer(der.subarray(0, end), algorithm), 'ERR_JWT_KEY_INVALID');
+    await expectUsageError(() => signatureFromDer(Uint8Array.of(...der, 0), algorithm), 'ERR_JWT_KEY_INVALID');
+  });
+
+  it.each([0, 1, length, length * 2 - 1, length * 2 + 1, length * 2 + 2])('is refused in %i bytes', async (size) => {
+    const convert = () => signatureToDer(new Uint8Array(size), algorithm);
+    const { message } = await expectUsageError(convert, 'ERR_JWT_KEY_INVALID');
+    expect(message).toContain(String(length * 2));
+  });
+
+  it('stays as it is, and what it becomes shares nothing with it', () => {
+    const der = derOf('01', '02');
+    const before = der.slice();
+    signatureFromDer(der, algorithm).fill(0xff);
+    expect(der).toEqual(before);
+    const joined = raw(length, '01', '02');
+    signatureToDer(joined, algorithm).fill(0xff);
+    expect(joined).toEqual(raw(length, '01', '02'));
+  });
+
+  it('may be a Buffer, as KMS clients answer', () => {
+    expect(signatureFromDer(Buffer.from(derOf('01', '02')), algorithm)).toEqual(raw(length, '01', '02'));
+    expect(signatureToDer(Buffer.from(raw(length, '01', '02')), algorithm)).toEqual(derOf('01', '02'));
   });
 });
 
 describe('signatureFromDer and signatureToDer', () => {
   const both = [signatureFromDer, signatureToDer];
 
-  it.each(['RS256', 'EdDSA', 'HS256', 'none', '', undefined, null, 1, 'toString'])(
-    'are not for %j',
-    async (algorithm) => {
-      for (const convert of both) {
-        const { message } = await expectUsageError(
-          () => convert(new Uint8Array(64), algorithm as Algorithm),
-          'ERR_JWT_OPTION_INVALID',
-        );
-        expect(message).toContain('ES256, ES384 or ES512');
-      }
-    },
-  );
-
-  const things: unknown[] = [
-    undefined,
-    null,
-    '',
-    'MAYCAQECAQE=',
-    1,
-    {},
-    [],
-    [0x30, 6, 2, 1, 1, 2, 1, 1],
-    new ArrayBuffer(64),
-  ];
-  it.each(things.map((thing) => [thing]))('refuse %s instead of bytes', async (thing) => {
-    for (const convert of both)
-      await expectUsageError(() => convert(thing as Uint8Array, 'ES256'), 'ERR_JWT_KEY_INVALID');
+  it.each<[unknown]>([
+    [undefined],
+    [null],
+    [''],
+    ['MEUCIQ'],
+    [42],
+    [{}],
+    [[]],
+    [[0x30, 6, 2, 1, 1, 2, 1, 1]],
+    [new ArrayBuffer(64)],
+    [new Uint16Array(4)],
+  ])('refuse %j instead of bytes', async (value) => {
+    for (const convert of both) {
+      await expectUsageError(() => convert(value as Uint8Array, 'ES256'), 'ERR_JWT_KEY_INVALID');
+    }
   });
 
-  it('leave the bytes they are given as they are', () => {
-    const der = bytes(0x30, 6, 2, 1, 1, 2, 1, 2);
-    const raw = signatureFromDer(der, 'ES256');
-    signatureToDer(raw, 'ES256');
-    expect(der).toEqual(bytes(0x30, 6, 2, 1, 1, 2, 1, 2));
-    expect(Buffer.from(raw).toString('hex')).toMatch(/^0{63}10{63}2$/);
+  it.each<[unknown]>([
+    ['RS256'],
+    ['EdDSA'],
+    ['HS256'],
+    ['ES257'],
+    ['none'],
+    [''],
+    [undefined],
+    [null],
+    [1],
+    ['toString'],
+  ])('are not for %j', async (algorithm) => {
+    for (const convert of both) {
+      const call = () => convert(derOf('01', '01'), algorithm as Algorithm);
+      const { message } = await expectUsageError(call, 'ERR_JWT_OPTION_INVALID');
+      expect(message).toContain('ES256, ES384 or ES512');
+    }
   });
 });

@@ -1,6 +1,15 @@
 import { createHmac, sign as nodeSign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createSigner, decode, sign, signatureFromDer, verify, type ExternalSigner, type SignOptions } from 'strictjwt';
+import {
+  createSigner,
+  createVerifier,
+  decode,
+  sign,
+  signatureFromDer,
+  verify,
+  type ExternalSigner,
+  type SignOptions,
+} from 'strictjwt';
 import { now } from '../../support/clock.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { forge, GOOD_CLAIMS, rawSignature } from '../../support/forge.ts';
@@ -47,12 +56,15 @@ describe('an external signer', () => {
     expect(decode(given).header['kid']).toBe('mine');
   });
 
-  it('may be an instance of a class, with state', async () => {
+  it('may be an instance of a class, with private state', async () => {
     class Kms {
       readonly algorithm = 'ES256';
-      calls = 0;
+      #calls = 0;
+      get calls(): number {
+        return this.#calls;
+      }
       sign(data: Uint8Array): Uint8Array {
-        this.calls++;
+        this.#calls++;
         return good(data);
       }
     }
@@ -66,10 +78,18 @@ describe('an external signer', () => {
   it('together with the option algorithm must mean the same', async () => {
     const signer = kms(undefined, { sign: good });
     await expect(sign(GOOD_CLAIMS, signer, { ...options, algorithm: 'ES256' })).resolves.toBeTypeOf('string');
-    await expectUsageError(sign(GOOD_CLAIMS, signer, { ...options, algorithm: 'ES384' }), 'ERR_JWT_KEY_INVALID');
+    for (const algorithm of ['ES384', 'HS256'] as const) {
+      await expectUsageError(sign(GOOD_CLAIMS, signer, { ...options, algorithm }), 'ERR_JWT_KEY_INVALID');
+    }
   });
 
-  it.each(['none', 'es256', '', null, 1, ['ES256'], 'toString'])(
+  it('that names no algorithm needs the option', async () => {
+    const signer = { sign: good } as unknown as ExternalSigner;
+    await expectUsageError(() => createSigner(signer, options), 'ERR_JWT_OPTION_INVALID');
+    await expect(sign(GOOD_CLAIMS, signer, { ...options, algorithm: 'ES256' })).resolves.toBeTypeOf('string');
+  });
+
+  it.each(['none', 'es256', 'RS1', '', null, 1, ['ES256'], 'toString'])(
     'for the algorithm %j is refused',
     async (algorithm) => {
       await expectUsageError(
@@ -99,9 +119,20 @@ describe('an external signer', () => {
     { length: 64 },
     Promise.resolve(undefined),
   ];
-  it.each(wrongTypes.map((answer) => [answer]))('must not answer %s', async (answer) => {
-    const { message } = await expectUsageError(sign(GOOD_CLAIMS, kms(answer), options), 'ERR_JWT_KEY_INVALID');
-    expect(message).toContain('Uint8Array');
+  it.each(wrongTypes.map((answer) => [answer]))('must not answer %s, at once or later', async (answer) => {
+    for (const signer of [kms(answer), kms(Promise.resolve(answer))]) {
+      const { message } = await expectUsageError(sign(GOOD_CLAIMS, signer, options), 'ERR_JWT_KEY_INVALID');
+      expect(message).toContain('Uint8Array');
+    }
+  });
+
+  it('may answer at once, and a Buffer', async () => {
+    await expect(sign(GOOD_CLAIMS, kms(Buffer.alloc(64)), options)).resolves.toMatch(/\.A{86}$/);
+  });
+
+  it('is no key for verifying', async () => {
+    const signer = kms(undefined, { sign: good });
+    await expectUsageError(() => createVerifier(signer as never, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
   });
 
   const lengths = [
