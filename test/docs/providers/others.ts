@@ -66,6 +66,11 @@ const authentik = {
 };
 export const oidcToken = hmac(oidcSecret, authentik);
 
+const ed25519 = pair('ed25519').privateKey.export({ format: 'jwk' });
+export const apiSecret: string = Buffer.concat(
+  [ed25519.d, ed25519.x].map((half) => Buffer.from(half ?? '', 'base64url')),
+).toString('base64');
+
 export const privatePem: string = pair('p256').privatePem;
 
 export const pages: Pages = {
