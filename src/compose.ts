@@ -1,6 +1,7 @@
 // Composes the payload that `sign` writes. Knows claims and the options of `sign`, never keys.
 import { readClock } from './clock.ts';
 import { optionError } from './errors.ts';
+import { readable } from './options/read.ts';
 import { date, kindOf, quote, show } from './messages.ts';
 import type { SignPolicy } from './options/sign-options.ts';
 import { LAST_TIME, registeredClaims } from './token/claims.ts';
@@ -16,8 +17,12 @@ function isTexts(value: unknown): boolean {
 
 /** The payload as JSON: a copy of the claims with those that the options set. @throws {UsageError} */
 export function composeClaims(claims: unknown, policy: SignPolicy): string {
-  refuseOtherThanObjects(claims);
-  const given = registeredClaims({ ...(claims as JsonObject) });
+  const given = registeredClaims(
+    readable('the claims', () => {
+      refuseOtherThanObjects(claims);
+      return { ...(claims as JsonObject) };
+    }),
+  );
   checkTypes(given, policy.allowNumericSub);
   const { iat, nbf, exp } = timesOf(given, policy);
   const iss = textOf('iss', 'issuer', given.iss, policy.issuer);

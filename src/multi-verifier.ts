@@ -6,7 +6,7 @@ import { own } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
-import { ownMembers } from './options/read.ts';
+import { ownMembers, readable } from './options/read.ts';
 import { mismatch } from './token/claim-faults.ts';
 import { prepareReader, readCompact, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
@@ -83,7 +83,9 @@ function chooserAsking(lookUp: IssuerLookup): Choose {
 /** Each member is read once: what is checked is what is used. */
 function makeEntry(entry: unknown): Made {
   const given: Record<string, unknown> = Object(entry);
-  const read = Object.fromEntries(ownMembers(given, 'an entry').map((name) => [name, given[name]]));
+  const read = readable('an entry', () =>
+    Object.fromEntries(ownMembers(given, 'an entry').map((name) => [name, given[name]])),
+  );
   const { key, ...options } = read as unknown as IssuerEntry;
   const { issuer, algorithms, maxTokenLength = LONGEST } = options;
   if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be one text, got ${kindOf(issuer)}`);

@@ -12,7 +12,7 @@ import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
 import { base64urlWriter } from './encoding/base64url.ts';
 import { composeClaims, jsonText } from './compose.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
-import { isObject, type JsonObject, own } from './encoding/json.ts';
+import { isObject, own } from './encoding/json.ts';
 import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
 import type { ClaimsToSign, ReadExp, SignDemands, SignerDemands } from './checked-signing.ts';
 import type { Read, Unread } from './checked-types.ts';
@@ -79,6 +79,9 @@ interface Signer {
 async function signToken(claims: unknown, signer: Signer): Promise<string> {
   // Before the first await: the claims are the caller's, and may change.
   const payload = composeClaims(claims, signer.policy);
+  // the key that a token is bound to
+  if (payload.includes('"cnf"'))
+    refuseSecrets('claim', JSON.stringify({ cnf: own(JSON.parse(payload) as object, 'cnf') }));
   if (isPromise(signer.key)) signer.key = await signer.key;
   const input = signer.header + signer.write(payload);
   const signature = signer.key.sign(input);
@@ -100,23 +103,35 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
   if (isTooComplex(header)) {
     throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);
   }
-  refuseSecrets(header);
+  refuseSecrets('header', header);
   const write = base64urlWriter();
   return { policy, header: `${write(header)}.`, write, key };
 }
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
-/** A header is public: a key in it must be the public half (RFC 7515 §4.1.3). Looked for in what is written. */
-function refuseSecrets(header: string): void {
-  for (const [name, value] of Object.entries(JSON.parse(header) as JsonObject)) {
-    if (!isObject(value) || (name !== 'jwk' && !Object.hasOwn(value, 'kty'))) continue;
-    const member = PRIVATE_MEMBERS.find((each) => Object.hasOwn(value, each));
-    if (member === undefined) continue;
-    throw optionError(
-      `header ${quote(name)} has the private member "${member}": hand in exportJwk(key, { public: true })`,
-    );
-  }
+/**
+ * A header is public, and so are claims: a key in them must be the public half (RFC 7515 §4.1.3, RFC 7800 §3.2). Looked
+ * for in what is written, at any depth.
+ */
+function refuseSecrets(what: string, json: string): void {
+  JSON.parse(json, (name, value: unknown) => {
+    const secret = isObject(value) ? privateMember(name, value) : privateText(value);
+    if (secret === undefined) return value;
+    throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
+  });
+}
+
+function privateMember(name: string, value: object): string | undefined {
+  if (name !== 'jwk' && !Object.hasOwn(value, 'kty')) return undefined;
+  const member = PRIVATE_MEMBERS.find((each) => Object.hasOwn(value, each));
+  return member && `the private member "${member}"`;
+}
+
+/** PEM, or a JWK as text. */
+function privateText(value: unknown): string | undefined {
+  const isPrivate = typeof value === 'string' && /PRIVATE KEY-----|"(?:d|k|priv)"\s*:\s*"/.test(value);
+  return isPrivate ? 'a private key' : undefined;
 }
 
 /** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */

@@ -1,5 +1,5 @@
 // Reads the options that a caller gives: knows how to check any table of options, and not what any of them is for.
-import { optionError } from '../errors.ts';
+import { optionError, UsageError } from '../errors.ts';
 import { kindOf, quote, showGiven } from '../messages.ts';
 import { expectedOf, type Rule } from './rules.ts';
 
@@ -78,17 +78,29 @@ interface Given {
 }
 
 function snapshot(options: unknown, call: string, parent: string | undefined): Given {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    // Only the kind is shown: with arguments in another order this is the secret, or the token.
-    throw optionError(`the options must be an object, got ${kindOf(options)}; call ${call}`);
-  }
-  const names = ownMembers(options, parent ? `option "${parent}"` : 'the options object');
-  const values = names.map((name) => {
-    const value = (options as Record<string, unknown>)[name];
-    // spread, so that a hole in a list is an `undefined` that the check sees
-    return Array.isArray(value) ? [...value] : value;
+  return readable('the options', () => {
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+      // Only the kind is shown: with arguments in another order this is the secret, or the token.
+      throw optionError(`the options must be an object, got ${kindOf(options)}; call ${call}`);
+    }
+    const names = ownMembers(options, parent ? `option "${parent}"` : 'the options object');
+    return { names, values: names.map((name) => readOption((options as Record<string, unknown>)[name])) };
   });
-  return { names, values };
+}
+
+/** Reads what the caller handed in. @throws {UsageError} also when a getter or a Proxy throws */
+export function readable<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw optionError(`${what} cannot be read: looking at it throws`, { cause });
+  }
+}
+
+/** Spread, so that a hole in a list is an `undefined` that the check sees. */
+function readOption(value: unknown): unknown {
+  return Array.isArray(value) ? [...value] : value;
 }
 
 /**
@@ -154,7 +166,7 @@ function valueWithout(name: string, { otherwise, required: why }: OptionRow<unkn
 }
 
 function valueOf(name: string, row: OptionRow<unknown>, given: unknown): unknown {
-  const value = row.rule.parse(given);
+  const value = readable(`option "${name}"`, () => row.rule.parse(given));
   if (value !== undefined) return value;
   const advice = row.required === undefined ? ' leave the option out to use its default' : '';
   throw optionError(`option "${name}" is ${showGiven(given, advice)}, expected ${expectedOf(row.rule, given)}`);
