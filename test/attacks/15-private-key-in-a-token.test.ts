@@ -66,7 +66,7 @@ describe('what throws when it is looked at', () => {
       sign(object, SECRET, signing),
       sign({ nested: object }, SECRET, signing),
       sign({}, SECRET, object as SignOptions),
-      sign({}, SECRET, { ...signing, header: object }),
+      sign({}, SECRET, { ...signing, header: object as Record<string, unknown> }),
     ];
     for (const attempt of attempts) await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
   });

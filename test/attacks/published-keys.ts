@@ -180,6 +180,10 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'as decimal entities': (bytes) => [...bytes].map((byte) => `&#${byte};`).join(''),
   'as hexadecimal entities': (bytes) => [...bytes].map((byte) => `&#x${byte.toString(16)};`).join(''),
   'as PEM': (bytes) => pem(bytes),
+  'read as latin1, in base64': (bytes) => base64(bytes.toString('latin1')),
+  'read as latin1 with a line break, as escapes of a URL': (bytes) =>
+    escaped('%', Buffer.from(`${bytes.toString('latin1')}\n`)),
+  'in base64 of hex of base32 of base64': (bytes) => base64(hex(digitsOf(Buffer.from(base64(bytes)), 5, BASE_32))),
   'as PEM in base32': (bytes) => digitsOf(Buffer.from(pem(bytes)), 5, BASE_32),
   'as PEM in Ascii85': (bytes) => ascii85(Buffer.from(pem(bytes))),
   'as PEM without its first line': (bytes) => pem(bytes).split('\n').slice(1).join('\\n'),

@@ -55,9 +55,9 @@ function inGroups(text: string, alphabet: string, group: Group): string[] {
   return Array.from({ length: many }, (_, skip) => fromGroups(digits.slice(skip), alphabet.length, group));
 }
 
-/** The last group may be incomplete: what then comes behind the bytes does no harm. */
+/** The last group may be incomplete; of it, too, only whole bytes are kept. */
 function fromGroups(digits: readonly number[], base: number, [many, few]: Group): string {
-  const bytes = new Uint8Array(Math.ceil(digits.length / many) * few);
+  const bytes = new Uint8Array(Math.floor((digits.length * few) / many));
   for (let at = 0, i = 0; at < bytes.length; at += few) {
     let value = 0;
     for (const end = i + many; i < end; i++) value = value * base + (digits[i] ?? base - 1);

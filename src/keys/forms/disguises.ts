@@ -19,12 +19,12 @@ export function disguisedKey(bytes: Uint8Array): string | undefined {
 /** @param raw bytes, a character each */
 function search(raw: string, depth: number, work: { left: number }): string | undefined {
   if ((work.left -= raw.length) < 0) return 'an encoding in an encoding, too often to be looked into';
-  const inBytes = keyBytes(raw);
+  const written = asUtf8(raw);
+  const inBytes = keyBytes(raw) ?? keyBytes(written);
   if (inBytes) return inBytes;
   if (depth > 0 && !isText(raw)) return undefined;
-  const written = asUtf8(raw);
   const text = printable(written);
-  const kind = keyBytes(written) ?? keyText(text) ?? (isSshLine(written) ? 'an SSH key' : undefined);
+  const kind = keyText(text) ?? (isSshLine(written) ? 'an SSH key' : undefined);
   if (kind || depth === DEPTH) return kind;
   if (written.includes('\ufffd')) return 'bytes that were read as text (it has U+FFFD)';
   for (const decoded of decodings(raw, written, text)) {
