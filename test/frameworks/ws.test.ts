@@ -65,6 +65,11 @@ describe('the upgrade', () => {
 
   it.each<[string, readonly string[], number]>([
     ['no token', ['app.v1'], 401],
+    ['no protocol', [], 401],
+    ['the token alone', [`bearer.${GOOD}`], 401],
+    ['the token first', [`bearer.${GOOD}`, 'app.v1'], 401],
+    ['another protocol beside it', ['app.v1', `bearer.${GOOD}`, 'app.v2'], 401],
+    ['another protocol before it', ['app.v2', `bearer.${GOOD}`], 401],
     ['a bad token', ['app.v1', 'bearer.a.b.c'], 401],
     ['an expired token', ['app.v1', `bearer.${tokenWith({ exp: 1 })}`], 401],
     ['two tokens', ['app.v1', `bearer.${GOOD}`, `bearer.${tokenWith({ sub: 'eve' })}`], 401],
