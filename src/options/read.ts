@@ -1,6 +1,7 @@
 // Reads the options that a caller gives: knows how to check any table of options, and not what any of them is for.
 import { optionError, UsageError } from '../errors.ts';
 import { kindOf, quote, showGiven } from '../messages.ts';
+import { isPromise } from '../runtime.ts';
 import { expectedOf, type Rule } from './rules.ts';
 
 /** One option: what it must be, and what holds when it is left out. */
@@ -109,6 +110,7 @@ function readOption(value: unknown): unknown {
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
  */
 export function ownMembers(object: object, what: string): readonly string[] {
+  if (isPromise(object)) throw optionError(`${what} must be a plain object, got a promise: await it`);
   if (!isPlain(Object.getPrototypeOf(object))) {
     throw optionError(`${what} must be a plain object: inherited members would be overlooked`);
   }

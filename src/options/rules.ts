@@ -127,8 +127,15 @@ export const algorithm: Rule<AlgorithmEntry> = {
 };
 
 export const algorithms: Rule<ReadonlyMap<unknown, AlgorithmEntry>> = {
-  get expects() {
-    return `a non-empty list out of ${listedAlgorithms()}, HS* never together with others`;
+  expects: (given) => {
+    const names = Array.isArray(given) ? given.map(String) : [];
+    const known = [...ALGORITHMS.keys()];
+    // the reason first, where it is plain
+    if (names.length > 0 && names.every((name) => known.includes(name))) {
+      return 'HS* or others, never both (a secret is no public key): two entries of createMultiVerifier';
+    }
+    const meant = known.find((one) => names.some((name) => name !== one && name.toUpperCase() === one.toUpperCase()));
+    return `${meant ? `"${meant}" in these letters: ` : ''}a non-empty list out of ${known.join(', ')}, HS* never together with others`;
   },
   parse: parseAlgorithms,
 };

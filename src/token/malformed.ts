@@ -39,6 +39,7 @@ const STRANGERS: readonly (readonly [RegExp, string])[] = [
   [/[\r\n]\s*$/, 'ends with a line break: trim it'],
   [/^\s|\s$/, 'has white space around it: trim it'],
   [/[\u200b-\u200f\u2060\ufeff]/, 'has an invisible character in it'],
+  [/^(?!eyJ)[^]*[^.\w-]eyJ/, 'begins at its "eyJ": hand in what stands from there on'],
   [/\s/, 'has white space in it: was it wrapped?'],
 ];
 
@@ -46,6 +47,6 @@ function strangerIn(token: string): string {
   // Only the ends and a little more: this text is an attacker's, and may be long.
   const ends = token.length > 512 ? token.slice(0, 256) + token.slice(-256) : token;
   // Every stranger has one of these. Most malformed tokens have none: attackers know that.
-  const stranger = /["'`%\s]|[^\0-\xff]/.test(ends) && STRANGERS.find(([pattern]) => pattern.test(ends));
+  const stranger = /["'`%\s=:]|[^\0-\xff]/.test(ends) && STRANGERS.find(([pattern]) => pattern.test(ends));
   return stranger ? `the token ${stranger[1]}` : '';
 }

@@ -44,6 +44,8 @@ const REMEDIES: readonly Remedy[] = [
     (value) => own(value, 'type') === 'Buffer' && has(value, 'data'),
     'a Buffer that went through JSON: Buffer.from(object.data)',
   ],
+  [(value) => has(value, 'jwks_uri'), 'a discovery document: createRemoteIssuer(issuer) fetches its keys'],
+  [(value) => isTagged(value, 'Response'), 'a Response: hand in what await response.json() gives'],
   [(value) => isTagged(value, 'URL'), 'a URL: createRemoteJwks(url) fetches its key set'],
   [
     (value) => isTagged(value, 'X509Certificate') || 'fingerprint256' in value,

@@ -58,6 +58,11 @@ const ANY: Readonly<Record<string, Slip>> = {
     key: JSON.parse(JSON.stringify(Buffer.from(SECRET))),
     names: ['Buffer.from(object.data)'],
   },
+  'a discovery document': {
+    key: { issuer: 'https://issuer.example', jwks_uri: 'https://issuer.example/jwks' },
+    names: ['a discovery document', 'createRemoteIssuer(issuer)'],
+  },
+  'a Response': { key: new Response('{"keys":[]}'), names: ['a Response', 'await response.json()'] },
   'a URL object': { key: new URL('https://issuer.example/jwks'), names: ['createRemoteJwks(url)'] },
   'an X509Certificate': { key: new X509Certificate(CERTIFICATE_PEM.p256), names: ['.publicKey'] },
   'the options': { key: { algorithms: ['ES256'], issuer: false, audience: false }, names: ['options: the order is'] },

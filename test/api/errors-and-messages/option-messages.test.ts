@@ -50,7 +50,20 @@ describe('a wrong option of verify is named, with what came and what is expected
     ],
     [`option "algorithms" is an empty list, ${LIST}`, verifier({ algorithms: [] })],
     [`option "algorithms" is ["none"], ${LIST}`, verifier({ algorithms: ['none'] })],
-    [`option "algorithms" is ["HS256", "ES256"], ${LIST}`, verifier({ algorithms: ['HS256', 'ES256'] })],
+    [
+      'option "algorithms" is ["HS256", "ES256"], expected HS* or others, never both (a secret is no public key): two entries of createMultiVerifier',
+      verifier({ algorithms: ['HS256', 'ES256'] }),
+    ],
+    [
+      `option "algorithms" is ["hs256"], ${LIST.replace('expected ', 'expected "HS256" in these letters: ')}`,
+      verifier({ algorithms: ['hs256'] }),
+    ],
+    [
+      `option "algorithms" is ["RS256", "Eddsa"], ${LIST.replace('expected ', 'expected "EdDSA" in these letters: ')}`,
+      verifier({ algorithms: ['RS256', 'Eddsa'] }),
+    ],
+    [`option "algorithms" is "HS256", ${LIST}`, verifier({ algorithms: 'HS256' })],
+    ['the options object must be a plain object, got a promise: await it', make(Promise.resolve({}))],
     [`option "issuer" is undefined (is an environment variable unset?), ${EXPECTED}`, verifier({ issuer: undefined })],
     [`option "issuer" is "", ${EXPECTED}`, verifier({ issuer: '' })],
     [`option "issuer" is an empty list, ${EXPECTED}`, verifier({ issuer: [] })],
