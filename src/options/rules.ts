@@ -129,7 +129,7 @@ export const algorithm: Rule<AlgorithmEntry> = {
 export const algorithms: Rule<ReadonlyMap<unknown, AlgorithmEntry>> = {
   expects: (given) => {
     const names = Array.isArray(given) ? given.map(String) : [];
-    const known = [...ALGORITHMS.keys()];
+    const known = [...ALGORITHMS.keys()].map(String);
     // the reason first, where it is plain
     if (names.length > 0 && names.every((name) => known.includes(name))) {
       return 'HS* or others, never both (a secret is no public key): two entries of createMultiVerifier';
