@@ -60,7 +60,7 @@ describe('the cache is bounded', () => {
     expect(await remembered(verifier, tokens.slice(-400))).not.toContain(false);
   });
 
-  it('and lets go of the least recently used first', async () => {
+  it('and the least recently used token goes first', async () => {
     const { verifier } = cached({ maxEntries: 2 });
     const [a = '', b = '', c = ''] = distinct(3);
     await remembered(verifier, [a, b, a, c]);
@@ -83,7 +83,7 @@ describe('the cache is bounded', () => {
     expect(await remembered(verifier, [...later, seldom])).toEqual([false, false, true]);
   });
 
-  it('in memory: a token of 4096 characters is kept, a longer one is not', async () => {
+  it('in the length of tokens: one of 4096 characters is kept, a longer one is not', async () => {
     const { verifier } = cached(true);
     const ofLength = (length: number): string => {
       for (let size = length / 2; ; size++) {
@@ -98,7 +98,7 @@ describe('the cache is bounded', () => {
 });
 
 describe('the cache drops a token', () => {
-  it('at its exp: what is over takes no room, within clockTolerance neither', async () => {
+  it('at its exp, also while clockTolerance still accepts it', async () => {
     const { verifier, advance } = cached({ maxEntries: 2 }, { clockTolerance: '1h' });
     const brief = [1, 2, 3].map((i) => tokenOf({ exp: NOW_SECONDS + 10, i }));
     const lasting = tokenOf({ exp: NOW_SECONDS + 9000 });

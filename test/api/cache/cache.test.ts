@@ -53,7 +53,7 @@ describe('the cache remembers that the signature held', () => {
     expect(await verifier(token)).toEqual({ header: { alg: 'ES256', typ: 'JWT' }, payload: GOOD_CLAIMS });
   });
 
-  it('and not of a token that differs in one character', async () => {
+  it('but not that of a token which differs in one character', async () => {
     const { verifier } = cached();
     const token = tokenOf();
     await verifier(token);
@@ -62,7 +62,7 @@ describe('the cache remembers that the signature held', () => {
     expect(await verifications(() => verifier(tokenOf()))).toBe(1); // another signature of the same claims
   });
 
-  it('and not of one that carries the same signature, which does not push it out either', async () => {
+  it('but not that of another token with the same signature, which does not push it out either', async () => {
     const { verifier } = cached();
     const token = tokenOf();
     await verifier(token);
@@ -72,7 +72,7 @@ describe('the cache remembers that the signature held', () => {
     expect(await verifications(() => verifier(token))).toBe(0);
   });
 
-  it('of the whole token, were there two with one signature', async () => {
+  it('of each whole token, when two have one signature', async () => {
     signatures.mockResolvedValue(true);
     const { verifier } = cached();
     const [header, , signature] = tokenOf().split('.');
@@ -96,12 +96,12 @@ describe('the cache remembers that the signature held', () => {
     for (let i = 0; i < 2; i++) expect(await verifications(() => verifier(token))).toBe(1);
   });
 
-  it('is no option of a single verify', async () => {
+  it('but a single verify refuses the option', async () => {
     const options = { ...optionsFor('ES256'), cache: true };
     await expectUsageError(verify(tokenOf(), ours.publicPem, options), 'ERR_JWT_OPTION_INVALID');
   });
 
-  it('also of 200 uses at the same time', async () => {
+  it('also for 200 calls at the same time', async () => {
     const { verifier } = cached();
     const token = tokenOf();
     const results = await Promise.all(Array.from({ length: 200 }, () => verifier(token)));
@@ -110,7 +110,7 @@ describe('the cache remembers that the signature held', () => {
   });
 });
 
-describe('on a hit is judged anew', () => {
+describe('a remembered token is judged again by', () => {
   it('exp', async () => {
     const { verifier, advance } = cached();
     const token = tokenOf();
@@ -150,7 +150,7 @@ describe('on a hit is judged anew', () => {
     await expect(verifier(token)).resolves.toBeDefined();
   });
 
-  it('what the functions for issuer and audience say', async () => {
+  it('the functions for issuer and audience', async () => {
     let trusted = true;
     const { verifier } = cached(true, { issuer: () => trusted });
     const token = tokenOf();
@@ -159,7 +159,7 @@ describe('on a hit is judged anew', () => {
     await expectTokenError(verifier(token), 'ERR_JWT_CLAIM_MISMATCH', 'iss');
   });
 
-  it('exp by the time when a resolver has answered, not when it was asked', async () => {
+  it('exp at the time when a resolver has answered, not when it was asked', async () => {
     const clock = { at: NOW };
     const slow = { seconds: 0 };
     const resolver: KeyResolver = async () => {
@@ -182,14 +182,14 @@ describe('on a hit is judged anew', () => {
   });
 });
 
-describe('the cache never holds a rejected token', () => {
+describe('the cache holds no rejected token', () => {
   const revocation = { value: true as boolean | Error };
   const isRevoked = (): boolean => {
     if (revocation.value instanceof Error) throw revocation.value;
     return revocation.value;
   };
 
-  it.each([true, new RangeError('down')])('not when it was refused at first: isRevoked %s', async (value) => {
+  it.each([true, new RangeError('down')])('that was refused at first: isRevoked %s', async (value) => {
     const { verifier } = cached(true, { isRevoked });
     const token = tokenOf();
     revocation.value = value;
@@ -198,7 +198,7 @@ describe('the cache never holds a rejected token', () => {
     expect(await verifications(() => verifier(token))).toBe(1);
   });
 
-  it.each([true, new RangeError('down')])('nor any longer when it is refused later: isRevoked %s', async (value) => {
+  it.each([true, new RangeError('down')])('that is refused later: isRevoked %s', async (value) => {
     const { verifier } = cached(true, { isRevoked });
     const token = tokenOf();
     revocation.value = false;
@@ -209,7 +209,7 @@ describe('the cache never holds a rejected token', () => {
     expect(await verifications(() => verifier(token))).toBe(1);
   });
 
-  it('not a forged, malformed or unfit one', async () => {
+  it('that is forged, malformed or unfit', async () => {
     const { verifier } = cached();
     const forged = tokenOf({}, theirs);
     for (let i = 0; i < 2; i++) {

@@ -70,7 +70,7 @@ describe('an expected claim', () => {
     await rejected(changes, code, claim, more);
   });
 
-  it('takes the decision of its list when the verifier is made, not later', async () => {
+  it('is read when the verifier is made, not later', async () => {
     const issuer = ['a'];
     const attempt = accepted({ iss: 'b' }, { issuer });
     issuer.push('b');

@@ -113,7 +113,7 @@ describe('the option claims', () => {
     await expectTokenError(verifyToken(tokenWith({ x: 'b' })), 'ERR_JWT_CLAIM_MISMATCH', 'x');
   });
 
-  it('is a line each in explain', async () => {
+  it('gets a line for each claim in explain', async () => {
     const options = optionsFor('HS256', { claims: { x: 'a', y: true } });
     const { checks, valid } = await explain(tokenWith({ x: 'b', y: true }), SECRET, options);
     expect(valid).toBe(false);
@@ -159,7 +159,7 @@ describe('the option header', () => {
     for (let i = 0; i < 3; i++) expect((await verifyToken(tokenOf({ x: ['a'] }))).header.x).toEqual(['a']);
   });
 
-  it('is a line in explain', async () => {
+  it('gets a line in explain', async () => {
     const { checks, valid } = await explain(
       tokenOf({ signer: 'x' }),
       SECRET,
@@ -298,7 +298,7 @@ describe('typ as a list', () => {
     }
   });
 
-  it('null is no typ and no kid, also where any typ will do', async () => {
+  it('does not take null for a typ, nor for a kid, also where any typ is accepted', async () => {
     const options = optionsFor('HS256', { typ: false });
     const { message } = await expectTokenError(verify(typed(null), SECRET, options), 'ERR_JWT_TYP_MISMATCH');
     expect(message).toContain('"typ" must be a string, got null');

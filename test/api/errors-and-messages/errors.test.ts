@@ -86,7 +86,7 @@ describe('a TokenError', () => {
     }
   });
 
-  it('thrown by decode carries none either', () => {
+  it('carries no stack frames when decode throws it', () => {
     try {
       decode('');
     } catch (error) {
@@ -109,7 +109,7 @@ describe('a TokenError', () => {
     expect(new Error('x').stack?.split('\n').length).toBeGreaterThan(2);
   });
 
-  it('is made all the same where stackTraceLimit is missing or cannot be set', async () => {
+  it('is made where stackTraceLimit is missing or cannot be set', async () => {
     const shown = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
     if (!shown) return expect.fail('V8 has it');
     try {

@@ -61,7 +61,7 @@ describe('why a key set cannot be had is told in one sentence, without the query
     expect((await expectJwksError(keys.reload(), code)).message).toBe(message);
   });
 
-  it('and has no cause where there was no other error', async () => {
+  it('without a cause where there was no other error', async () => {
     const keys = createRemoteJwks(ADDRESS, { fetch: answering('', { status: 503 }), now });
     expect(await expectJwksError(keys.reload(), 'ERR_JWKS_UNAVAILABLE')).not.toHaveProperty('cause');
   });

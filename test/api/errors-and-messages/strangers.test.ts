@@ -68,6 +68,6 @@ describe.each(cases)('a token with %s', (_what, given, names) => {
   });
 });
 
-it('the token itself is fine', async () => {
+it('a token of these tests is accepted before a stranger is put into it', async () => {
   await expect(verify(token, SECRET, optionsFor('HS256'))).resolves.toMatchObject({ payload: GOOD_CLAIMS });
 });

@@ -124,7 +124,7 @@ describe('explain with a verifier', () => {
     expect(failed(await explain(other, verifyToken))).toEqual(['signature']);
   });
 
-  it("of several issuers fails the issuer that is nobody's", async () => {
+  it('of several issuers fails the check of an issuer that no entry has', async () => {
     const entry = { key: SECRET, algorithms: ['HS256'], audience: false, now, issuer: 'https://a.example' } as const;
     for (const verifyToken of [createMultiVerifier([entry]), createMultiVerifier(async () => null)]) {
       const explanation = await explain(token, verifyToken);
@@ -139,7 +139,7 @@ describe('explain with a verifier', () => {
     await expectUsageError(explain(token, createVerifier(SECRET, options) as never, options), 'ERR_JWT_OPTION_INVALID');
   });
 
-  it('names an encoded secret with it, too', async () => {
+  it('notes that its secret was handed in encoded', async () => {
     const bytes = randomBytes(48);
     const hint = (await explain(signedBy(bytes), createVerifier(bytes.toString('base64'), options))).hints[0];
     expect(hint).toContain('decoded from base64');
@@ -171,7 +171,7 @@ describe('explain never rejects for a bad token', () => {
     await expect(verify(signed, SECRET, { ...options, ...more })).rejects.toBeDefined();
   });
 
-  it.each(cases)('and is not asked about a token whose signature does not hold: %s', async (name, more) => {
+  it.each(cases)('a function is not asked about a token whose signature does not hold: %s', async (name, more) => {
     const explanation = await explain(signed.slice(0, -4) + 'AAAA', SECRET, { ...options, ...more });
     expect(failed(explanation)).toEqual(['signature']);
     expect(checkOf(explanation, name)?.status).toBe('skipped');
@@ -198,7 +198,7 @@ describe('explain never rejects for a bad token', () => {
     expect(checkOf(explanation, 'key')?.code).toBe('ERR_JWKS_UNAVAILABLE');
   });
 
-  it('anything may be thrown', async () => {
+  it('whatever a function throws', async () => {
     for (const thrown of [undefined, null, 'text', 5, {}, Object.create(null), new Proxy({}, { get: throwing })]) {
       const resolver = () => Promise.reject(thrown);
       expect(failed(await explain(token, resolver, options))).toEqual(['key']);

@@ -77,7 +77,7 @@ describe('explain says of every check what it found', () => {
     ]);
   });
 
-  it('of a token with another algorithm, whose payload is nothing', async () => {
+  it('of a token with another algorithm, whose payload is no object', async () => {
     const token = forge({ alg: 'ES256', key: pair('p256').privateKey, payload: null });
     expect(lines(await explain(token, SECRET, optionsFor('HS256')))).toEqual([
       'valid: false',
@@ -125,7 +125,7 @@ describe('explain says of every check what it found', () => {
     ]);
   });
 
-  it('of a required claim only that it is there, though it be a number', async () => {
+  it('of a required claim only that it is there, also when it is a number', async () => {
     const token = forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, level: 5 } });
     expect(lines(await explain(token, SECRET, optionsFor('HS256', { requiredClaims: ['level'] })))).toContain(
       'level pass: is there',

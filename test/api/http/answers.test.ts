@@ -332,7 +332,7 @@ describe('a verifier', () => {
   });
 });
 
-it('time is the verifier’s', async () => {
+it('a guard has no clock of its own: the time is the verifier’s', async () => {
   const late = createVerifier(SECRET, optionsFor('HS256', { now: () => now() + 3_600_000 }));
   expect(await partsOf(createGuard(late)(request))).toMatchObject({ error: { code: 'ERR_JWT_EXPIRED' } });
 });

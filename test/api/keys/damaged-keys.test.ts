@@ -127,7 +127,7 @@ describe('a JWK is refused', () => {
     ['JWK "key_ops" must be a list of strings, got a list', { ...ecKey, key_ops: ['verify', 5] }],
   ])('%s', (message, jwk) => expectRefusal('ERR_JWT_KEY_INVALID', [message, asking(jwk as Jwk, 'ES256')]));
 
-  it('when its RSA modulus is zero, and so is PEM', async () => {
+  it('when its RSA modulus is zero, as PEM is', async () => {
     const tooSmall = 'the RSA key has 0 bits, at least 2048 are needed (RFC 7518 §3.3), or set allowInsecureKeySizes';
     for (const modulus of ['020100', '0200']) {
       const key = pem('PUBLIC KEY', der(0x30, RSA_ID, bitsOf(bytes(modulus), bytes('020103'))));

@@ -85,14 +85,14 @@ describe('exportJwk and exportPem say why they cannot', () => {
     [undefined, 'undefined (is an environment variable unset?)'],
     [5, 'number'],
     ['text', 'string'],
-  ] as const)('%j is no key', async (given, got) => {
+  ] as const)('when %j is handed in, which is no key', async (given, got) => {
     await expectRefusal('ERR_JWT_KEY_INVALID', [
       `exportPem takes a CryptoKey, a KeyObject or a JWK, got ${got}`,
       () => exportPem(given as never),
     ]);
   });
 
-  it('and verify says with what the runtime said of it, too', async () => {
+  it('and verify, too, keeps what the runtime said as cause', async () => {
     const cause = new Error('no such point');
     vi.spyOn(webcrypto.subtle, 'importKey').mockRejectedValue(cause);
     const call = () =>

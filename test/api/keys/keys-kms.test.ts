@@ -55,7 +55,7 @@ describe('a key in a KMS', () => {
     await expect(verifyRemote(token)).resolves.toBeDefined();
   });
 
-  it('that fails, fails the call with its own error', async () => {
+  it('fails the call with its own error when it fails', async () => {
     const kms = kmsWith('p256');
     kms.failure = new Error('ThrottlingException');
     await expect(sign({}, kmsSigner(kms, 'key-1', 'ES256'), options)).rejects.toBe(kms.failure);
@@ -71,7 +71,7 @@ describe('a key in a KMS', () => {
     expect(kms.calls).toEqual([]);
   });
 
-  it('may sign in turn with others: concurrent calls do not mix', async () => {
+  it('does not mix calls that run at the same time', async () => {
     const kms = kmsWith('p256');
     const signer = createSigner(kmsSigner(kms, 'key-1', 'ES256'), options);
     const tokens = await Promise.all(Array.from({ length: 20 }, (_, i) => signer({ i })));

@@ -40,7 +40,7 @@ describe('a key set tells which kids it has', () => {
     expect(message).toMatch(/^[\x20-\x7e…]+$/);
   });
 
-  it('or that its keys have none', async () => {
+  it('or says that its keys have none', async () => {
     expect(await reasonFor([jwkOf(ours.publicKey)], { kid: 'c' })).toContain('the keys of the set have no "kid"');
   });
 });
@@ -92,7 +92,7 @@ describe('a key set tells why the key of that kid is passed over', () => {
     expect(message).toContain('"p": "ES256" needs an EC key on "P-256", this is an EC key on "P-384"');
   });
 
-  it('and nothing of a key', async () => {
+  it('and shows nothing of a key', async () => {
     const secret = { kty: 'oct', k: base64url(SECRET), kid: 'k1', alg: 'HS384' };
     const other = { ...secret, alg: 'HS256', kid: 'other' };
     const token = forge({ alg: 'HS256', key: SECRET, header: { kid: 'k1' } });
@@ -127,7 +127,7 @@ describe('a key set is judged once', () => {
     expect(read.length).toBe(before);
   });
 
-  it('but anew when it can change', async () => {
+  it('but again when it can change', async () => {
     const set = { keys: [a] };
     const verifier = createVerifier(() => set, options);
     await expect(verifier(tokenOf({ kid: 'a' }))).resolves.toBeDefined();
@@ -140,7 +140,7 @@ describe('a key set is judged once', () => {
     await expectTokenError(other(tokenOf({ kid: 'a' })), 'ERR_JWT_SIGNATURE_INVALID');
   });
 
-  it('and a damaged key is not imported for each token', async () => {
+  it('so that a damaged key is not imported for each token', async () => {
     const damaged = { ...a, x: b.x, kid: 'bad' };
     const verifier = createVerifier({ keys: [a, damaged as Jwk] }, options);
     const imports = vi.spyOn(webcrypto.subtle, 'importKey');
@@ -148,7 +148,7 @@ describe('a key set is judged once', () => {
     expect(imports).toHaveBeenCalledTimes(1);
   });
 
-  it('of at most 500 keys', async () => {
+  it('up to 500 keys, and refused with more', async () => {
     const keys = Array.from({ length: 500 }, (_, i) => ({ ...b, kid: String(i) }));
     await expect(verify(tokenOf({ kid: 'a' }), { keys: [...keys.slice(1), a] }, options)).resolves.toBeDefined();
     const many = { keys: [...keys, a] };

@@ -105,7 +105,7 @@ describe('what a one-shot call remembers of a key follows its content', () => {
     await expectUsageError(verify(token, key, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
   });
 
-  it('and is no failure: an import that failed once is tried again', async () => {
+  it('and forgets a failure: an import that failed once is tried again', async () => {
     const good = forge({ alg: 'ES256', key: pair('p256').privateKey });
     const imports = vi.spyOn(webcrypto.subtle, 'importKey');
     try {

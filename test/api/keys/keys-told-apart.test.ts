@@ -23,7 +23,7 @@ afterEach(() => void vi.restoreAllMocks());
 describe('a token without its key is told why', () => {
   const AND = 'and algorithm "ES256":';
 
-  it('when a resolver knows none, and never why else', async () => {
+  it('when a resolver answers no key, without guessing why', async () => {
     for (const answer of [null, '']) {
       expect(await notFound(() => answer as never)).toBe(`no key for "kid" "k" ${AND} the key resolver knows none`);
       expect(await notFound(async () => answer as never, noKid)).toBe(
@@ -106,7 +106,7 @@ describe('a PEM text is read as what it is', () => {
 });
 
 describe('a secret', () => {
-  it('is no key of a pair in disguise', async () => {
+  it('must not be a public or private key in disguise', async () => {
     const base64 = Buffer.from(publicPem).toString('base64');
     const disguises = [
       publicPem.replaceAll('E', 'E\x7f'),
@@ -187,7 +187,7 @@ describe('a key', () => {
     await expect(check(jwk({ export: () => 5 }))).resolves.toBeDefined();
   });
 
-  it('that JSON cannot carry comes with what JSON says of it', async () => {
+  it('that JSON cannot carry is refused with what JSON says of it as cause', async () => {
     const { cause } = await expectUsageError(check(jwk({ more: 1n })), 'ERR_JWT_KEY_INVALID');
     expect(cause).toBeInstanceOf(TypeError);
   });

@@ -136,7 +136,7 @@ describe('a polluted prototype supplies no claim', () => {
     },
   );
 
-  it('and spoils none: what is there is judged as it is', async () => {
+  it('and changes none: a claim that is there is judged as it is', async () => {
     const members = { exp: 'x', nbf: 9e9, iat: 'x', iss: 5, aud: 5, sub: 5, jti: 5 };
     expect(await under(members, () => verify(token, SECRET, options))).toEqual(good);
   });

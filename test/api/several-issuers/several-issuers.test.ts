@@ -124,7 +124,7 @@ describe('an issuer with a secret and with public keys', () => {
     await expectTokenError(verify(tokenOf(B, 'secret')), 'ERR_JWT_ALG_NOT_ALLOWED');
   });
 
-  it('is never a way to a public key as secret', async () => {
+  it('never takes a public key as the secret', async () => {
     const forged = tokenOf(A, 'a', { alg: 'HS256', key: pair('p256').publicPem });
     await expectTokenError(verify(forged), 'ERR_JWT_SIGNATURE_INVALID');
     await expectTokenError(createMultiVerifier([entryA])(forged), 'ERR_JWT_ALG_NOT_ALLOWED');
@@ -229,7 +229,7 @@ describe('a function of issuers', () => {
     expect(lookUp.mock.calls).toEqual([[A], [A]]);
   });
 
-  it('that stops to know an issuer is obeyed at once', async () => {
+  it('that no longer knows an issuer is obeyed at once', async () => {
     let entry: IssuerEntry | null = entryA;
     const verify = createMultiVerifier(() => entry);
     await verify(tokenOf(A, 'a'));
@@ -247,7 +247,7 @@ describe('a function of issuers', () => {
     ['a key', pair('p256').publicPem],
     ['true', true],
     ['an entry without key', { ...entryA, key: undefined }],
-  ])('that answers %s is wrong, not the token', async (_, answer) => {
+  ])('that answers %s is a fault of the calling code, not of the token', async (_, answer) => {
     const attempt = (given: unknown) => createMultiVerifier((() => given) as () => IssuerEntry)(tokenOf(A, 'a'));
     await expectUsageErrorOfAnyKind(() => attempt(answer));
     await expectUsageErrorOfAnyKind(() => attempt(Promise.resolve(answer)));
@@ -264,7 +264,7 @@ describe('a function of issuers', () => {
 });
 
 describe('what the unverified token says', () => {
-  it('only chooses: of two "iss" the one that is verified is the one that chose', async () => {
+  it('chooses by the same one of two "iss" that is verified later', async () => {
     const verify = createMultiVerifier([entryA, entryB]);
     const twice = (first: string, last: string): string => `{"iss":"${first}","iss":"${last}",${rest}}`;
     const rest = JSON.stringify({ ...GOOD_CLAIMS, iss: undefined }).slice(1, -1);
@@ -288,7 +288,7 @@ describe('what the unverified token says', () => {
     }
   });
 
-  it('may be an unsigned token, which nobody verifies', async () => {
+  it('may be that of an unsigned token, which no entry accepts', async () => {
     const unsigned = `${base64url('{"alg":"none"}')}.${base64url(JSON.stringify({ ...GOOD_CLAIMS, iss: A }))}.AAAA`;
     await expectTokenError(createMultiVerifier([entryA])(unsigned), 'ERR_JWT_ALG_NOT_ALLOWED');
   });

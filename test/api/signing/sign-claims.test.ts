@@ -160,7 +160,7 @@ describe('what JSON cannot carry', () => {
     expect(await refusal(claims)).toContain('__proto__');
   });
 
-  it('is nothing about the text "__proto__"', async () => {
+  it('does not include the text "__proto__" as a value', async () => {
     expect(await signed({ text: '"__proto__"' })).toMatchObject({ text: '"__proto__"' });
   });
 });
@@ -185,14 +185,14 @@ describe('an option that alone differs from the claims', () => {
     expect(decode(other).payload).toEqual(claims);
   });
 
-  it('or none at all: what cannot be written is told all the same', async () => {
+  it('does not hide what cannot be written', async () => {
     const attempt = sign({ ...claims, x: NaN }, SECRET, { algorithm: 'HS256', now });
     const { message } = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
     expect(message).toBe('the claims cannot be written as JSON: the value at "x" is NaN');
   });
 });
 
-it('what JSON itself says of a cycle is the cause', async () => {
+it('a cycle in the claims is refused with what JSON says of it as cause', async () => {
   const cycle: Record<string, unknown> = {};
   cycle['self'] = cycle;
   const { cause } = await expectUsageError(sign(cycle, SECRET, options), 'ERR_JWT_OPTION_INVALID');

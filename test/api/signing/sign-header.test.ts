@@ -145,7 +145,7 @@ describe('a private key', () => {
   });
 });
 
-describe('a header that decides for itself what it is', () => {
+describe('a header with a toJSON of its own', () => {
   const writing = { toJSON: () => ({ alg: 'none', crit: ['x'] }) };
   class Header {
     kid = 'a';

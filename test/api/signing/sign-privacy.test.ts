@@ -63,7 +63,7 @@ describe('of claims that cannot be signed sign repeats no value', () => {
   });
 });
 
-it('a time that the claims carry is not said to be counted', async () => {
+it('the error about a time in the claims does not say that it was counted from options', async () => {
   const attempt = (): Promise<string> => sign({ iat: 1, exp: 2 }, SECRET, { algorithm: 'HS256', now });
   expect((await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID')).message).not.toContain('counted');
   const counted = (): Promise<string> => sign({ iat: 1 }, SECRET, options);

@@ -95,7 +95,7 @@ describe('createTestIssuer', () => {
     }
   });
 
-  it('is down, and up again', async () => {
+  it('goes down, and up again, when it is told to', async () => {
     let at = NOW;
     const idp = await createTestIssuer({ now: () => at });
     const verifyToken = createVerifier(
@@ -109,7 +109,7 @@ describe('createTestIssuer', () => {
     await expect(verifyToken(await idp.token())).resolves.toBeDefined();
   });
 
-  it('rotates: the old key is kept, or withdrawn', async () => {
+  it('rotates its keys: the old one is kept, or withdrawn', async () => {
     const idp = await createTestIssuer({ now: () => NOW });
     const before = await idp.token();
     await idp.rotate();

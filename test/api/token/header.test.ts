@@ -139,7 +139,7 @@ describe('the header', () => {
     }
   });
 
-  it('of a good token lends nothing to another that begins alike', async () => {
+  it('of a good token is not taken for that of another token which begins alike', async () => {
     const verifier = createVerifier(SECRET, optionsFor('HS256'));
     await verifier(forge({ alg: 'HS256', key: SECRET }));
     const good = base64url('{"alg":"HS256","typ":"JWT"}');
@@ -183,7 +183,7 @@ describe('the header that is handed out', () => {
   // as long, and in base64url no character of it stands at the place where the first has it
   const second = '  {"kid":"x","alg":"HS256"}\n';
 
-  it('is the token’s own, whatever the last one was', async () => {
+  it('is that of this token, whatever token came before', async () => {
     for (const headerText of [first, second, first]) {
       const { header } = await verify(forge({ alg: 'HS256', key: SECRET, headerText }), SECRET, optionsFor('HS256'));
       expect(header).toEqual(JSON.parse(headerText));

@@ -78,7 +78,7 @@ describe("padding: 'required'", () => {
     }
   });
 
-  it('is named where a padded token is refused', async () => {
+  it('is named in the error where a padded token is refused', async () => {
     const { message } = await expectTokenError(verify(token, SECRET, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
     expect(message).toContain("padding: 'required'");
   });

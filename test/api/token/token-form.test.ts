@@ -86,7 +86,7 @@ describe('in a token no character may be', () => {
     await expectTokenError(verifier(tail.trim() + '\n' + token), 'ERR_JWT_MALFORMED');
   });
 
-  it('the last one of a segment but the canonical one', async () => {
+  it('another last character of a segment than the canonical one', async () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     expect(signature).toHaveLength(43); // 2 bits of the last character are not used
     const accepted = [...alphabet].filter((char) => {

@@ -21,14 +21,17 @@ describe('typ', () => {
     'application/',
     'j\u0077t ',
     '\u212awt',
-  ])('%s is none', async (typ) => void (await expectTokenError(verify(withTyp(typ)), 'ERR_JWT_TYP_MISMATCH')));
+  ])(
+    '%s is another typ than JWT',
+    async (typ) => void (await expectTokenError(verify(withTyp(typ)), 'ERR_JWT_TYP_MISMATCH')),
+  );
 
   it.each([
     [1, '1'],
     [null, 'null'],
     [['JWT'], '["JWT"]'],
     [{}, 'an object'],
-  ])('%j is no text', async (typ, shown) => {
+  ])('%j is refused, because it is no text', async (typ, shown) => {
     const { message } = await expectTokenError(verify(withTyp(typ)), 'ERR_JWT_TYP_MISMATCH');
     expect(message).toBe(`header "typ" must be a string, got ${shown}`);
   });
