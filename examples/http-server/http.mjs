@@ -2,6 +2,7 @@
 // answer when something goes wrong.
 import { createServer } from 'node:http';
 import { isJwksError, isTokenError, isUsageError } from 'strictjwt';
+import { HELD_OPEN } from './held-open.mjs';
 
 const MAX_BODY = 10_000;
 
@@ -64,7 +65,7 @@ function answer(response, status, body, headers = {}) {
 // second. Node's own are one minute, five, and half a minute.
 const TIMES = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
-/** @param routes from `'GET /path'` to a function that answers what is sent as JSON, or nothing: 204 */
+/** @param routes from `'GET /path'` to a function that answers what is sent as JSON, nothing: 204, or `HELD_OPEN` */
 export function startServer(routes, close = () => {}) {
   const server = createServer(TIMES, async (request, response) => {
     try {
@@ -72,7 +73,7 @@ export function startServer(routes, close = () => {}) {
       const name = `${request.method} ${path}`;
       if (!Object.hasOwn(routes, name)) throw new HttpError(404, 'no such route');
       const body = await routes[name](request, response);
-      answer(response, body === undefined ? 204 : 200, body);
+      if (body !== HELD_OPEN) answer(response, body === undefined ? 204 : 200, body);
     } catch (error) {
       if (request.destroyed && !request.complete) return; // the client hung up
       answerError(response, error);

@@ -3,6 +3,7 @@
 //   npm run build && npm ci --prefix examples/shared && node examples/revocation/server.mjs
 //   curl -X POST localhost:3000/login -d '{"user":"ada","password":"correct horse"}'
 //   curl localhost:3000/me -H "authorization: Bearer $TOKEN"
+//   curl -N localhost:3000/events -H "authorization: Bearer $TOKEN"                  ends with the token
 //   curl -X POST localhost:3000/logout -H "authorization: Bearer $TOKEN"             this token
 //   curl -X POST localhost:3000/logout-everywhere -H "authorization: Bearer $TOKEN"  all tokens of this user
 //
@@ -10,6 +11,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSigner, createVerifier, generateSecret } from 'strictjwt';
 import { createGuard } from 'strictjwt/http';
+import { holdOpen } from '../http-server/held-open.mjs';
 import { authenticate, startServer } from '../http-server/http.mjs';
 import { logIn, memoryLimits } from '../shared/login.mjs';
 import { DenyList } from './deny-list.mjs';
@@ -19,6 +21,7 @@ const secret = process.env.JWT_SECRET ?? generateSecret('HS256');
 const issuer = process.env.ISSUER ?? 'https://auth.example';
 const audience = process.env.AUDIENCE ?? 'https://api.example';
 const clockTolerance = 30; // seconds
+const lookEvery = Number(process.env.LOOK_EVERY ?? 30); // seconds
 
 const denied = new DenyList(clockTolerance);
 const versions = new TokenVersions();
@@ -48,6 +51,11 @@ async function me(request) {
   return { user: payload.sub };
 }
 
+/** A connection that is held open is logged out, too: at the next look. */
+async function events(request, response) {
+  return holdOpen(response, await authenticate(guard, request), verifyToken, lookEvery);
+}
+
 async function logout(request) {
   const { payload } = await authenticate(guard, request);
   denied.add(payload);
@@ -61,6 +69,7 @@ async function logoutEverywhere(request) {
 startServer({
   'POST /login': login,
   'GET /me': me,
+  'GET /events': events,
   'POST /logout': logout,
   'POST /logout-everywhere': logoutEverywhere,
 });

@@ -6,7 +6,7 @@ import { type Answer, send, type Server, start } from './rotation-process.ts';
 
 let server: Server;
 beforeAll(async () => {
-  server = await start('revocation/server.mjs', { JWT_SECRET: SECRET });
+  server = await start('revocation/server.mjs', { JWT_SECRET: SECRET, LOOK_EVERY: '0.05' });
 }, 60_000);
 afterAll(() => server.stop());
 
@@ -99,5 +99,48 @@ describe('the deny-list', () => {
     expect([list.has({ jti: 'a' }), list.has({ jti: 'b' }), list.has({ jti: 'c' })]).toEqual([true, true, false]);
     list.add({ jti: 'c', exp: NOW_SECONDS + 30 }, NOW + 15_000);
     expect([list.has({ jti: 'a' }), list.size]).toEqual([false, 2]);
+  });
+});
+
+describe('a connection that is held open', { timeout: 30_000 }, () => {
+  const claims = { iss: 'https://auth.example', aud: 'https://api.example', sub: 'bob', ver: 1 };
+  const endingIn = (seconds: number, jti: string): string =>
+    forge({ alg: 'HS256', key: SECRET, payload: { ...claims, jti, exp: Math.floor(Date.now() / 1000) + seconds } });
+  const open = (token: unknown): Promise<Response> =>
+    fetch(`${server.url}/events`, { headers: { authorization: `Bearer ${String(token)}` } });
+
+  it('ends when its token does, whatever the tolerance of the verifier', async () => {
+    const token = endingIn(2, 'short');
+    const text = await (await open(token)).text();
+    expect(text).toMatch(/^event: open\ndata: \{"user":"bob"\}\n\nevent: end\n.*the token expired/);
+    // within the tolerance the token itself is still accepted
+    await expect(me(token)).resolves.toMatchObject({ status: 200 });
+    await expect((await open(token)).text()).resolves.toContain('the token expired');
+  });
+
+  it('ends when the user logs out, while another one goes on', async () => {
+    const [phone, laptop] = [await login(), await login()];
+    const [ending, staying] = [await open(phone), await open(laptop)];
+    await post('/logout', phone);
+    await expect(ending.text()).resolves.toContain('the token is not accepted any more');
+    const reader = staying.body?.getReader();
+    await reader?.read();
+    const next = reader?.read();
+    await expect(Promise.race([next, Promise.resolve('still open')])).resolves.toBe('still open');
+    await reader?.cancel();
+  });
+
+  it('needs a token', async () => {
+    expect((await open('not.a.token')).status).toBe(401);
+  });
+
+  it('does not keep the server from stopping', async () => {
+    const own = await start('revocation/server.mjs', { JWT_SECRET: SECRET });
+    const response = await fetch(`${own.url}/events`, {
+      headers: { authorization: `Bearer ${endingIn(600, 'long')}` },
+    });
+    await expect(own.stop()).resolves.toBe(0);
+    // Windows ends a process without a word
+    if (process.platform !== 'win32') await expect(response.text()).resolves.toContain('the server stops');
   });
 });

@@ -1,0 +1,49 @@
+// A connection that stays open ends with its token: server-sent events until `exp`, or until the token is revoked. The
+// guard judged the token when the connection came; nobody asks again unless this does.
+import { isJwksError, secondsLeft } from 'strictjwt';
+
+/** What a route answers that keeps the connection. */
+export const HELD_OPEN = Symbol('held open');
+
+const STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
+
+/** @param every seconds between two looks at the token, one day at most: a timer counts 32 bits of milliseconds */
+export function holdOpen(response, { token, payload }, verifyToken, every) {
+  const say = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  const end = (why) => {
+    say('end', { why });
+    response.end();
+  };
+  const leave = () => end('the server stops');
+  let timer;
+
+  async function check() {
+    // of the token itself: a verifier's tolerance is for clocks that differ, and lengthens no connection
+    const left = secondsLeft(token);
+    if (left <= 0) return end('the token expired');
+    if (!(await isAccepted(token, verifyToken))) return end('the token is not accepted any more');
+    if (!response.destroyed) timer = setTimeout(check, Math.min(left, every) * 1000);
+  }
+
+  response.writeHead(200, STREAM);
+  process.once('SIGTERM', leave);
+  response.once('close', () => {
+    clearTimeout(timer);
+    process.off('SIGTERM', leave);
+  });
+  say('open', { user: payload.sub });
+  check();
+  return HELD_OPEN;
+}
+
+async function isAccepted(token, verifyToken) {
+  try {
+    await verifyToken(token);
+    return true;
+  } catch (error) {
+    // a key set that cannot be had says nothing about the token: it goes on until it expires
+    if (isJwksError(error)) return true;
+    console.error(`${error.code}: ${error.message}`);
+    return false;
+  }
+}
