@@ -13,7 +13,10 @@ export const SEQUENCE = 0x30;
 
 const NONE: readonly DerElement[] = [];
 
-/** @returns the elements that fill `bytes` exactly; none when it is not DER */
+/** Nothing of a key or a certificate has so many parts side by side; each costs two objects. */
+const MOST_ELEMENTS = 64;
+
+/** @returns the elements that fill `bytes` exactly; none when it is not DER, or of no key */
 export function readDer(bytes: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -26,7 +29,7 @@ export function readDer(bytes: Uint8Array): readonly DerElement[] {
     for (let i = start - size; i < start; i++) length = length * 256 + (bytes[i] as number);
     const end = start + length;
     // also when it is NaN, because the length itself is cut off
-    if (!(end <= bytes.length)) return NONE;
+    if (!(end <= bytes.length) || elements.length === MOST_ELEMENTS) return NONE;
     elements.push({ tag: bytes[at] as number, contents: bytes.subarray(start, end), whole: bytes.subarray(at, end) });
     at = end;
   }

@@ -58,6 +58,7 @@ describe('a PEM block is called damaged, before any runtime sees it, when its DE
     ['says that bits are unused', 'PUBLIC KEY', der(0x30, ed25519, der(3, Buffer.of(1), Buffer.alloc(32)))],
     ['has octets for the key', 'PUBLIC KEY', der(0x30, ed25519, der(4, Buffer.alloc(33)))],
     ['has no key', 'PUBLIC KEY', der(0x30, ed25519)],
+    ['has a hundred parts', 'PUBLIC KEY', der(0x30, ...Array.from({ length: 100 }, () => INTEGER_1))],
     ['names no algorithm', 'PUBLIC KEY', der(0x30, der(0x30), BITS)],
     ['is an RSA key without numbers', 'PUBLIC KEY', der(0x30, RSA_ID, bitsOf())],
     ['is an RSA key without exponent', 'PUBLIC KEY', der(0x30, RSA_ID, bitsOf(INTEGER_1))],
