@@ -29,7 +29,7 @@ export class Recording implements Judge {
     return outcome;
   }
 
-  claim(name: string, failure: TokenError): void {
+  claim(name: string, failure: Failure): void {
     if (!this.failedClaims.has(name)) this.failedClaims.set(name, failure);
   }
 

@@ -1,9 +1,10 @@
 // With whose key and options a token is explained: knows keys, options and verifiers, and judges nothing.
 import { isObject } from '../encoding/json.ts';
-import { optionError, TokenError } from '../errors.ts';
+import { optionError, TokenError, UsageError } from '../errors.ts';
 import { behind } from '../known-verifiers.ts';
 import { readKeylessOptions, readVerifyOptions } from '../options/verify-options.ts';
 import { prepareVerifier, type Verifier } from '../pipeline.ts';
+import { type Failure, failureOf } from './recording.ts';
 
 const CALL = 'explain(token, key, options), or explain(token, verifyToken)';
 
@@ -13,8 +14,8 @@ export interface Subject {
   readonly key: unknown;
   /** the options that were given, by name; all others are defaults */
   readonly asked: ReadonlySet<string>;
-  /** why there is no verifier for this token */
-  readonly nobody?: TokenError;
+  /** why there is no verifier for this token; the caller's look-up may have thrown */
+  readonly nobody?: Failure;
 }
 
 /** @throws {UsageError} options or key are wrong */
@@ -26,9 +27,11 @@ export async function subjectOf(token: unknown, key: unknown, options: unknown):
   try {
     return await subjectOf(token, await made.choose(token), undefined);
   } catch (error) {
-    if (!(error instanceof TokenError)) throw error;
+    // an entry that is wrong is wrong whatever the token is
+    if (error instanceof UsageError) throw error;
     const keyless = preparedFor(undefined, {});
-    return error.code === 'ERR_JWT_CLAIM_MISMATCH' ? { ...keyless, nobody: error } : keyless;
+    const isNobodys = !(error instanceof TokenError) || error.code === 'ERR_JWT_CLAIM_MISMATCH';
+    return isNobodys ? { ...keyless, nobody: failureOf(error) } : keyless;
   }
 }
 
