@@ -128,7 +128,7 @@ export const algorithm: Rule<AlgorithmEntry> = {
 
 export const algorithms: Rule<ReadonlyMap<unknown, AlgorithmEntry>> = {
   expects: (given) => {
-    const names = Array.isArray(given) ? given.map(String) : [];
+    const names = Array.isArray(given) ? given.map((name) => (typeof name === 'string' ? name : '')) : [];
     const known = [...ALGORITHMS.keys()].map(String);
     // the reason first, where it is plain
     if (names.length > 0 && names.every((name) => known.includes(name))) {
