@@ -15,12 +15,11 @@ export function refuse(
   if (status === 503) {
     if (retryAfter) headers['retry-after'] = `${retryAfter}`;
   } else if (from === inHeader) {
-    headers['www-authenticate'] = [
-      `Bearer realm="${realm}"`,
-      // no code where no token was sent (RFC 6750 §3.1)
-      ...(code === 'unauthorized' ? [] : [`error="${code}"`, `error_description="${description}"`]),
-      ...(status === 403 ? [`scope="${scope}"`] : []),
-    ].join(', ');
+    let challenge = `Bearer realm="${realm}"`;
+    // no code where no token was sent (RFC 6750 §3.1)
+    if (code !== 'unauthorized') challenge += `, error="${code}", error_description="${description}"`;
+    if (status === 403) challenge += `, scope="${scope}"`;
+    headers['www-authenticate'] = challenge;
   }
   const toResponse = (): Response => new Response(JSON.stringify(body), { status, headers });
   return { ok: false, status, headers, body, error, toResponse };

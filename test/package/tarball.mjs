@@ -88,7 +88,7 @@ export function copyPackages(project, names, from) {
  * must not: `@ts-expect-error` is an error itself where there is none.
  */
 export function copyTypeTests(project) {
-  const from = join(root, 'test', 'types');
+  const from = join(root, 'test', 'api', 'types');
   const to = join(project, 'types');
   mkdirSync(to);
   // those about the editor ask one compiler, that of the repository
