@@ -22,9 +22,10 @@ export function saveSvg(report) {
 /** One Markdown file of every runtime measured so far; too long to be kept in the repository. */
 export function saveMarkdown(file) {
   const reports = readdirSync(folder)
-    .filter((file) => file.endsWith('.json') && !['server.json', 'growth.json'].includes(file))
+    .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+    .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')))
+    .filter(({ scenarios }) => scenarios !== undefined); // servers, growth and sizes have tables of their own
   const text = ['# Measurements', '', PREFACE, ...reports.map(section)].join('\n');
   writeFileSync(file, `${text}\n`);
 }
