@@ -187,6 +187,7 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'as PEM in base32': (bytes) => digitsOf(Buffer.from(pem(bytes)), 5, BASE_32),
   'as PEM in Ascii85': (bytes) => ascii85(Buffer.from(pem(bytes))),
   'as PEM without its first line': (bytes) => pem(bytes).split('\n').slice(1).join('\\n'),
+  'as PEM, its last lines': (bytes) => pem(bytes).split('\n').slice(-3).join('\\n'),
   'as PEM with hyphens of Unicode': (bytes) => pem(bytes, '\u2010'.repeat(5)),
   'as PEM with em dashes': (bytes) => pem(bytes, '\u2014\u2014'),
   'as PEM with minus signs': (bytes) => pem(bytes, '\u2212'.repeat(5)),

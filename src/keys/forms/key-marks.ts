@@ -34,7 +34,7 @@ export function keyBytes(raw: string): string | undefined {
 }
 
 const TEXTS: readonly (readonly [RegExp, string])[] = [
-  [/----BEGIN|-BEGIN[A-Z0-9]{0,30}(?:PUBLICKEY|PRIVATEKEY|CERTIFICATE)/i, 'PEM text'],
+  [/----(?:BEGIN|END)|-BEGIN[A-Z0-9]{0,30}(?:PUBLICKEY|PRIVATEKEY|CERTIFICATE)/i, 'PEM text'],
   [/(?:ssh-[a-z0-9]{1,20}|ecdsa-sha2-[a-z0-9]{1,20}|sk-(?:ssh|ecdsa)-[a-z0-9@.-]{1,60})AAAA/, 'an SSH key'],
   [/PuTTY-User-Key-File/i, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
