@@ -9,7 +9,7 @@ import { isSshLine, keyBytes, keyText } from './key-marks.ts';
 /** How often a key may have been encoded: base64 of hex of base64, and so on. */
 const DEPTH = 6;
 /** How many characters are looked at, all candidates together. No secret needs as many, unless it was made to. */
-const MOST_WORK = 2 ** 20;
+const MOST_WORK = 1_048_576;
 
 /** @returns in words what other kind of key the bytes are, or hold */
 export function disguisedKey(bytes: Uint8Array): string | undefined {
