@@ -50,7 +50,9 @@ describe('installed from its tarball elsewhere', () => {
 
   it('has nothing of strictjwt/http in strictjwt', () => {
     for (const file of ['index.js', 'index.cjs']) {
-      expect(readFileSync(join(installed.installed, 'dist', file), 'utf8')).not.toMatch(/function createGuard|invalid_token/);
+      expect(readFileSync(join(installed.installed, 'dist', file), 'utf8')).not.toMatch(
+        /function createGuard|invalid_token/,
+      );
     }
   });
 
