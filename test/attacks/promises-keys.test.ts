@@ -173,6 +173,8 @@ it('A `CryptoKey` that cannot be exported is not looked into.', async () => {
     await expect(verify(accepted, (await imported(bytes)) as VerificationKey, options)).resolves.toBeDefined();
     await expectUsageError(verify(accepted, bytes, options), 'ERR_JWT_KEY_INVALID');
   }
-  // its length is known
+  // what can be exported is looked into, and the length is always known
+  const exportable = crypto.subtle.importKey('raw', published, { name: 'HMAC', hash: 'SHA-256' }, true, ['verify']);
+  await expectUsageError(verify(token, (await exportable) as VerificationKey, options), 'ERR_JWT_KEY_INVALID');
   await expectUsageError(verify(token, await imported(new Uint8Array(31).fill(7)), options), 'ERR_JWT_KEY_INVALID');
 });

@@ -5,11 +5,12 @@ import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
 import type { WebCryptoKeyLike } from '../../types.ts';
+import { disguisedKey } from './disguises.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
 import { type Key, NO_RESTRICTIONS, restriction } from './key.ts';
 import { type KeyKind, wrongKind } from './key-types.ts';
 import { rsaObjection, rsaSizes } from './rsa.ts';
-import { weakness } from './secret.ts';
+import { disguiseMessage, weakness } from './secret.ts';
 
 /** By its tag, not by `instanceof`: a key may come from another realm, or another copy of a polyfill. */
 export function isCryptoKey(value: object): value is WebCryptoKeyLike {
@@ -44,10 +45,11 @@ export function cryptoKey(key: WebCryptoKeyLike): Key {
       wrongBinding(bound, algorithm) ??
       (rsa && rsaObjection(rsa, algorithm, limits)) ??
       (kty === 'oct' && !limits.allowInsecureKeySizes ? weakness(secretLength, false, algorithm) : undefined),
-    load: (algorithm) =>
-      type === 'public' && kty === 'OKP' && extractable
-        ? pointChecked(key as CryptoKey, algorithm)
-        : subtleKey(algorithm, key as CryptoKey),
+    load: (algorithm) => {
+      if (extractable && type === 'public' && kty === 'OKP') return pointChecked(key as CryptoKey, algorithm);
+      if (extractable && kty === 'oct') return secretChecked(key as CryptoKey, algorithm);
+      return subtleKey(algorithm, key as CryptoKey);
+    },
   };
 }
 
@@ -73,6 +75,14 @@ function algorithmOf(name: string): AlgorithmEntry {
   const entry = [...ALGORITHMS.values()].find(({ keyParams }) => keyParams.name === name);
   if (!entry) throw keyError(`a CryptoKey for ${quote(String(name))} is not for signatures this library makes`);
   return entry;
+}
+
+/** A published key may have been imported as a secret. One that cannot be exported cannot be looked at. */
+async function secretChecked(key: CryptoKey, algorithm: AlgorithmEntry): Promise<PreparedKey> {
+  const bytes = new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', algorithm.name, 'raw', key));
+  const kind = disguisedKey(bytes);
+  if (kind) throw keyError(disguiseMessage(kind));
+  return subtleKey(algorithm, key);
 }
 
 /** Some runtimes import Ed25519 keys of small order. One that cannot be exported cannot be looked at. */

@@ -31,7 +31,7 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
   const bytes = new Uint8Array(given);
   if (bytes.length === 0) throw keyError('the secret is empty: is JWT_SECRET set?');
   const kind = disguisedKey(bytes);
-  if (kind) throw keyError(`the secret is ${kind}; HS* needs a random secret, a key of a pair needs another algorithm`);
+  if (kind) throw keyError(disguiseMessage(kind));
   const blank = bytes.every((byte) => byte === 0);
   return {
     kid,
@@ -41,6 +41,11 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
       (allowInsecureKeySizes ? undefined : weakness(bytes.length, blank, algorithm)),
     load: (algorithm) => hmacKey(algorithm, bytes),
   };
+}
+
+/** What to do with a key that is no secret. */
+export function disguiseMessage(kind: string): string {
+  return `the secret is ${kind}; HS* needs a random secret, a key of a pair needs another algorithm`;
 }
 
 /** RFC 7518 §3.2: at least as long as the hash. */
