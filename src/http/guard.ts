@@ -19,16 +19,18 @@ import { fitting, usage } from './usage.ts';
  *
  * @param verifyToken what `createVerifier` or `createMultiVerifier` made
  * @param options `realm`, `from`, `retryAfter`, `describe`, `scope`: all may be left out
- * @throws {UsageError} an option is wrong. The guard itself rejects with `UsageError` when verifier or request are none,
- * and with everything that is no `TokenError` or `JwksError` of this library: answer 500
+ * @throws {UsageError} an option is wrong. The guard itself rejects with `UsageError` when verifier or request are none
+ * or when it is handed to a framework as middleware, and with everything that is no `TokenError` or `JwksError` of this library: answer 500
  */
 export function createGuard<V extends GuardVerified, Request extends object = object>(
   verifyToken: (token: string) => Promise<V>,
   options: GuardOptions<Request> = {},
 ): Guard<V, Request> {
-  if (typeof verifyToken !== 'function') throw usage(NO_VERIFIER);
+  if (typeof verifyToken !== 'function') throw usage(`${NO_VERIFIER}, got ${typeof verifyToken}`);
   const policy = policyOf(options);
-  return async (request) => {
+  return async (request, ...more: unknown[]) => {
+    // Behind a request, `next` or `done`: a framework would go on, whatever the answer is, and let everybody in.
+    if (more.some((argument) => typeof argument === 'function')) throw usage(NO_MIDDLEWARE);
     const token = policy.from(request);
     if (token === undefined) return refuse(policy, 400, 'invalid_request', ONE_TOKEN);
     if (token === '') return refuse(policy, 401, 'unauthorized', ONE_TOKEN);
@@ -46,6 +48,7 @@ export function createGuard<V extends GuardVerified, Request extends object = ob
   };
 }
 
+const NO_MIDDLEWARE = 'a guard is no middleware: call it in yours, and answer unless its result is ok';
 const NO_VERIFIER = 'verifyToken must come from createVerifier';
 const ONE_TOKEN = 'send one access token';
 

@@ -16,13 +16,13 @@ export interface Policy {
 /** What may stand between the quotes of a challenge (RFC 6750 §3). */
 export const QUOTABLE: RegExp = /^[ !#-[\]-~]+$/;
 
-/** For each option the check that yields what is used of it, or nothing, and an example. */
-const OPTIONS: Readonly<Record<PropertyKey, readonly [parse: (value: unknown) => unknown, example: string]>> = {
-  realm: [(value) => fitting(QUOTABLE, value), "'api'"],
-  from: [finderOf, "'header', { cookie: 'name' }, a function"],
-  retryAfter: [wholeSeconds, "'30s'"],
+/** For each option the check that yields what is used of it, or nothing, and what it must be. */
+const OPTIONS: Readonly<Record<PropertyKey, readonly [parse: (value: unknown) => unknown, expected: string]>> = {
+  realm: [(value) => fitting(QUOTABLE, value), "text like 'api'"],
+  from: [finderOf, "'header', { cookie: 'name' } or a function"],
+  retryAfter: [wholeSeconds, "a duration like '30s'"],
   describe: [(value) => typeof value === 'function' && value, 'a function'],
-  scope: [(value) => fitting(SCOPES, value), "'read:x write:x'"],
+  scope: [(value) => fitting(SCOPES, value), "text like 'read:x write:x'"],
 };
 
 function wholeSeconds(value: unknown): number | undefined {
@@ -52,11 +52,14 @@ export function policyOf(options: object): Policy {
   if (Object(options) !== options || (prototype && Object.getPrototypeOf(prototype)))
     throw usage('the options must be a plain object');
   for (const name of Reflect.ownKeys(options)) {
-    const [parse, example] = (Object.hasOwn(OPTIONS, name) && OPTIONS[name]) || [];
-    policy[name] = parse?.((options as typeof policy)[name]);
+    const [parse, expected] = (Object.hasOwn(OPTIONS, name) && OPTIONS[name]) || [];
+    const value = (options as typeof policy)[name];
+    policy[name] = parse?.(value);
     if (!policy[name] && policy[name] !== 0) {
       throw usage(
-        `option "${String(name)}" ${parse ? `must be like ${example}` : `is none of ${Object.keys(OPTIONS)}`}`,
+        parse
+          ? `option "${String(name)}" must be ${expected}, got ${typeof value}`
+          : `unknown option "${String(name)}"; known: ${Object.keys(OPTIONS).join(', ')}`,
       );
     }
   }

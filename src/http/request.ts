@@ -24,7 +24,7 @@ export function headerOf(request: unknown, name: 'authorization' | 'cookie', sep
   const layers = layersOf(request);
   // `null` is an object here, and that is how Lambda's console says "none"
   const layer = layers.find(({ headers, multiValueHeaders: all }) => [typeof headers, typeof all].includes('object'));
-  if (!layer) throw usage('the request has no headers');
+  if (!layer) throw usage('the request has no headers: hand in what the framework calls the request');
   const { headers, multiValueHeaders, cookies } = layer;
   // API Gateway's second format takes the cookies out of the headers
   if (name === 'cookie' && Array.isArray(cookies)) return joined(cookies, separator);

@@ -98,6 +98,12 @@ describe('what createRemoteIssuer cannot use is named', () => {
     ['https://issuer.example?a=b', {}, 'the issuer has a query, a fragment or white space'],
     ['https://issuer.example#a', {}, 'the issuer has a query, a fragment or white space'],
     ['https://issuer.example/ ', {}, 'the issuer has a query, a fragment or white space'],
+    [
+      'https://issuer.example/.well-known/openid-configuration',
+      {},
+      'the issuer is only what stands before "/.well-known/"',
+    ],
+    ['https://issuer.example/a/.well-known/jwks.json', {}, 'the issuer is only what stands before "/.well-known/"'],
     ['https://me:secret@issuer.example', {}, 'the issuer holds credentials, use the option "headers"'],
     ['https://a.example', { discovery: 5 }, 'option "discovery" is 5, expected the URL of the discovery document'],
     [

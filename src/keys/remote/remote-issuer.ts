@@ -78,6 +78,7 @@ function documentsOf(issuer: unknown, { discovery, allowInsecureTransport }: Iss
   const address = readAddress(issuer.replace(PLACE, 'common'), allowInsecureTransport, 'the issuer');
   const { origin, pathname, search, hash } = new (needGlobal('URL'))(address);
   if (search || hash || /\s/.test(issuer)) throw optionError('the issuer has a query, a fragment or white space');
+  if (pathname.includes('/.well-known/')) throw optionError('the issuer is only what stands before "/.well-known/"');
   const path = withoutSlashes(pathname);
   return [
     `${origin}${path}/.well-known/openid-configuration`,

@@ -56,7 +56,7 @@ export async function generateKeyPair<Name extends Algorithm>(
 ): Promise<KeyPair> {
   const entry = ALGORITHMS.get(algorithm);
   if (!entry || entry.kty === 'oct') {
-    const hint = entry ? '; for HS* use generateSecret' : '';
+    const hint = entry ? '; for HS* use generateSecret' : "; e.g. 'ES256'";
     throw optionError(`generateKeyPair: the algorithm is ${brief(algorithm)}, which has no key pairs${hint}`);
   }
   const policy = readKeyPairOptions(options, 'generateKeyPair(algorithm, options)');

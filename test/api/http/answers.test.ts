@@ -309,12 +309,33 @@ describe('describe', () => {
   });
 });
 
+describe('a guard that a framework is given as middleware', () => {
+  const next = (): void => undefined;
+
+  it.each<[string, unknown[]]>([
+    ['Express and Koa call it', [{}, next]],
+    ['Fastify calls a hook', [{}, next]],
+    ['Hono calls it', [next]],
+  ])('throws instead of letting the framework go on, as %s', async (_, more) => {
+    for (const asked of [request, { headers: {} }]) {
+      const call = createGuard(verifyToken) as (...all: unknown[]) => Promise<unknown>;
+      const error = await expectUsageError(call(asked, ...more), 'ERR_JWT_OPTION_INVALID');
+      expect(error.message).toBe('a guard is no middleware: call it in yours, and answer unless its result is ok');
+    }
+  });
+
+  it('may be called for each request of a list', async () => {
+    const results = await Promise.all([request, { headers: {} }].map(createGuard(verifyToken)));
+    expect(results.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+});
+
 describe('a verifier', () => {
   it.each<[unknown]>([[undefined], [null], ['token'], [{}], [verifyToken(token)]])(
     'that is no function is an error at once: %j',
     async (given) => {
       const error = await expectUsageError(() => createGuard(given as typeof verifyToken), 'ERR_JWT_OPTION_INVALID');
-      expect(error.message).toContain('createVerifier');
+      expect(error.message).toBe(`verifyToken must come from createVerifier, got ${typeof given}`);
     },
   );
 
