@@ -187,7 +187,10 @@ describe('a helper that cannot do what it is asked for says why', () => {
       'generateKeyPair: the algorithm is "HS256", which has no key pairs; for HS* use generateSecret',
       () => generateKeyPair('HS256' as Algorithm),
     ],
-    ['generateKeyPair: the algorithm is "x", which has no key pairs; e.g. \'ES256\'', () => generateKeyPair('x' as Algorithm)],
+    [
+      'generateKeyPair: the algorithm is "x", which has no key pairs; e.g. \'ES256\'',
+      () => generateKeyPair('x' as Algorithm),
+    ],
     [
       'signatureFromDer: the algorithm is "HS256", expected ES256, ES384 or ES512',
       () => signatureFromDer(new Uint8Array(3), 'HS256'),
