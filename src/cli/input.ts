@@ -82,9 +82,11 @@ export async function readToken(word: string | undefined): Promise<GivenToken> {
   }
   const pasted = word === undefined || word === '-' ? textOf(await readStandardInput()) : word;
   const paste = readPaste(pasted);
-  const read = paste.found === 'none' && isFile(word) ? readPaste(textOf(readFile(word, 'the token'))) : paste;
+  const isNamed = paste.found === 'none' && isFile(word);
+  const read = isNamed ? readPaste(textOf(readFile(word, 'the token'))) : paste;
   if (read.found === 'one') return read;
-  throw wrongUse(read.problem);
+  const isMistyped = read.found === 'none' && !isNamed && /^[^\s"]{2,255}$/.test(word ?? '');
+  throw wrongUse(`${read.problem}${isMistyped ? '; nor is there a file of that name' : ''}`);
 }
 
 function isFile(word: string | undefined): word is string {
