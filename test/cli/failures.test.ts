@@ -104,7 +104,10 @@ describe('wrong use is answered with what to do:', () => {
 
 it('a misspelt file is said to be missing, and what is no name is not', async () => {
   const { code, stderr } = await strictjwt(['tokne.txt']);
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/^strictjwt: no token .*; nor is there a file of that name\n$/)]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^strictjwt: no token .*; nor is there a file of that name\n$/),
+  ]);
   for (const args of [['canary.txt'], ['two words'], ['']]) {
     expect((await strictjwt(args)).stderr).not.toContain('nor is there');
   }
