@@ -9,10 +9,14 @@ import { type KeyKind, wrongKind } from './key-types.ts';
 
 export const SECRET_KIND: KeyKind = { type: 'secret', kty: 'oct', curve: undefined, words: undefined };
 
+/** Long enough for a secret, and everybody can guess it. No random text in hex or base64 begins like that. */
+const PATH = /^(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|file:|\/(?:app|etc|home|mnt|opt|root|run|secrets|srv|tmp|usr|var)\/)/i;
+
 /** Text is its UTF-8 bytes. @throws {UsageError} when it was not text, or is a key of another kind */
 export function textSecret(text: string): Key {
   // The encoder writes U+FFFD for each half of a surrogate pair, so that different secrets would be one key.
   if (/\p{Surrogate}/u.test(text)) throw keyError('the secret is text with half a surrogate pair; give it as bytes');
+  if (PATH.test(text)) throw keyError("the secret is a path: readFileSync(path, 'utf8').trim()");
   const key = secretKey(encodeUtf8(text));
   if (!/\p{Cc}/u.test(text)) return key;
   throw keyError(

@@ -106,6 +106,26 @@ describe('a PEM text is read as what it is', () => {
 });
 
 describe('a secret', () => {
+  it.each([
+    '/run/secrets/application_jwt_secret',
+    '/etc/application/keys/jwt-secret.txt',
+    './config/production/jwt-secret.txt',
+    '../shared/secrets/of-all/jwt-secret',
+    '~/.config/application/secrets/jwt.txt',
+    'C:\\ProgramData\\application\\jwt-secret.txt',
+    'file:///run/secrets/application-secret',
+  ])('is not the path of its file, which everybody can guess: %s', async (path) => {
+    const { message } = await expectUsageError(secret(path), 'ERR_JWT_KEY_INVALID');
+    expect(message).toBe("the secret is a path: readFileSync(path, 'utf8').trim()");
+    await expectUsageError(sign({}, path, { algorithm: 'HS256', expiresIn: '15m' }), 'ERR_JWT_KEY_INVALID');
+  });
+
+  it('may begin with a slash, as base64 does', async () => {
+    for (const text of ['/runX9xkq2c0mG3c1Yt0l5b8s8s1h4Qw/etc+a8=', '//etc/9xkq2c0mG3c1Yt0l5b8s8s1h4Qw4']) {
+      await expect(sign({}, text, { algorithm: 'HS256', expiresIn: '15m' })).resolves.toContain('.');
+    }
+  });
+
   it('must not be a public or private key in disguise', async () => {
     const base64 = Buffer.from(publicPem).toString('base64');
     const disguises = [
