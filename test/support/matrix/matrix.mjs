@@ -13,7 +13,7 @@ const configurations = [
   { hmac: 'webcrypto', cache: 'on' },
 ];
 // what runs the source, and is about no other program
-const suites = ['api', 'attacks', 'fuzz', 'portable', 'remote', 'support', 'vectors'];
+const suites = ['api', 'attacks', 'fuzz', 'portable', 'remote', 'support', 'peers/vectors'];
 const folders = process.argv.length > 2 ? process.argv.slice(2) : suites.map((name) => `test/${name}/`);
 
 /** What vitest counted. A run that broke off has failed, whatever its tests did. */

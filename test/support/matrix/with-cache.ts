@@ -8,12 +8,12 @@ import { isSame } from '../is-same.ts';
 
 export * from '../../../src/index.ts';
 
-export const createVerifier = ((key, options) => {
-  if (!leavesCacheOpen(options)) return library.createVerifier(key, options);
+export const createVerifier = ((key: VerificationKey, options: VerifierOptions, ...more: []) => {
+  if (!leavesCacheOpen(options) || more.length > 0) return library.createVerifier(key, options, ...more);
   // A remote key set has to notice what changes, and its requests are counted: its tests ask twice themselves.
   if (typeof key === 'function' && 'reload' in key) return library.createVerifier(key, withCache(options));
   const verifier = library.createVerifier(typeof key === 'function' ? askedOnce(key) : key, withCache(options));
-  return (token, ...more) => twice(() => verifier(token, ...more));
+  return (token: string, ...expected: []) => twice(() => verifier(token, ...expected));
 }) as (key: VerificationKey, options: VerifierOptions) => VerifyToken as typeof library.createVerifier;
 
 export const verify = (async (token, key, options, ...more) =>
