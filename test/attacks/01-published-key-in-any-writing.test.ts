@@ -71,7 +71,7 @@ describe('an honest secret is a secret', () => {
   };
 
   it('as random bytes, and as their hex, base64 and base64url, of every length', () => {
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 600; i++) {
       const bytes = randomBytes(16 + (i % 200));
       for (const encoding of ['hex', 'base64', 'base64url'] as const) accepted(bytes.toString(encoding));
       accepted(bytes);
@@ -79,7 +79,7 @@ describe('an honest secret is a secret', () => {
   });
 
   it('as base64 of base64, behind a prefix, and as identifiers', () => {
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < 150; i++) {
       const text = randomBytes(48).toString('base64');
       for (const secret of [Buffer.from(text).toString('base64'), `base64:${text}`, `sk-proj-${text}`, `"${text}"`]) {
         accepted(secret);
@@ -98,7 +98,7 @@ describe('an honest secret is a secret', () => {
       '01',
       '!"$%&/()=?+*#;:,.-_<>',
     ];
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 40; i++) {
       for (const alphabet of [...alphabets, alphabets.join('')]) {
         accepted(Array.from(randomBytes(48 + (i % 200)), (byte) => alphabet[byte % alphabet.length]).join(''));
       }

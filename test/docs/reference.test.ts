@@ -8,6 +8,7 @@ import { reference } from './write-reference.mjs';
 
 const documents = DOCUMENTS.map(readDocument);
 const exported = publicExports();
+const fromDocstrings = reference();
 
 /** The one page that has the table. */
 function pageWith(kind: string, name: string): Document {
@@ -103,11 +104,11 @@ describe('the documents', () => {
   const firstCells = new Set(errors.tables.flatMap(({ rows }) => rows.map(([cell]) => cell ?? '')));
 
   it('have the reference that the docstrings give: node test/docs/write-reference.mjs', () => {
-    expect(readDocument('docs/reference.md').lines.join('\n')).toBe(reference());
+    expect(readDocument('docs/reference.md').lines.join('\n')).toBe(fromDocstrings);
   });
 
   it.each(exported.map(({ name }) => name))('document the export %s', (name) => {
-    expect(reference()).toContain(`### \`${name}\``);
+    expect(fromDocstrings).toContain(`### \`${name}\``);
   });
 
   it.each(errorCodes())('have a line for the code %s', (code) => {

@@ -9,8 +9,9 @@ import { type KeyKind, wrongKind } from './key-types.ts';
 
 export const SECRET_KIND: KeyKind = { type: 'secret', kty: 'oct', curve: undefined, words: undefined };
 
-/** Long enough for a secret, and everybody can guess it. No random text in hex or base64 begins like that. */
-const PATH = /^(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|file:|\/(?:app|etc|home|mnt|opt|root|run|secrets|srv|tmp|usr|var)\/)/i;
+/** Long enough for a secret, and everybody can guess it. No random text begins like that and goes on like that. */
+const PATH =
+  /^(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|file:|\/(?:app|etc|home|mnt|opt|root|run|secrets|srv|tmp|usr|var)\/)[\w .~%\\/-]*$/i;
 
 /** Text is its UTF-8 bytes. @throws {UsageError} when it was not text, or is a key of another kind */
 export function textSecret(text: string): Key {

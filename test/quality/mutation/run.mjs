@@ -18,9 +18,7 @@ import { judge, namesIn, print } from './report.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(dirname(here)));
 
-const FOLDERS = ['api', 'portable', 'peers/vectors', 'attacks', 'remote', 'fuzz'].map(
-  (name) => `test/${name}`,
-);
+const FOLDERS = ['api', 'portable', 'peers/vectors', 'attacks', 'remote', 'fuzz'].map((name) => `test/${name}`);
 /** Tests that start processes, replace timers, read the built library or documents, or whose subject is size and time. */
 const SLOW = 'fuzz/one-character|attacks/(11|17)-|remote/(process|faults)|portable/(poor|broken|other)-|http/options';
 
