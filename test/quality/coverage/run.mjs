@@ -32,7 +32,7 @@ if (!existsSync(report)) {
 }
 
 // Branches that came with 0.2 and have no test yet. The number may only fall.
-const MOST_MISSED = 80;
+const MOST_MISSED = 60;
 
 const { missed, needless } = uncovered(report);
 [...missed, ...needless].forEach(show);
