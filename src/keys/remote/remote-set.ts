@@ -114,7 +114,10 @@ export class RemoteKeySet {
   }
 
   async #renewal(now: number): Promise<void> {
+    const before = this.#set;
     while (this.#flight.isBusy(now)) if (await this.#flight.ended()) return;
+    // who gave up on one that went away may find that another was quicker to ask again
+    if (this.#set !== before) return;
     if (!this.#backOff.isPausing(now)) await this.#fetch(now, false).catch(() => {});
   }
 
