@@ -60,9 +60,14 @@ export function createSigner<Key extends SigningKey, const Options = Unread>(
   const signer = prepareSigner(key, options, 'createSigner(key, options)');
   const { expiresIn } = signer.policy;
   const lifetime = typeof expiresIn === 'number' ? expiresIn : undefined;
-  const sign = async (claims: SignClaims, ...more: readonly unknown[]): Promise<string> => {
-    if (!isMapping(more)) refuseMore(more, 0, 'signToken(claims)');
-    return signToken(claims, signer);
+  // Not `async`, which would put a second frame around the one that signs.
+  const sign = (claims: SignClaims, ...more: readonly unknown[]): Promise<string> => {
+    try {
+      if (!isMapping(more)) refuseMore(more, 0, 'signToken(claims)');
+      return signToken(claims, signer);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
   return Object.assign(sign, { lifetime });
 }

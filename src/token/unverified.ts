@@ -1,5 +1,5 @@
 // Claims of a token that nobody has verified. Whoever reads them may only choose by them who verifies the token.
-import { decodeBase64url } from '../encoding/base64url.ts';
+import { decodeBase64url, withoutPadding } from '../encoding/base64url.ts';
 import { type JsonObject, parseJsonObject } from '../encoding/json.ts';
 import { readUtf8 } from '../encoding/utf8.ts';
 
@@ -10,7 +10,7 @@ import { readUtf8 } from '../encoding/utf8.ts';
 export function unverifiedPayload(token: string): JsonObject | undefined {
   const start = token.indexOf('.') + 1;
   const end = token.indexOf('.', start);
-  const bytes = end < 0 ? undefined : decodeBase64url(token.slice(start, end).replace(/={1,2}$/, ''));
+  const bytes = end < 0 ? undefined : decodeBase64url(withoutPadding(token.slice(start, end)));
   const json = bytes && parseJsonObject(readUtf8(bytes));
   return typeof json === 'object' ? json : undefined;
 }

@@ -3,9 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, strictjwt } from './cli.ts';
-import { AT, FILES, tokens } from './fixtures.ts';
-
-const KEY = ['--key', FILES.publicPem];
+import { AT, KEY, tokens } from './fixtures.ts';
 
 describe('strictjwt diff', () => {
   it('shows what differs, with times in words, and ends with 0', async () => {

@@ -4,28 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, lastLine, strictjwt } from './cli.ts';
 import { forge } from '../support/forge.ts';
-import { AT, AUDIENCE, FILES, ISSUER, SECRET, tokens, tokenWith } from './fixtures.ts';
+import { AT, AUDIENCE, EXPECTATIONS, FILES, ISSUER, KEY, SECRET, tokens, tokenWith } from './fixtures.ts';
 
-const KEY = ['--key', FILES.publicPem];
-const expectations = [
-  '--issuer',
-  ISSUER,
-  '--audience',
-  AUDIENCE,
-  '--alg',
-  'ES256',
-  '--typ',
-  'JWT',
-  '--subject',
-  'user-1',
-];
 function statusOf(stdout: string, check: string): string | undefined {
   return new RegExp(`^([✓✗·]) ${check}\\b`, 'm').exec(stdout)?.[1];
 }
 
 describe('strictjwt TOKEN', () => {
   it('shows header, payload with times in words, and every check', async () => {
-    const { code, stdout, stderr } = await strictjwt([tokens.es256, ...KEY, ...expectations, ...AT]);
+    const { code, stdout, stderr } = await strictjwt([tokens.es256, ...KEY, ...EXPECTATIONS, ...AT]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('kid  "key-1"');
     expect(stdout).toMatch(/exp +1767607500 +2026-01-05T10:05:00Z, in 5 min/);

@@ -37,6 +37,14 @@ export const FILES = {
   empty: file('empty.txt', ''),
 } as const;
 
+export const KEY: readonly string[] = ['--key', FILES.publicPem];
+
+/** All that the good tokens fulfil. */
+export const EXPECTATIONS: readonly string[] = [
+  ...['--issuer', ISSUER, '--audience', AUDIENCE],
+  ...['--alg', 'ES256', '--typ', 'JWT', '--subject', 'user-1'],
+];
+
 export const SECRET_ENV = { AUTH_SECRET: SECRET };
 
 export const tokens = {

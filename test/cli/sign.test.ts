@@ -4,9 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, strictjwt } from './cli.ts';
-import { AT, FILES, ISSUER, SECRET_ENV, tokens } from './fixtures.ts';
-
-const KEY = ['--key', FILES.publicPem];
+import { AT, FILES, ISSUER, KEY, SECRET_ENV, tokens } from './fixtures.ts';
 
 describe('strictjwt sign', () => {
   const sign = ['sign', '{"sub":"user-1"}', '--alg', 'ES256', '--key', FILES.privatePem, ...AT];

@@ -2,25 +2,11 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { strictjwt } from './cli.ts';
-import { AT, AUDIENCE, FILES, GOOD_CLAIMS, ISSUER, SECRET_ENV, tokens } from './fixtures.ts';
-
-const KEY = ['--key', FILES.publicPem];
-const expectations = [
-  '--issuer',
-  ISSUER,
-  '--audience',
-  AUDIENCE,
-  '--alg',
-  'ES256',
-  '--typ',
-  'JWT',
-  '--subject',
-  'user-1',
-];
+import { AT, EXPECTATIONS, FILES, GOOD_CLAIMS, KEY, SECRET_ENV, tokens } from './fixtures.ts';
 
 describe('strictjwt verify', () => {
   it('prints the payload as JSON and nothing else', async () => {
-    const { code, stdout, stderr } = await strictjwt(['verify', tokens.es256, ...KEY, ...expectations, ...AT]);
+    const { code, stdout, stderr } = await strictjwt(['verify', tokens.es256, ...KEY, ...EXPECTATIONS, ...AT]);
     expect([code, JSON.parse(stdout), stderr]).toEqual([0, GOOD_CLAIMS, '']);
   });
 
