@@ -40,13 +40,15 @@ async function shortened(code: string, esbuild: Esbuild): Promise<string> {
 /** Drops what stands between two tokens, but for what parts them, the end of a line, and a mark for bundlers. */
 function withoutSpaces(code: string): string {
   const file = createSourceFile('module.js', code, ScriptTarget.Latest, true);
-  let written = '';
+  const written: string[] = [];
+  let last = '';
   for (const token of tokensOf(file, file)) {
     const start = token.getStart(file);
-    written += separator(code.slice(token.pos, start), written.slice(-1), code.charAt(start));
-    written += code.slice(start, token.end);
+    // The last character is kept apart: to look for it in what was written would copy all of that, each time.
+    written.push(separator(code.slice(token.pos, start), last, code.charAt(start)), code.slice(start, token.end));
+    last = code.charAt(token.end - 1);
   }
-  return `${written}\n`;
+  return `${written.join('')}\n`;
 }
 
 function* tokensOf(node: Node, file: SourceFile): Generator<Node> {
