@@ -2,7 +2,7 @@
 import type { AlgorithmEntry } from './crypto/algorithms.ts';
 import type { PreparedKey } from './crypto/prepared-key.ts';
 import type { JsonObject } from './encoding/json.ts';
-import { TokenError } from './errors.ts';
+import type { TokenError } from './errors.ts';
 import type { CompactToken } from './token/compact.ts';
 import type { ParsedHeader } from './token/header.ts';
 
@@ -43,22 +43,4 @@ export interface Judge {
   claim(name: string, failure: TokenError): void;
   /** is called only for a header field that is not what the caller expects */
   field(name: string, failure: TokenError): void;
-}
-
-/** Throws the first failure. */
-export const strict: {
-  check<T>(name: CheckName, outcome: T | TokenError): T;
-  claim(name: string, outcome: TokenError | undefined): void;
-  field(name: string, outcome: TokenError | undefined): void;
-} = {
-  check<T>(_name: CheckName, outcome: T | TokenError): T {
-    if (outcome instanceof TokenError) throw outcome;
-    return outcome;
-  },
-  claim: throwFailure,
-  field: throwFailure,
-};
-
-function throwFailure(_name: string, failure: TokenError): never {
-  throw failure;
 }

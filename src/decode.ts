@@ -1,7 +1,7 @@
 // What a token says, unverified: knows no key.
-import { strict } from './checks.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { count, padding } from './options/rules.ts';
+import { strict } from './pipeline.ts';
 import { checkTimeRange, registeredClaims } from './token/claims.ts';
 import { type CompactPolicy, prepareReader, readCompact, readPayload } from './token/compact.ts';
 import { handOutHeader, readHeader } from './token/header.ts';

@@ -1,12 +1,12 @@
 // One verifier for several issuers: knows how a token's issuer chooses among verifiers, and leaves all checks to them.
 import type { Eventually } from './crypto/prepared-key.ts';
-import { strict } from './checks.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
 import { own } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
 import { ownMembers, readable } from './options/read.ts';
+import { strict } from './pipeline.ts';
 import { mismatch } from './token/claim-faults.ts';
 import { prepareReader, readCompact, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';

@@ -1,8 +1,9 @@
 // The way of a token through all checks, a stage a line: knows their order, and leaves what each asks to its own file.
 import { readClock } from './clock.ts';
 import { askCaller, type Contents } from './callbacks.ts';
-import { type Judge, strict } from './checks.ts';
+import type { CheckName, Judge } from './checks.ts';
 import type { Eventually } from './crypto/prepared-key.ts';
+import { TokenError } from './errors.ts';
 import { givenKeys } from './keys/lookup/given-keys.ts';
 import { resolvedKeys } from './keys/lookup/resolver.ts';
 import type { KeySource } from './keys/lookup/source.ts';
@@ -101,4 +102,22 @@ export function judgeContents(
   }
   if (policy.schema || policy.isRevoked) return askCaller(contents, policy, judge);
   return isSigned ? { header: handOutHeader(header), payload: payload as VerifiedClaims } : undefined;
+}
+
+/** Throws the first failure. */
+export const strict: {
+  check<T>(name: CheckName, outcome: T | TokenError): T;
+  claim(name: string, outcome: TokenError | undefined): void;
+  field(name: string, outcome: TokenError | undefined): void;
+} = {
+  check<T>(_name: CheckName, outcome: T | TokenError): T {
+    if (outcome instanceof TokenError) throw outcome;
+    return outcome;
+  },
+  claim: throwFailure,
+  field: throwFailure,
+};
+
+function throwFailure(_name: string, failure: TokenError): never {
+  throw failure;
 }

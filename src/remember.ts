@@ -1,12 +1,12 @@
 // A verifier that remembers tokens: a remembered one goes a short way, a new one the pipeline's.
 import { readClock } from './clock.ts';
 import { type RememberedToken, TokenCache } from './cache.ts';
-import { type CheckName, type Judge, type Outcomes, strict } from './checks.ts';
+import type { CheckName, Judge, Outcomes } from './checks.ts';
 import { copyJson } from './encoding/json.ts';
 import type { TokenError } from './errors.ts';
 import type { CachePolicy } from './options/verify-options.ts';
 import { givenCandidates } from './keys/lookup/source.ts';
-import { judgeContents, judgeToken, type Outcome, type Verifier } from './pipeline.ts';
+import { judgeContents, judgeToken, type Outcome, strict, type Verifier } from './pipeline.ts';
 
 export function rememberTokens(policy: CachePolicy): (token: unknown, verifier: Verifier) => Promise<Outcome> {
   const cache = new TokenCache(policy);

@@ -19,13 +19,11 @@ function checkWith(key: PreparedKey, { signature, signingInput }: CompactToken):
       `it has ${signature.length} bytes, with this key "${key.algorithm.name}" makes ${key.signatureLength}`,
     );
   }
+  // Only `true` accepts: a wrapped or imitated WebCrypto may answer anything.
+  const judge = (answer: unknown): PreparedKey | TokenError => (answer === true ? key : forged());
   try {
     const holds = key.verify(signature, signingInput);
-    if (typeof holds === 'boolean') return verdict(key, holds);
-    return holds.then(
-      (answer) => verdict(key, answer),
-      (error) => failed(key, error),
-    );
+    return typeof holds === 'boolean' ? judge(holds) : holds.then(judge, (error) => failed(key, error));
   } catch (error) {
     return failed(key, error);
   }
@@ -34,11 +32,6 @@ function checkWith(key: PreparedKey, { signature, signingInput }: CompactToken):
 function failed(key: PreparedKey, error: unknown): TokenError {
   refuseUnlessForged(error, key.algorithm);
   return forged();
-}
-
-/** Only `true` accepts: a wrapped or imitated WebCrypto may answer anything. */
-function verdict(key: PreparedKey, answer: unknown): PreparedKey | TokenError {
-  return answer === true ? key : forged();
 }
 
 async function tryEach(keys: readonly PreparedKey[], token: CompactToken): Promise<PreparedKey | TokenError> {
