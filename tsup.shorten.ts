@@ -1,17 +1,48 @@
 // Writes the package's code short, because it is in there twice, as ES module and as CommonJS. What a stack trace shows
 // stays: the names of functions, and lines that are short enough to read. What goes: comments, indentation, needless
-// spaces, and the names of local variables.
+// spaces, semicolons and brackets, and the names of local variables and of the module's constants.
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Options } from 'tsup';
-import { createSourceFile, isJSDoc, type Node, ScriptTarget, type SourceFile } from 'typescript';
+import {
+  createSourceFile,
+  isArrowFunction,
+  isBindingElement,
+  isClassElement,
+  isClassExpression,
+  isForStatement,
+  isFunctionExpression,
+  isIdentifier,
+  isJSDoc,
+  isMethodDeclaration,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isShorthandPropertyAssignment,
+  isVariableStatement,
+  type Node,
+  ScriptTarget,
+  type SourceFile,
+  SyntaxKind,
+} from 'typescript';
 
+type Plugin = NonNullable<Options['plugins']>[number];
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
 type Esbuild = Parameters<EsbuildPlugin['setup']>[0]['esbuild'];
 
 /** A plugin of tsup, and one of esbuild that finds out which esbuild tsup has. */
-export function shorten(): { plugins: Options['plugins']; esbuildPlugin: EsbuildPlugin } {
+export function shorten(): { plugins: Plugin[]; esbuildPlugin: EsbuildPlugin } {
   let esbuild: Esbuild;
   return {
-    plugins: [{ name: 'shorten', renderChunk: async (code) => ({ code: await shortened(code, esbuild) }) }],
+    plugins: [
+      {
+        name: 'shorten',
+        // At the end, because tree shaking writes some of the spaces anew.
+        async buildEnd({ writtenFiles }) {
+          for (const { name } of writtenFiles.filter((file) => /\.c?js$/.test(file.name))) {
+            writeFileSync(name, await shortened(readFileSync(name, 'utf8'), esbuild));
+          }
+        },
+      },
+    ],
     esbuildPlugin: {
       name: 'which-esbuild',
       setup(build) {
@@ -30,38 +61,89 @@ const STRICT = '"use strict";\n';
  * script, without its imports and exports.
  */
 async function shortened(code: string, esbuild: Esbuild): Promise<string> {
-  const [, hashbang = '', module = ''] = /^(#!.*\n)?([^]*)$/.exec(code) ?? [];
+  const [, hashbang = '', isStrict, module = ''] = /^(#!.*\n)?(['"]use strict['"];\n)?([^]*)$/.exec(code) ?? [];
   const script = STRICT + module.replace(IMPORTS, '').replace(EXPORTS, '');
   const short = await esbuild.transform(script, { minifyIdentifiers: true, minifySyntax: true, target: 'es2022' });
   const parts = [module.match(IMPORTS), short.code.replace(STRICT, ''), module.match(EXPORTS)];
-  return hashbang + withoutSpaces(parts.flatMap((part) => part ?? []).join(''));
+  const start = hashbang + (isStrict ? STRICT : '');
+  return start + withoutSpaces(parts.flatMap((part) => part ?? []).join(''));
 }
 
 /** Drops what stands between two tokens, but for what parts them, the end of a line, and a mark for bundlers. */
 function withoutSpaces(code: string): string {
   const file = createSourceFile('module.js', code, ScriptTarget.Latest, true);
+  const names = shortNames(file, code);
   const written: string[] = [];
+  // The last character is kept apart: to look for it in what was written would copy all of that, each time.
   let last = '';
+  let isEnd = false;
   for (const token of tokensOf(file, file)) {
-    const start = token.getStart(file);
-    // The last character is kept apart: to look for it in what was written would copy all of that, each time.
-    written.push(separator(code.slice(token.pos, start), last, code.charAt(start)), code.slice(start, token.end));
-    last = code.charAt(token.end - 1);
+    const text = shortName(token, names) ?? token.getText(file);
+    const parting = separator(code.slice(token.pos, token.getStart(file)), last, text);
+    written.push(isEnd ? endOfStatement(parting, text) : parting);
+    isEnd = isEndOfStatement(token);
+    if (!isEnd) written.push(text);
+    last = isEnd ? ';' : text.slice(-1);
   }
   return `${written.join('')}\n`;
 }
 
+/** A line break ends a statement, unless what follows could go on with it; a brace ends the last one. */
+function endOfStatement(parting: string, next: string): string {
+  if (next === '}') return '';
+  return parting === '\n' && !/^[([`+*/-]/.test(next) ? parting : `;${parting}`;
+}
+
+function isEndOfStatement(token: Node): boolean {
+  return token.kind === SyntaxKind.SemicolonToken && !isForStatement(token.parent);
+}
+
 function* tokensOf(node: Node, file: SourceFile): Generator<Node> {
-  if (isJSDoc(node)) return;
+  if (isJSDoc(node) || isNeedlessBracket(node)) return;
   const children = node.getChildren(file);
-  if (children.length === 0) yield node;
+  if (children.length === 0 && node.getWidth(file) > 0) yield node;
   for (const child of children) yield* tokensOf(child, file);
 }
 
-function separator(between: string, before: string, after: string): string {
+/** Those around the one parameter of an arrow function. */
+function isNeedlessBracket({ kind, parent }: Node): boolean {
+  if (kind !== SyntaxKind.OpenParenToken && kind !== SyntaxKind.CloseParenToken) return false;
+  if (!isArrowFunction(parent) || parent.parameters.length !== 1) return false;
+  const [only] = parent.parameters;
+  return only !== undefined && isIdentifier(only.name) && !only.initializer && !only.dotDotDotToken;
+}
+
+function separator(between: string, last: string, text: string): string {
   const mark = between.includes('@__PURE__') ? '/*@__PURE__*/' : '';
-  const isInside = /[{[(,]/.test(before) || /[}\])]/.test(after);
-  if (between.includes('\n') && before !== '' && !isInside) return `\n${mark}`;
-  const wouldMerge = /^(?:[\w$]{2}|\+\+|--|\/\/)$/.test(before + after);
-  return between !== '' && mark === '' && wouldMerge ? ' ' : mark;
+  const isInside = /[{[(,]/.test(last) || /^[}\])]/.test(text);
+  if (between.includes('\n') && last !== '' && !isInside) return `\n${mark}`;
+  const wouldMerge = /^(?:[\w$]{2}|\+\+|--|\/\/)$/.test(last + text.charAt(0));
+  return mark === '' && wouldMerge ? ' ' : mark;
+}
+
+/** Names of two or three characters, used nowhere in the file, for all constants of the module that are no functions. */
+function shortNames(file: SourceFile, code: string): Map<string, string> {
+  const declared = file.statements.filter(isVariableStatement).flatMap((each) => each.declarationList.declarations);
+  const constants = declared.flatMap(({ name, initializer: value }) => {
+    const showsInStacks = value && (isArrowFunction(value) || isFunctionExpression(value) || isClassExpression(value));
+    return isIdentifier(name) && !showsInStacks ? [name.text] : [];
+  });
+  const free = Array.from({ length: 36 ** 2 }, (_, at) => `$${at.toString(36)}`).filter((name) => !code.includes(name));
+  const exported = new Set((code.match(EXPORTS) ?? []).join('').match(/[\w$]+/g));
+  return new Map(constants.filter((name) => !exported.has(name)).map((name, at) => [name, free[at] ?? name]));
+}
+
+/** What to write for a constant of the module where it is meant, and is not the name of a property. */
+function shortName(token: Node, names: ReadonlyMap<string, string>): string | undefined {
+  const name = isIdentifier(token) ? names.get(token.text) : undefined;
+  const { parent } = token;
+  if (name === undefined || isPropertyName(token)) return undefined;
+  return isShorthandPropertyAssignment(parent) ? `${token.getText()}:${name}` : name;
+}
+
+function isPropertyName(token: Node): boolean {
+  const { parent } = token;
+  if (isBindingElement(parent)) return parent.propertyName === token;
+  const isNamed = isPropertyAccessExpression(parent) || isPropertyAssignment(parent) || isClassElement(parent);
+  return (isNamed || isMethodDeclaration(parent)) && parent.name === token;
 }
