@@ -1,6 +1,6 @@
 // Asks the caller's own functions about a token whose checks have passed: `schema` and `isRevoked`. Each gets copies.
 import type { Judge } from './checks.ts';
-import { copyJson, isObject, type JsonObject, own } from './encoding/json.ts';
+import { copyJson, isObject, type JsonObject } from './encoding/json.ts';
 import { optionError, rejection, type SchemaIssue, type TokenError } from './errors.ts';
 import { brief, kindOf, show } from './messages.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
@@ -43,15 +43,15 @@ async function applySchema(
   payload: JsonObject,
 ): Promise<{ readonly value: unknown } | TokenError> {
   const answer: unknown = await schema['~standard'].validate(payload);
-  const issues = isObject(answer) ? memberOf(answer, 'issues') : undefined;
+  const issues = has(answer, 'issues') ? answer.issues : undefined;
   if (Array.isArray(issues) && issues.length > 0) return unfit(issues);
-  if (issues === undefined && isObject(answer) && 'value' in answer) return { value: memberOf(answer, 'value') };
+  if (issues === undefined && has(answer, 'value')) return { value: answer.value };
   throw optionError(`option "schema" answered ${kindOf(answer)}, expected { value } or { issues: [one or more] }`);
 }
 
 /** Members may be inherited from the schema library's classes, but not from a polluted `Object.prototype`. */
-function memberOf(object: object, name: string): unknown {
-  return name in Object.prototype ? own(object, name) : (object as JsonObject)[name];
+function has<Name extends string>(answer: unknown, name: Name): answer is { readonly [name in Name]: unknown } {
+  return isObject(answer) && name in answer && (!(name in Object.prototype) || Object.hasOwn(answer, name));
 }
 
 function unfit(issues: readonly unknown[]): TokenError {

@@ -1,5 +1,5 @@
 // WebCrypto: knows keys and bytes, and not what a token is.
-import { runtimeFault, UsageError } from '../errors.ts';
+import { runtimeFault, type UsageError } from '../errors.ts';
 import { missing, webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { utf8Encoder } from '../encoding/utf8.ts';
@@ -75,7 +75,6 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
  */
 export function refuseUnlessForged(error: unknown, { name }: AlgorithmEntry): void {
   if (isNamed(error, ['OperationError', 'DataError'])) return;
-  if (error instanceof UsageError) throw error;
   throw isUnsupported(error) ? unsupported(name, error) : broken('verify', error);
 }
 
@@ -84,8 +83,6 @@ function isNamed(error: unknown, names: readonly string[]): boolean {
 }
 
 function broken(method: string, cause: unknown): UsageError {
-  // something else of the runtime was missing, and says so
-  if (cause instanceof UsageError) return cause;
   const message = `crypto.subtle.${method} failed: the key, the runtime or its polyfill is at fault, see cause`;
   return runtimeFault('ERR_JWT_KEY_INVALID', message, { cause });
 }

@@ -34,7 +34,7 @@ export class Recording implements Judge {
   }
 
   field(name: string, failure: TokenError): void {
-    if (!this.failedFields.has(name)) this.failedFields.set(name, failure);
+    this.failedFields.set(name, failure);
   }
 
   /** A key set that cannot be had, or a function of the caller's that throws. */

@@ -1,4 +1,4 @@
-import { createPublicKey, createSecretKey } from 'node:crypto';
+import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createVerifier, sign, type SingleKey, verify, type VerificationKey } from 'strictjwt';
 import { expectTokenError, expectUsageError } from '../support/expect.ts';
@@ -21,6 +21,8 @@ import {
 // which everybody knows, and the verifier, told by the header, checks the MAC with that same public key.
 
 const HS = optionsFor('HS256');
+
+const SHORT_RSA = generateKeyPairSync('rsa', { modulusLength: 512, publicExponent: 3 });
 
 /** The attacker's token: an HMAC with exactly the bytes that the verifier would use as its secret. */
 const forgedWith = (secret: string | Uint8Array): string =>
@@ -203,4 +205,37 @@ describe('public key as secret: signing', () => {
       await expectUsageError(sign({ sub: 'user-1' }, Buffer.from(text), options), 'ERR_JWT_KEY_INVALID');
     },
   );
+});
+
+describe('public key as secret: an RSA key without any identifier, of a length and exponent of its own', () => {
+  // 512 bits and exponent 3: DER writes both lengths in one byte
+  const der = (type: 'public' | 'private'): Buffer =>
+    SHORT_RSA[`${type}Key`].export({ type: 'pkcs1', format: 'der' }) as Buffer;
+
+  it.each(['public', 'private'] as const)('is refused as bytes and as base64: the %s one', async (type) => {
+    const bytes = der(type);
+    const ends = [bytes, Buffer.concat([bytes, Buffer.from('\n')]), Buffer.concat([Buffer.from('key: '), bytes])];
+    for (const secret of ends) await expectRefused(secret, 'bytes');
+    await expectRefused(bytes.toString('base64'), 'base64');
+    // a few bytes may be missing at its end
+    if (type === 'private') await expectRefused(bytes.subarray(0, -8), 'cut');
+  });
+
+  it('is no key when one of its numbers is even, or has another tag', async () => {
+    const bytes = der('public');
+    const changed = (at: number, value: number): Buffer => {
+      const copy = Buffer.from(bytes);
+      copy[at < 0 ? copy.length + at : at] = value;
+      return copy;
+    };
+    const modulusEnd = 4 + (bytes[3] as number) - 1;
+    const others = [
+      changed(-1, 4),
+      changed(modulusEnd, (bytes[modulusEnd] as number) & 0xfe),
+      changed(-3, 4),
+      changed(2, 4),
+      changed(4, 1),
+    ];
+    for (const secret of others) await expectAccepted(forgedWith(secret), secret);
+  });
 });

@@ -182,6 +182,18 @@ describe('a polluted Object.prototype', () => {
     });
   }
 
+  it.each<[string, Record<string, unknown>, object, unknown]>([
+    ['neither issues', { issues: [{ message: 'no' }] }, { value: 'output' }, 'output'],
+    ['nor a value', { value: 'admin' }, {}, undefined],
+    ['nor a value behind no issues', { value: 'admin' }, { issues: [] }, undefined],
+  ])('supplies %s to what a schema answers', async (_what, pollution, answer, payload) => {
+    const schema = { '~standard': { version: 1, vendor: 'test', validate: () => answer as { value: unknown } } } as const;
+    const token = forge({ alg: 'HS256', key });
+    const outcome = await under(pollution, () => verify(token, key, { ...optionsFor('HS256'), schema }));
+    if (payload === undefined) await expectUsageError(rethrow(outcome), 'ERR_JWT_OPTION_INVALID');
+    else expect(outcome).toMatchObject({ value: { payload } });
+  });
+
   it('supplies no header field', async () => {
     const headless = forge({ alg: 'HS256', key, headerText: '{}' });
     await expectTokenError(

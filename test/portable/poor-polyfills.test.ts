@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CLAIMS, forge, rules, SECRET } from './forge.ts';
+import { forge, rules, SECRET } from './forge.ts';
+import { BROKEN, NOT_UTF8, payloadWith, POLYFILLS, throwing } from './polyfills.ts';
 import { loadInRealm } from './realm.ts';
 
 // Polyfills as React Native has them: they lack options, or take them and do nothing. UTF-8 stays strict all the same.
@@ -7,101 +8,6 @@ import { loadInRealm } from './realm.ts';
 afterEach(() => {
   vi.unstubAllGlobals();
 });
-
-/** Cut off, overlong, surrogates, beyond the last code point, no first byte. */
-const NOT_UTF8: readonly (readonly number[])[] = [
-  [0xe2, 0x82],
-  [0xc0, 0xaf],
-  [0xc1, 0x81],
-  [0xe0, 0x80, 0xaf],
-  [0xf0, 0x82, 0x82, 0xac],
-  [0xed, 0xa0, 0x80],
-  [0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80],
-  [0xf4, 0x90, 0x80, 0x80],
-  [0xf8, 0x88, 0x80, 0x80, 0x80],
-  [0x80],
-  [0xff],
-];
-
-function payloadWith(bytes: readonly number[]): Uint8Array {
-  const codes = Array.from(JSON.stringify({ ...CLAIMS, x: '@' }), (c) => c.charCodeAt(0));
-  codes.splice(codes.lastIndexOf(0x40), 1, ...bytes);
-  return Uint8Array.from(codes);
-}
-
-/** Without a complaint: surrogates in three bytes each, overlong forms, whatever the bits say. */
-function decodeAnything(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i++] ?? 0;
-    const more = first < 0xc0 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-    let code = more === 0 ? first : first & (0x3f >> more);
-    for (let n = 0; n < more; n++) code = (code << 6) | ((bytes[i++] ?? 0) & 0x3f);
-    if (code < 0x10000) text += String.fromCharCode(code);
-    else text += String.fromCharCode(0xd800 | (((code - 0x10000) >> 10) & 0x3ff), 0xdc00 | (code & 0x3ff));
-  }
-  return text;
-}
-
-/** A surrogate on its own as if it were a character. */
-function encodeAnything(text: string): Uint8Array {
-  const rest = (code: number, shift: number) => 0x80 | ((code >> shift) & 63);
-  const bytes = Array.from(text, (character) => character.codePointAt(0) ?? 0).flatMap((code) => {
-    if (code < 0x80) return [code];
-    if (code < 0x800) return [0xc0 | (code >> 6), rest(code, 0)];
-    if (code < 0x10000) return [0xe0 | (code >> 12), rest(code, 6), rest(code, 0)];
-    return [0xf0 | (code >> 18), rest(code, 12), rest(code, 6), rest(code, 0)];
-  });
-  return Uint8Array.from(bytes);
-}
-
-const encoder = new TextEncoder();
-const lenient = new TextDecoder();
-const keepsBom = new TextDecoder('utf-8', { ignoreBOM: true });
-
-const POLYFILLS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'a TextEncoder without encodeInto': {
-    TextEncoder: class {
-      encode = (text: string) => encoder.encode(text);
-    },
-  },
-  'a TextDecoder that ignores "fatal"': {
-    TextDecoder: class {
-      decode = (bytes: Uint8Array) => keepsBom.decode(bytes);
-    },
-  },
-  'a TextDecoder that ignores every option': {
-    TextDecoder: class {
-      decode = (bytes: Uint8Array) => lenient.decode(bytes);
-    },
-  },
-  'a TextDecoder that throws when asked for "fatal"': {
-    TextDecoder: class {
-      constructor(_label?: string, options?: object) {
-        if (options) throw new Error("Failed to construct 'TextDecoder': the 'fatal' option is unsupported");
-      }
-      decode = (bytes: Uint8Array) => lenient.decode(bytes);
-    },
-  },
-  'a TextDecoder that is strict about all but surrogates': {
-    TextDecoder: class {
-      decode(bytes: Uint8Array) {
-        const text = decodeAnything(bytes);
-        const same = encodeAnything(text).join() === bytes.join();
-        if (!same) throw new TypeError('not UTF-8');
-        return text;
-      }
-    },
-  },
-  'coders that neither check nor complain': {
-    TextDecoder: class {
-      decode = decodeAnything;
-    },
-    TextEncoder: class {
-      encode = encodeAnything;
-    },
-  },
-};
 
 describe.each(Object.entries(POLYFILLS))('with %s', (_what, polyfills) => {
   const globals = Object.fromEntries(Object.entries(polyfills).map(([name, value]) => [name, { value }]));
@@ -172,27 +78,7 @@ describe('with a polyfill that works in its own way', () => {
 });
 
 describe('with a polyfill that does not work', () => {
-  const throwing = (): never => {
-    throw new Error('not implemented');
-  };
-  class Throws {
-    decode = throwing;
-  }
-  class Empty {
-    decode = () => '';
-  }
-  class Latin1 {
-    decode = (bytes: Uint8Array) => String.fromCharCode(...bytes);
-  }
-
-  it.each<[string, Readonly<Record<string, unknown>>]>([
-    ['a TextDecoder that throws', { TextDecoder: Throws }],
-    ['a TextDecoder that answers nothing', { TextDecoder: Empty }],
-    ['a TextDecoder of latin1', { TextDecoder: Latin1 }],
-    ['an atob that throws', { atob: throwing }],
-    ['an atob that answers nothing', { atob: () => '' }],
-    ['an atob that answers a number', { atob: () => 5 }],
-  ])('%s is the fault of the runtime, and never of a token', async (_, globals) => {
+  it.each(BROKEN)('%s is the fault of the runtime, and never of a token', async (_, globals) => {
     const { verify, decode } = loadInRealm({ globals: asGlobals(globals), builtins: null });
     const fault = { name: 'UsageError', code: 'ERR_JWT_ALG_UNSUPPORTED' };
     const good = await forge({});

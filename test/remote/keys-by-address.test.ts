@@ -149,6 +149,26 @@ describe('keys with an address each', () => {
     answers[`/${ID_B}`] = 500;
     await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE');
   });
+
+  it('tell when the one that is newest was fetched, and when the first is due', async () => {
+    const { verify, remote, clock } = place({ [`/${ID_A}`]: pemA, [`/${ID_B}`]: pemB }, { cooldown: 0, cacheMaxAge: 600 });
+    expect(remote.stats()).toMatchObject({ keys: 0, fetchedAt: undefined, expiresAt: undefined });
+    await verify(tokenA);
+    clock.set(60);
+    await verify(tokenB);
+    expect(remote.stats()).toMatchObject({ keys: 2, fetchedAt: NOW + 60_000, expiresAt: NOW + 660_000 });
+  });
+
+  it('hand on what the clock throws, and remember nothing of it', async () => {
+    const broken = new RangeError('no clock');
+    let calls = 0;
+    const now = (): number => {
+      if (++calls === 2) throw broken;
+      return NOW;
+    };
+    const { remote } = place({ [`/${ID_A}`]: pemA }, { now });
+    await expect(remote({ alg: 'ES256', kid: ID_A }, tokenA)).rejects.toBe(broken);
+  });
 });
 
 describe('what is put into an address', () => {

@@ -112,6 +112,30 @@ describe('one PEM', () => {
 });
 
 describe('read', () => {
+  it('that answers what cannot be read is a JwksError, which tells nothing of it', async () => {
+    const answers = [
+      Object.defineProperty({}, 'keys', {
+        get() {
+          throw new Error('sesame');
+        },
+      }),
+      new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error('sesame');
+          },
+        },
+      ),
+    ];
+    for (const answer of answers) {
+      const { remote } = keysFrom({}, () => answer as Jwks);
+      const error = await expectJwksError(remote.reload(), 'ERR_JWKS_INVALID');
+      expect(error.message).toBe(`the key set at ${ADDRESS} cannot be used: it cannot be read`);
+      expect(error.cause).toBeUndefined();
+    }
+  });
+
   it.each<[string, string | object, (answer: unknown) => Jwks]>([
     ['a list', [KEY_B, KEY_A], (answer) => ({ keys: answer as Jwks['keys'] })],
     ['a set inside', { data: { keys: [KEY_A] } }, (answer) => (answer as { data: Jwks }).data],

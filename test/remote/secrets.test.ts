@@ -92,6 +92,13 @@ describe.each(thrown)('an error of fetch that tells the URL %s', (_, error) => {
   });
 });
 
+it('an address that cannot be read is told as one, and no part of it', async () => {
+  const error = new Error(`bad addresses: https://[${SECRET}/keys and http://user:${SECRET}@:1:2`);
+  const remote = createRemoteJwks('https://issuer.example', { fetch: () => Promise.reject(error), now });
+  const { cause } = await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE');
+  expect((cause as Error).message).toBe('bad addresses: an address and an address');
+});
+
 describe('the error of a network that fails', () => {
   it.each<[string, Error, string]>([
     ['its own', Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'ENOTFOUND'],

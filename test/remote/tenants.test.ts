@@ -93,6 +93,26 @@ describe('an issuer of many tenants', () => {
     await expectTokenError(verifierOf(entra().remote)(tokenOf(OURS, { key, kid })), 'ERR_JWT_KEY_NOT_FOUND');
   });
 
+  it('refuses a token whose claims cannot be read, and fetches nothing for it', async () => {
+    const { remote, seen } = entra();
+    const alg = 'RS256';
+    const unreadable = ['"text"', '[]', '{', '', Buffer.from([0xff])].map((payloadText) =>
+      forge({ alg, key: pair('rsa').privateKey, header: { kid: 'company' }, payloadText }),
+    );
+    // as a resolver of one's own may hand them on
+    for (const token of [...unreadable, '', 'a', 'a.b', `a.${tokenOf(OURS).split('.')[1]}`]) {
+      await expectTokenError(() => remote({ alg, kid: 'company' }, token), 'ERR_JWT_CLAIM_MISMATCH', 'iss');
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it('refuses a key that is published as PEM, which names no issuer', async () => {
+    const fetch = async (url: string): Promise<Response> =>
+      url === COMMON ? Response.json({ issuer: TEMPLATE, jwks_uri: KEYS }) : new Response(pair('rsa').publicPem);
+    const error = await expectTokenError(verifierOf(entra({ fetch }).remote)(tokenOf(OURS)), 'ERR_JWT_KEY_NOT_FOUND');
+    expect(error.message).toBe('the key that was found is not for the issuer of the token');
+  });
+
   it('refuses a tenant that is not named, and fetches nothing for it', async () => {
     const { remote, seen } = entra();
     await expectTokenError(verifierOf(remote)(tokenOf(STRANGER)), 'ERR_JWT_CLAIM_MISMATCH', 'iss');

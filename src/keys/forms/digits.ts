@@ -90,7 +90,7 @@ const NUMBERS = /(?:\b(?:0x[0-9a-f]{1,2}|\d{1,3})[^0-9a-z]{1,8}){12}/i;
 /** As a list of bytes is written when it becomes text: in decimal or hexadecimal, with a sign, or in octal. */
 export function fromNumbers(raw: string): string[] {
   if (!NUMBERS.test(raw)) return [];
-  const numbers = raw.match(/0x[0-9a-f]+|-?\d+/gi) ?? [];
+  const numbers = Array.from(raw.matchAll(/0x[0-9a-f]+|-?\d+/gi), ([number]) => number);
   const signed = numbers.map(Number);
   const octal = numbers.map((number) => parseInt(number.replace('-', ''), 8));
   return [signed.map(Math.abs), signed.filter((number) => number >= -128), octal]

@@ -52,7 +52,7 @@ export function isUsable({ kty, curve }: KeyKind): boolean {
 function named(kind: KeyKind): string {
   const { kty, curve } = kind;
   if (curve === EXPLICIT) return `an EC key with ${EXPLICIT}; name its curve: openssl ec -param_enc named_curve`;
-  const name = kind.words ?? (kty ? words(kty, curve) : 'a key of another kind');
+  const name = kty === undefined ? String(kind.words) : words(kty, curve);
   return isUsable(kind) ? name : `${name}, which no algorithm here uses; generateKeyPair makes a key that one does`;
 }
 

@@ -45,7 +45,7 @@ function hashName(identifier: DerElement | undefined): string {
 }
 
 function number(integer: DerElement | undefined, byDefault: number): number {
-  return integer ? parseInt(hex(integer.contents) || 'x', 16) : byDefault;
+  return integer ? parseInt(hex(integer.contents), 16) : byDefault;
 }
 
 /** @param allowed none where the key has no parameters, and so serves every hash */

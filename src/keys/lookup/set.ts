@@ -101,7 +101,8 @@ function load(
     // an import that failed is tried again, with the next token
     if (keys.length === found.length) loaded.set(found, keys);
     if (keys.length > 0) return keys;
-    const [cause] = settled.map((each) => (each.status === 'rejected' ? (each.reason as unknown) : undefined));
+    // all of them failed
+    const cause: unknown = (settled[0] as PromiseRejectedResult).reason;
     if (isKeyFault(cause)) return keyNotFound(header, 'the key in the set cannot be imported', cause);
     throw cause;
   });

@@ -65,8 +65,9 @@ export class KeysByAddress {
 
   stats(): ReturnType<RemoteJwks['stats']> {
     const stats = [...this.#sets.values()].map((set) => set.stats());
+    // each of these was fetched
     const latest = (name: 'fetchedAt' | 'expiresAt'): number | undefined =>
-      stats.length === 0 ? undefined : Math.max(...stats.map((each) => each[name] ?? 0));
+      stats.length === 0 ? undefined : Math.max(...stats.map((each) => Number(each[name])));
     return {
       keys: stats.length,
       fetches: this.#fetches,

@@ -77,10 +77,9 @@ export class RemoteKeySet {
 
   /** Why there is no key for this token, when the set was asked and had none. */
   explain(header: JwtHeader): string | undefined {
-    if (!this.#set) return undefined;
-    const { index, from, fetchedAt } = this.#set;
-    const age = Math.round(readClock(this.#policy.now) - fetchedAt);
-    return `${named(from)} ${index.explain(header)} (fetched ${age} s ago)`;
+    const set = this.#set;
+    const age = (since: number): number => Math.round(readClock(this.#policy.now) - since);
+    return set && `${named(set.from)} ${set.index.explain(header)} (fetched ${age(set.fetchedAt)} s ago)`;
   }
 
   stats(): ReturnType<RemoteJwks['stats']> {

@@ -14,10 +14,6 @@ export class Span {
   isRunning(now: number): boolean {
     return now >= this.#begun && now - this.#begun < this.#length;
   }
-
-  left(now: number): number {
-    return this.isRunning(now) ? this.#begun + this.#length - now : 0;
-  }
 }
 
 /** The pauses after failures: one second, doubling, each spread so that many processes do not come back as one. */

@@ -218,6 +218,13 @@ describe('the cache holds no rejected token', () => {
       expect(await verifications(() => expectTokenError(verifier(tokenOf({ exp: 0 })), 'ERR_JWT_EXPIRED'))).toBe(1);
     }
   });
+
+  it('whose header is not what was expected', async () => {
+    const { verifier } = cached(true, { header: { ver: '2' } });
+    for (let i = 0; i < 2; i++) {
+      expect(await verifications(() => expectTokenError(verifier(tokenOf()), 'ERR_JWT_CLAIM_MISSING'))).toBe(1);
+    }
+  });
 });
 
 describe('when the key behind it changes', () => {

@@ -202,6 +202,11 @@ describe('what only one call expects', () => {
     await expect(Promise.all([token, token].map(verifyToken))).resolves.toHaveLength(2);
   });
 
+  it('may be undefined, which expects nothing more', async () => {
+    await expect(verifyToken(token, undefined)).resolves.toBeDefined();
+    await expectUsageError(() => verifyToken(token, undefined, {} as never), 'ERR_JWT_OPTION_INVALID');
+  });
+
   const wrong: unknown[] = [
     { subjet: 'ada' },
     { audience: 'a' },

@@ -111,6 +111,12 @@ describe('a schema', () => {
     expect(inspect(error, { depth: 10 })).not.toContain('canary');
   });
 
+  it('may have issues without a message, or with one that is no text: it does not fit', async () => {
+    for (const issue of [{}, { message: 5 }, null, 'no']) {
+      expect((await rejection([issue])).issues).toEqual([{ message: 'it does not fit' }]);
+    }
+  });
+
   it('may answer with an object of a class whose issues are inherited', async () => {
     class Answer {
       get issues() {

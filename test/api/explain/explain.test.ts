@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain, type Explanation, type VerifyOptions } from 'strictjwt';
+import { createMultiVerifier, explain, type Explanation, type VerifyOptions } from 'strictjwt';
 import { NOW, NOW_SECONDS } from '../../support/clock.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
@@ -130,11 +130,51 @@ describe('explain', () => {
     expect(explanation).not.toHaveProperty('payload');
   });
 
+  it('judges what the header must be where token and header can be read, and asks functions only about a signed one', async () => {
+    const seen: unknown[] = [];
+    const header = { ver: '2', level: (value: unknown) => seen.push(value) > 0 };
+    const lines = async (token: string, more: object = {}): Promise<string[]> => {
+      const { checks } = await explain(token, SECRET, { ...options, header, ...more });
+      return checks.filter(({ name }) => name.startsWith('header.')).map(({ status, message }) => `${status}: ${message}`);
+    };
+    const token = forge({ alg: 'HS256', key: SECRET, header: { ver: '2', level: 3 } });
+    expect(await lines(token)).toEqual(['pass: is "2"', 'pass: is 3']);
+    expect(seen).toEqual([3]);
+    expect(await lines(forge({ alg: 'HS256', key: `${SECRET}.`, header: { ver: '2', level: 3 } }))).toEqual([
+      'pass: is "2"',
+      'skipped: the function was not asked: the signature does not hold',
+    ]);
+    expect(await lines(forge({ alg: 'HS256', key: SECRET, header: { ver: '3', level: 3 }, payload: 'text' }))).toEqual(
+      Array(2).fill('skipped: an earlier check failed'),
+    );
+    expect(await lines(forge({ alg: 'HS256', key: SECRET, headerText: '[]' }))).toEqual(
+      Array(2).fill('skipped: an earlier check failed'),
+    );
+    expect(seen).toEqual([3]);
+  });
+
   it('gives a header of its own', async () => {
     const token = forge({ alg: 'HS256', key: SECRET, header: { list: [1] } });
     const { header } = await explain(token, SECRET, options);
     (header?.['list'] as unknown[]).push(2);
     expect((await explain(token, SECRET, options)).header).toMatchObject({ list: [1] });
+  });
+});
+
+describe('explain behind a verifier of several issuers', () => {
+  it.each([5, null, ['https://issuer.example']])('has for the issuer %j the code that verify has', async (iss) => {
+    const { issuer, ...rest } = { ...options, issuer: 'https://a.example', key: SECRET };
+    const verifyToken = createMultiVerifier([{ issuer, ...rest }]);
+    const token = forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, iss } });
+    const error = await verifyToken(token).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'ERR_JWT_CLAIM_MISMATCH' });
+    const explanation = await explain(token, verifyToken);
+    expect(explanation.valid).toBe(false);
+    expect(explanation.checks.find(({ name }) => name === 'iss')).toMatchObject({
+      status: 'fail',
+      code: 'ERR_JWT_CLAIM_MISMATCH',
+      message: (error as Error).message,
+    });
   });
 });
 

@@ -140,6 +140,14 @@ describe('what JSON cannot carry', () => {
 
   it('is refused when a toJSON hides it', async () => {
     for (const answer of [NaN, undefined, null, 5n, () => 1, [NaN]]) await refusal({ value: { toJSON: () => answer } });
+    // it is asked with the member's name, as JSON.stringify asks it
+    const moody = (name?: string): unknown => {
+      if (name === 'value') throw new RangeError('no');
+      return 'text';
+    };
+    expect(await refusal({ value: { toJSON: moody } })).toBe(
+      'the claims cannot be written as JSON: the value has a toJSON that fails',
+    );
     // the claims themselves: what they turn into was not type-checked, and would not expire
     await refusal({ toJSON: () => ({ admin: true }) });
     await refusal({ toJSON: () => 'text' });

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import {
   createRemoteIssuer,
   createRemoteJwks,
@@ -8,7 +9,7 @@ import {
   verify,
 } from 'strictjwt';
 import { createTestIssuer } from 'strictjwt/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NOW, NOW_SECONDS } from '../../support/clock.ts';
 import { expectJwksError, expectTokenError, expectUsageError } from '../../support/expect.ts';
 
@@ -71,6 +72,40 @@ describe('createTestIssuer', () => {
       seen[why] = (await verifyToken(token).catch((error) => error)).code;
     }
     expect(seen).toEqual(CODES);
+  });
+
+  it.each(['ES384', 'ES512', 'PS384', 'RS512', 'EdDSA'] as const)(
+    'makes hostile tokens with %s, each refused for its own reason',
+    async (algorithm) => {
+      const idp = await createTestIssuer({ now: () => NOW, algorithm });
+      const verifyToken = createVerifier(idp.jwks, idp.verifierOptions);
+      const seen: Record<string, string> = {};
+      for await (const [why, token] of idp.hostileTokens()) {
+        seen[why] = (await verifyToken(token).catch((error) => error)).code;
+      }
+      expect(seen).toEqual(CODES);
+    },
+  );
+
+  it('makes them by what Node has where there is no global crypto, and says so where there is none at all', async () => {
+    const idp = await createTestIssuer({ now: () => NOW });
+    const of = async (builtins: unknown): Promise<unknown> => {
+      vi.stubGlobal('crypto', undefined);
+      const offered = Object.getOwnPropertyDescriptor(process, 'getBuiltinModule') as PropertyDescriptor;
+      Object.defineProperty(process, 'getBuiltinModule', { value: builtins, configurable: true });
+      try {
+        let made = 0;
+        for await (const _ of idp.hostileTokens()) made++;
+        return made;
+      } catch (error) {
+        return error;
+      } finally {
+        Object.defineProperty(process, 'getBuiltinModule', offered);
+        vi.unstubAllGlobals();
+      }
+    };
+    expect(await of(createRequire(import.meta.url))).toBe(Object.keys(CODES).length);
+    expect(await of(undefined)).toMatchObject({ name: 'UsageError', message: expect.stringContaining('crypto.subtle') });
   });
 
   it('makes hostile tokens that a verifier accepts which lacks exactly that check', async () => {
