@@ -187,7 +187,9 @@ describe('a polluted Object.prototype', () => {
     ['nor a value', { value: 'admin' }, {}, undefined],
     ['nor a value behind no issues', { value: 'admin' }, { issues: [] }, undefined],
   ])('supplies %s to what a schema answers', async (_what, pollution, answer, payload) => {
-    const schema = { '~standard': { version: 1, vendor: 'test', validate: () => answer as { value: unknown } } } as const;
+    const schema = {
+      '~standard': { version: 1, vendor: 'test', validate: () => answer as { value: unknown } },
+    } as const;
     const token = forge({ alg: 'HS256', key });
     const outcome = await under(pollution, () => verify(token, key, { ...optionsFor('HS256'), schema }));
     if (payload === undefined) await expectUsageError(rethrow(outcome), 'ERR_JWT_OPTION_INVALID');

@@ -17,10 +17,7 @@ export interface Here {
 export const NODE = (name: string): unknown => require(name);
 
 /** @param use gets a copy of the library in which nothing ran yet */
-export async function here<T>(
-  { globals = {}, builtins }: Here,
-  use: (lib: Lib) => T | Promise<T>,
-): Promise<T> {
+export async function here<T>({ globals = {}, builtins }: Here, use: (lib: Lib) => T | Promise<T>): Promise<T> {
   vi.resetModules();
   const lib = await import('strictjwt');
   const offered = Object.getOwnPropertyDescriptor(process, 'getBuiltinModule');

@@ -12,13 +12,11 @@ const LOAD = 'load a polyfill before the first call';
 const REMOTE = 'https://issuer.example/jwks';
 
 /** Answers a key set, without anything of the web. */
-const answering =
-  (answer: unknown) =>
-  async (): Promise<Response> => {
-    const bytes = Uint8Array.from(JSON.stringify(answer), (character) => character.charCodeAt(0));
-    const headers = { get: () => null };
-    return { status: 200, redirected: false, headers, arrayBuffer: async () => bytes.buffer } as unknown as Response;
-  };
+const answering = (answer: unknown) => async (): Promise<Response> => {
+  const bytes = Uint8Array.from(JSON.stringify(answer), (character) => character.charCodeAt(0));
+  const headers = { get: () => null };
+  return { status: 200, redirected: false, headers, arrayBuffer: async () => bytes.buffer } as unknown as Response;
+};
 
 const jwks = { keys: [p256.publicJwk] };
 const es = rules('ES256');
@@ -141,7 +139,10 @@ describe('what does not work is the fault of the runtime, and never of a token',
   });
 
   it('nor does one that leaves the bytes as they were', async () => {
-    const outcome = await outcomeHere({ globals: { crypto: { getRandomValues: (bytes: unknown) => bytes } } }, USES.secret);
+    const outcome = await outcomeHere(
+      { globals: { crypto: { getRandomValues: (bytes: unknown) => bytes } } },
+      USES.secret,
+    );
     const lacks = 'crypto.getRandomValues that makes random bytes; load another polyfill';
     expect(outcome).toBe(`UsageError ERR_JWT_ALG_UNSUPPORTED: this runtime has no ${lacks}`);
   });
@@ -180,7 +181,11 @@ describe('what a method of crypto.subtle rejects with', () => {
 
   it.each(cases)('is the fault of the runtime when that does not know the algorithm: %s, %s', async (method, use) => {
     const unsupported = `UsageError ERR_JWT_ALG_UNSUPPORTED: this runtime does not support "${algorithm(use)}"`;
-    const ways = [named('NotSupportedError'), new Error('Unrecognized algorithm name'), new Error('ECDSA: not implemented')];
+    const ways = [
+      named('NotSupportedError'),
+      new Error('Unrecognized algorithm name'),
+      new Error('ECDSA: not implemented'),
+    ];
     for (const error of [...ways, new Error('is not supported yet'), new Error('Unsupported curve')]) {
       expect(await outcomeHere({ globals: rejecting(method, error) }, USES[use])).toBe(unsupported);
     }
@@ -192,27 +197,36 @@ describe('what a method of crypto.subtle rejects with', () => {
     expect(outcome).toBe(`TokenError ERR_JWT_SIGNATURE_INVALID: ${altered}`);
   });
 
-  it.each(['OperationError', 'DataError', 'InvalidAccessError'])('is no word about the key, from sign: %s', async (name) => {
-    const outcome = await outcomeHere({ globals: rejecting('sign', named(name)) }, USES['sign ES256']);
-    expect(outcome).toMatch(/^UsageError ERR_JWT_KEY_INVALID: crypto\.subtle\.sign failed/);
-  });
+  it.each(['OperationError', 'DataError', 'InvalidAccessError'])(
+    'is no word about the key, from sign: %s',
+    async (name) => {
+      const outcome = await outcomeHere({ globals: rejecting('sign', named(name)) }, USES['sign ES256']);
+      expect(outcome).toMatch(/^UsageError ERR_JWT_KEY_INVALID: crypto\.subtle\.sign failed/);
+    },
+  );
 
-  it.each(['DataError', 'SyntaxError', 'InvalidAccessError', 'OperationError'])('is told of the key, from importKey and exportKey: %s', async (name) => {
-    const importing = { globals: rejecting('importKey', named(name)) };
-    expect(await outcomeHere(importing, USES['a JWK Set'])).toBe(
-      'TokenError ERR_JWT_KEY_NOT_FOUND: no key for a token without "kid" and algorithm "ES256": the key in the set cannot be imported',
-    );
-    expect(await outcomeHere(importing, USES['a PEM key as JWK'])).toBe(
-      'UsageError ERR_JWT_KEY_INVALID: the key is damaged, or this runtime does not support its kind',
-    );
-    const exporting = { globals: rejecting('exportKey', named(name)) };
-    expect(await outcomeHere(exporting, USES['a key as JWK'])).toBe(
-      'UsageError ERR_JWT_KEY_INVALID: the CryptoKey cannot be exported',
-    );
-  });
+  it.each(['DataError', 'SyntaxError', 'InvalidAccessError', 'OperationError'])(
+    'is told of the key, from importKey and exportKey: %s',
+    async (name) => {
+      const importing = { globals: rejecting('importKey', named(name)) };
+      expect(await outcomeHere(importing, USES['a JWK Set'])).toBe(
+        'TokenError ERR_JWT_KEY_NOT_FOUND: no key for a token without "kid" and algorithm "ES256": the key in the set cannot be imported',
+      );
+      expect(await outcomeHere(importing, USES['a PEM key as JWK'])).toBe(
+        'UsageError ERR_JWT_KEY_INVALID: the key is damaged, or this runtime does not support its kind',
+      );
+      const exporting = { globals: rejecting('exportKey', named(name)) };
+      expect(await outcomeHere(exporting, USES['a key as JWK'])).toBe(
+        'UsageError ERR_JWT_KEY_INVALID: the CryptoKey cannot be exported',
+      );
+    },
+  );
 
   it('is not taken for an algorithm that is missing when it is about the usages of a key', async () => {
-    const outcome = await outcomeHere({ globals: rejecting('importKey', new Error('Unsupported key usage')) }, USES['a JWK']);
+    const outcome = await outcomeHere(
+      { globals: rejecting('importKey', new Error('Unsupported key usage')) },
+      USES['a JWK'],
+    );
     expect(outcome).toMatch(/^UsageError ERR_JWT_KEY_INVALID: crypto\.subtle\.importKey failed/);
   });
 });

@@ -151,7 +151,10 @@ describe('keys with an address each', () => {
   });
 
   it('tell when the one that is newest was fetched, and when the first is due', async () => {
-    const { verify, remote, clock } = place({ [`/${ID_A}`]: pemA, [`/${ID_B}`]: pemB }, { cooldown: 0, cacheMaxAge: 600 });
+    const { verify, remote, clock } = place(
+      { [`/${ID_A}`]: pemA, [`/${ID_B}`]: pemB },
+      { cooldown: 0, cacheMaxAge: 600 },
+    );
     expect(remote.stats()).toMatchObject({ keys: 0, fetchedAt: undefined, expiresAt: undefined });
     await verify(tokenA);
     clock.set(60);

@@ -204,7 +204,10 @@ describe('what only one call expects', () => {
 
   it('may be undefined, which expects nothing more', async () => {
     await expect(verifyToken(token, undefined)).resolves.toBeDefined();
-    await expectUsageError(() => Reflect.apply(verifyToken, undefined, [token, undefined, {}]), 'ERR_JWT_OPTION_INVALID');
+    await expectUsageError(
+      () => Reflect.apply(verifyToken, undefined, [token, undefined, {}]),
+      'ERR_JWT_OPTION_INVALID',
+    );
   });
 
   const wrong: unknown[] = [

@@ -135,7 +135,9 @@ describe('explain', () => {
     const header = { ver: '2', level: (value: unknown) => seen.push(value) > 0 };
     const lines = async (token: string, more: object = {}): Promise<string[]> => {
       const { checks } = await explain(token, SECRET, { ...options, header, ...more });
-      return checks.filter(({ name }) => name.startsWith('header.')).map(({ status, message }) => `${status}: ${message}`);
+      return checks
+        .filter(({ name }) => name.startsWith('header.'))
+        .map(({ status, message }) => `${status}: ${message}`);
     };
     const token = forge({ alg: 'HS256', key: SECRET, header: { ver: '2', level: 3 } });
     expect(await lines(token)).toEqual(['pass: is "2"', 'pass: is 3']);

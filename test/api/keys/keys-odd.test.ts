@@ -62,17 +62,20 @@ describe('a key object that fails', () => {
 });
 
 describe('a key object that is one by its shape only', () => {
-  it.each([['text'], [undefined], [{}], [new ArrayBuffer(8)]])('is told from a key when it exports %o', async (answer) => {
-    const token = forge({ alg: 'ES256', key: pair('p256').privateKey });
-    const why = 'the KeyObject is one by its shape only: export answers no bytes';
-    for (const type of ['public', 'private', 'secret'] as const) {
-      const key = { type, export: () => answer } as unknown as KeyObject;
-      const algorithm = type === 'secret' ? 'HS256' : 'ES256';
-      const error = await expectUsageError(verify(token, key, optionsFor(algorithm)), 'ERR_JWT_KEY_INVALID');
-      expect(error.message).toBe(why);
-      expect((await expectUsageError(exportJwk(key), 'ERR_JWT_KEY_INVALID')).message).toBe(why);
-    }
-  });
+  it.each([['text'], [undefined], [{}], [new ArrayBuffer(8)]])(
+    'is told from a key when it exports %o',
+    async (answer) => {
+      const token = forge({ alg: 'ES256', key: pair('p256').privateKey });
+      const why = 'the KeyObject is one by its shape only: export answers no bytes';
+      for (const type of ['public', 'private', 'secret'] as const) {
+        const key = { type, export: () => answer } as unknown as KeyObject;
+        const algorithm = type === 'secret' ? 'HS256' : 'ES256';
+        const error = await expectUsageError(verify(token, key, optionsFor(algorithm)), 'ERR_JWT_KEY_INVALID');
+        expect(error.message).toBe(why);
+        expect((await expectUsageError(exportJwk(key), 'ERR_JWT_KEY_INVALID')).message).toBe(why);
+      }
+    },
+  );
 });
 
 describe('a secret', () => {

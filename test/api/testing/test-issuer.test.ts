@@ -105,7 +105,10 @@ describe('createTestIssuer', () => {
       }
     };
     expect(await of(createRequire(import.meta.url))).toBe(Object.keys(CODES).length);
-    expect(await of(undefined)).toMatchObject({ name: 'UsageError', message: expect.stringContaining('crypto.subtle') });
+    expect(await of(undefined)).toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining('crypto.subtle'),
+    });
   });
 
   it('makes hostile tokens that a verifier accepts which lacks exactly that check', async () => {
