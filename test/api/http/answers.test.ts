@@ -212,6 +212,8 @@ describe('an error', () => {
       'called TokenError, of an OAuth library',
       Object.assign(new Error(), { name: 'TokenError', code: 'invalid_grant' }),
     ],
+    ['called JwksError, of somebody else', Object.assign(new Error(), { name: 'JwksError', code: 'x ERR_JWKS_' })],
+    ['with the code of a JwksError only', Object.assign(new Error(), { code: 'ERR_JWKS_UNAVAILABLE' })],
     ['called TokenError, without a code', Object.assign(new Error(), { name: 'TokenError' })],
     ['called TokenError, with a number as code', Object.assign(new Error(), { name: 'TokenError', code: 401 })],
     [

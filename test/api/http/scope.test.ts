@@ -60,7 +60,8 @@ describe('hasScope', () => {
     [{}],
   ])('the question %j is an error of the calling code, whatever the token carries', async (scope) => {
     for (const payload of [{}, { scope: 'a' }, { scope: [scope] }]) {
-      await expectUsageError(() => hasScope(payload, scope as string), 'ERR_JWT_OPTION_INVALID');
+      const error = await expectUsageError(() => hasScope(payload, scope as string), 'ERR_JWT_OPTION_INVALID');
+      expect(error.message).toBe("a scope is text: 'read:x write:x'");
     }
   });
 });

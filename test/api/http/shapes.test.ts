@@ -73,6 +73,17 @@ describe.each<[string, unknown]>([
   ['a Lambda event behind a framework', { req: { version: '2.0', headers, cookies: ['a=b'] } }],
   ['a Map with names in upper case', { headers: new Map([['AUTHORIZATION', bearer]]) }],
   [
+    'a Map with names that are no text',
+    {
+      headers: new Map<unknown, unknown>([
+        [null, 'x'],
+        [undefined, 'x'],
+        [['a', 'list', 'of', 'as', 'many', 'as', 'the', 'name', 'has', 'letters', 'in', 'it', '!'], 'x'],
+        ['authorization', bearer],
+      ]),
+    },
+  ],
+  [
     'what iterates over pairs by itself',
     {
       headers: {
@@ -177,6 +188,8 @@ it('what middleware put in the place of a header counts', async () => {
   const request = incoming('authorization', 'Basic YWRhOmh1bnRlcjI=');
   request.headers.authorization = bearer;
   expect(await outcomeOf(request)).toBe('200 ada');
+  const event = { headers, multiValueHeaders: { authorization: ['Basic YWRhOmh1bnRlcjI='] } };
+  expect(await outcomeOf(event)).toBe('200 ada');
 });
 
 describe('cookies', () => {
@@ -257,7 +270,8 @@ describe('what is no request', () => {
     [Symbol('s')],
     [() => bearer],
   ])('nor is a header that is no text: %j', async (value) => {
-    await expectUsageError(guard({ headers: { authorization: value } }), 'ERR_JWT_OPTION_INVALID');
+    const error = await expectUsageError(guard({ headers: { authorization: value } }), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe('a header of the request is not text');
     await expectUsageError(cookieGuard({ headers: { cookie: value } }), 'ERR_JWT_OPTION_INVALID');
     await expectUsageError(cookieGuard({ headers: {}, cookies: [value] }), 'ERR_JWT_OPTION_INVALID');
   });

@@ -2,7 +2,6 @@
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGuard, hasScope } from 'strictjwt/http';
-import { readDocument, tableOf } from '../../docs/markdown.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { GOOD } from './requests.ts';
 import { verifyToken } from './verifier.mjs';
@@ -16,7 +15,10 @@ const ALLOWED = Array.from({ length: 0x7f - 0x21 }, (_, at) => String.fromCharCo
   (c) => !'"\\'.includes(c),
 );
 
-describe.each(['realm', 'scope'])('%s', (name) => {
+describe.each([
+  ['realm', "text like 'api'"],
+  ['scope', "text like 'read:x write:x'"],
+])('%s', (name, expected) => {
   it('takes every character that may stand in a challenge', () => {
     expect(() => make({ [name]: ALLOWED.join('') })).not.toThrow();
     expect(() => make({ [name]: 'two words' })).not.toThrow();
@@ -35,8 +37,7 @@ describe.each(['realm', 'scope'])('%s', (name) => {
 
   it.each([[undefined], [null], [42], [true], [['a']], [{}], [() => 'a']])('is no %j', async (value) => {
     const error = await expectUsageError(() => make({ [name]: value }), 'ERR_JWT_OPTION_INVALID');
-    expect(error.message).toMatch(`option "${name}" must be text like '`);
-    expect(error.message.endsWith(`', got ${typeof value}`)).toBe(true);
+    expect(error.message).toBe(`option "${name}" must be ${expected}, got ${typeof value}`);
   });
 });
 
@@ -69,7 +70,8 @@ describe('from', () => {
     [{ header: 'x-token' }],
   ])('is not %j', async (from) => {
     const error = await expectUsageError(() => make({ from }), 'ERR_JWT_OPTION_INVALID');
-    expect(error.message).toContain('"from"');
+    const expected = "'header', { cookie: 'name' } or a function";
+    expect(error.message).toBe(`option "from" must be ${expected}, got ${typeof from}`);
   });
 
   it.each(['session', '__Host-session', '__Secure-a.b', 'a$b', 'a*b', 'a+b|c^d', '.', 'A1', '!#%&`~'])(
@@ -105,8 +107,7 @@ describe('from', () => {
     'a function that answers %j is an error of the calling code',
     async (token) => {
       const error = await expectUsageError(make({ from: () => token })({}), 'ERR_JWT_OPTION_INVALID');
-      expect(error.message).toContain('"from"');
-      expect(error.message).not.toContain(GOOD);
+      expect(error.message).toBe('"from" must answer text or undefined');
     },
   );
 
@@ -127,6 +128,10 @@ describe('retryAfter', () => {
     [3600.5],
     ['30'],
     ['30 s'],
+    ['about 30s'],
+    ['30s or so'],
+    ['1.s'],
+    [{ toString: () => '30s' }],
     ['-1s'],
     ['1y'],
     [''],
@@ -137,14 +142,14 @@ describe('retryAfter', () => {
     [true],
   ])('is not %j', async (retryAfter) => {
     const error = await expectUsageError(() => make({ retryAfter }), 'ERR_JWT_OPTION_INVALID');
-    expect(error.message).toContain('"retryAfter"');
+    expect(error.message).toBe(`option "retryAfter" must be a duration like '30s', got ${typeof retryAfter}`);
   });
 });
 
 describe('describe', () => {
   it.each<[unknown]>([['text'], [undefined], [null], [{}]])('is not %j', async (value) => {
     const error = await expectUsageError(() => make({ describe: value }), 'ERR_JWT_OPTION_INVALID');
-    expect(error.message).toContain('"describe"');
+    expect(error.message).toBe(`option "describe" must be a function, got ${typeof value}`);
   });
 });
 
@@ -158,7 +163,8 @@ describe('the options', () => {
     ['an instance of a class', new (class Options {})()],
     ['what inherits', Object.create({ scope: 'read:x' })],
   ])('are no %s', async (_, options) => {
-    await expectUsageError(() => make(options), 'ERR_JWT_OPTION_INVALID');
+    const error = await expectUsageError(() => make(options), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe('the options must be a plain object');
   });
 
   it.each(['Realm', 'scopes', 'cookie', 'audience', '__proto__x', 'constructor', 'toString'])(
@@ -169,23 +175,6 @@ describe('the options', () => {
       expect(error.message).toContain('known: realm, from, retryAfter, describe, scope');
     },
   );
-
-  it('are those that the first page of the recipes lists, with their defaults', async () => {
-    const rows = tableOf(readDocument('docs/frameworks/README.md'), 'options', 'createGuard');
-    const plain = (cell = ''): string => cell.replaceAll('`', '');
-    const { message } = await expectUsageError(() => make({ unknown: 1 }), 'ERR_JWT_OPTION_INVALID');
-    expect(message.endsWith(` ${rows.map(([name]) => plain(name)).join(', ')}`)).toBe(true);
-    // the defaults, written out, change nothing
-    const defaults = rows.flatMap(([name, value]) => (value === '' ? [] : [[plain(name), plain(value).slice(1, -1)]]));
-    const answers = [make({}), make(Object.fromEntries(defaults))].map((guard) => guard({ headers: {} }));
-    const [left, right] = (await Promise.all(answers)).map(({ ok, ...rest }) => JSON.stringify(rest));
-    expect(defaults).toEqual([
-      ['realm', 'api'],
-      ['from', 'header'],
-      ['retryAfter', '30s'],
-    ]);
-    expect(right).toBe(left);
-  });
 
   it('have no symbols either', async () => {
     await expectUsageError(() => make({ [Symbol('scope')]: 'x' }), 'ERR_JWT_OPTION_INVALID');
