@@ -28,8 +28,13 @@ export interface Verifier {
   readonly keys: KeySource | undefined;
 }
 
+/** All others have keys. */
+export interface VerifierWithKeys extends Verifier {
+  readonly keys: KeySource;
+}
+
 /** @throws {UsageError} `ERR_JWT_KEY_INVALID` */
-export function prepareVerifier(key: unknown, policy: VerifyPolicy): Verifier {
+export function prepareVerifier(key: unknown, policy: VerifyPolicy): VerifierWithKeys {
   const keys = typeof key === 'function' ? resolvedKeys(key as KeyResolver, policy) : givenKeys(key, policy);
   return { policy, keys };
 }

@@ -6,9 +6,9 @@ import { copyJson } from './encoding/json.ts';
 import type { TokenError } from './errors.ts';
 import type { CachePolicy } from './options/verify-options.ts';
 import { givenCandidates } from './keys/lookup/source.ts';
-import { judgeContents, judgeToken, type Outcome, strict, type Verifier } from './pipeline.ts';
+import { judgeContents, judgeToken, type Outcome, strict, type VerifierWithKeys } from './pipeline.ts';
 
-export function rememberTokens(policy: CachePolicy): (token: unknown, verifier: Verifier) => Promise<Outcome> {
+export function rememberTokens(policy: CachePolicy): (token: unknown, verifier: VerifierWithKeys) => Promise<Outcome> {
   const cache = new TokenCache(policy);
   return (token, verifier) => {
     const known = typeof token === 'string' ? cache.get(token) : undefined;
@@ -17,17 +17,20 @@ export function rememberTokens(policy: CachePolicy): (token: unknown, verifier: 
 }
 
 /** The signature need not be verified again while its key is still one of those for this token. */
-async function judgeRemembered(known: RememberedToken, verifier: Verifier, cache: TokenCache): Promise<Outcome> {
+async function judgeRemembered(
+  known: RememberedToken,
+  verifier: VerifierWithKeys,
+  cache: TokenCache,
+): Promise<Outcome> {
   const { policy, keys } = verifier;
   try {
-    const found = keys?.(known.header, known.algorithm, known.token);
-    const candidates = found && strict.check('key', 'then' in found ? await found : found);
+    const found = keys(known.header, known.algorithm, known.token);
+    const candidates = strict.check('key', 'then' in found ? await found : found);
     const now = readClock(policy.now);
-    if (!candidates?.includes(known.signer) || now >= known.forgetAt) {
+    if (!candidates.includes(known.signer) || now >= known.forgetAt) {
       cache.delete(known);
       // with the keys that were found: a resolver is asked once for a token
-      const source = candidates ? { ...verifier, keys: givenCandidates(candidates) } : verifier;
-      return await judgeNew(known.token, source, cache);
+      return await judgeNew(known.token, { policy, keys: givenCandidates(candidates) }, cache);
     }
     const contents = { header: known.header, payload: copyJson(known.payload), isSigned: true };
     const verified = judgeContents(contents, policy, now, strict);
@@ -40,14 +43,13 @@ async function judgeRemembered(known: RememberedToken, verifier: Verifier, cache
   }
 }
 
-async function judgeNew(token: unknown, verifier: Verifier, cache: TokenCache): Promise<Outcome> {
+async function judgeNew(token: unknown, verifier: VerifierWithKeys, cache: TokenCache): Promise<Outcome> {
   const now = readClock(verifier.policy.now);
   const witness = new Witness();
   const verified = await judgeToken(token, verifier, witness);
-  const { header, algorithm, signature: signer, payload } = witness.seen;
-  if (typeof token === 'string' && header && algorithm && signer && payload) {
-    cache.keep({ token, header, algorithm, signer, payload }, now);
-  }
+  // All of its checks passed: what failed was thrown.
+  const { format, header, algorithm, signature: signer, payload } = witness.seen as Outcomes;
+  cache.keep({ token: format.token, header, algorithm, signer, payload }, now);
   return verified;
 }
 

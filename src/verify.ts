@@ -3,7 +3,7 @@ import type { ClaimsOf, Read, Unread, VerifyDemands } from './checked-types.ts';
 import { isMapping, refuseMore } from './options/read.ts';
 import { readCallExpectations, readVerifierOptions, readVerifyOptions } from './options/verify-options.ts';
 import { rememberVerifier } from './known-verifiers.ts';
-import { judgeToken, prepareVerifier, type Verifier } from './pipeline.ts';
+import { judgeToken, prepareVerifier, type VerifierWithKeys } from './pipeline.ts';
 import { rememberTokens } from './remember.ts';
 import type { JwtClaims, VerificationKey, Verified, VerifierOptions, VerifyOptions, VerifyToken } from './types.ts';
 
@@ -74,7 +74,7 @@ export function createVerifier<Claims = JwtClaims, const Options = Unread>(
  * The verifier with what a call adds to its expectations. What `tokens.map(verifyToken)` hands in is none.
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
  */
-function forCall(verifier: Verifier, more: readonly unknown[]): Verifier {
+function forCall(verifier: VerifierWithKeys, more: readonly unknown[]): VerifierWithKeys {
   if (isMapping(more)) return verifier;
   const [call] = more;
   refuseMore(more, typeof call === 'function' ? 0 : 1, CALL);

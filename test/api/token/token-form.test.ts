@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createVerifier, decode, verify } from 'strictjwt';
 import { expectTokenError } from '../../support/expect.ts';
 import { base64url, forge, GOOD_CLAIMS, seal, segmentsOf } from '../../support/forge.ts';
-import { SECRET } from '../../support/keys.ts';
+import { pair, SECRET } from '../../support/keys.ts';
 import { optionsFor } from '../../support/options.ts';
 
 const options = optionsFor('HS256', { maxTokenLength: 200_000 });
@@ -26,6 +26,19 @@ describe('a token of any length', () => {
     const { message } = await expectTokenError(at(token.length - 1), 'ERR_JWT_TOO_LARGE');
     expect(message).toContain(`${token.length} characters; maxTokenLength is ${token.length - 1}`);
     await expectTokenError(verify('.'.repeat(16_385), SECRET, optionsFor('HS256')), 'ERR_JWT_TOO_LARGE');
+  });
+});
+
+describe('a payload that is not UTF-8', () => {
+  it.each(['HS256', 'ES256', 'RS256'] as const)('is malformed once the signature holds, and not before: %s', async (alg) => {
+    const { privateKey, publicPem } = pair(alg === 'RS256' ? 'rsa' : 'p256');
+    const [mine, key] = alg === 'HS256' ? [SECRET, SECRET] : [privateKey, publicPem];
+    const token = forge({ alg, key: mine, payloadText: Buffer.of(0x7b, 0xff, 0x7d) });
+    const error = await expectTokenError(verify(token, key, optionsFor(alg)), 'ERR_JWT_MALFORMED');
+    expect(error.message).toBe('the payload is not UTF-8');
+    const { header, payload, signature } = segmentsOf(token);
+    const forged = `${header}.${payload}.${signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`;
+    await expectTokenError(verify(forged, key, optionsFor(alg)), 'ERR_JWT_SIGNATURE_INVALID');
   });
 });
 
