@@ -36,7 +36,10 @@ describe("Node's HMAC", () => {
     expect(await callsOfWebCrypto(withCrypto({}))).toBe(0);
   });
 
-  const parts = ['createHmac', 'createSecretKey', 'timingSafeEqual'].map((name) => [`without ${name}`, { [name]: undefined }]);
+  const parts = ['createHmac', 'createSecretKey', 'timingSafeEqual'].map((name) => [
+    `without ${name}`,
+    { [name]: undefined },
+  ]);
   it.each([...parts, ['that throws when it is asked', { createSecretKey: throwing }]] as [string, object][])(
     '%s is not used at all',
     async (_what, change) => {

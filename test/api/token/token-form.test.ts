@@ -30,16 +30,19 @@ describe('a token of any length', () => {
 });
 
 describe('a payload that is not UTF-8', () => {
-  it.each(['HS256', 'ES256', 'RS256'] as const)('is malformed once the signature holds, and not before: %s', async (alg) => {
-    const { privateKey, publicPem } = pair(alg === 'RS256' ? 'rsa' : 'p256');
-    const [mine, key] = alg === 'HS256' ? [SECRET, SECRET] : [privateKey, publicPem];
-    const token = forge({ alg, key: mine, payloadText: Buffer.of(0x7b, 0xff, 0x7d) });
-    const error = await expectTokenError(verify(token, key, optionsFor(alg)), 'ERR_JWT_MALFORMED');
-    expect(error.message).toBe('the payload is not UTF-8');
-    const { header, payload, signature } = segmentsOf(token);
-    const forged = `${header}.${payload}.${signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`;
-    await expectTokenError(verify(forged, key, optionsFor(alg)), 'ERR_JWT_SIGNATURE_INVALID');
-  });
+  it.each(['HS256', 'ES256', 'RS256'] as const)(
+    'is malformed once the signature holds, and not before: %s',
+    async (alg) => {
+      const { privateKey, publicPem } = pair(alg === 'RS256' ? 'rsa' : 'p256');
+      const [mine, key] = alg === 'HS256' ? [SECRET, SECRET] : [privateKey, publicPem];
+      const token = forge({ alg, key: mine, payloadText: Buffer.of(0x7b, 0xff, 0x7d) });
+      const error = await expectTokenError(verify(token, key, optionsFor(alg)), 'ERR_JWT_MALFORMED');
+      expect(error.message).toBe('the payload is not UTF-8');
+      const { header, payload, signature } = segmentsOf(token);
+      const forged = `${header}.${payload}.${signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`;
+      await expectTokenError(verify(forged, key, optionsFor(alg)), 'ERR_JWT_SIGNATURE_INVALID');
+    },
+  );
 });
 
 describe('in a token no character may be', () => {
