@@ -1,6 +1,5 @@
 // Makes tokens that the library refuses to make: changes honest ones, and signs whatever it is told to.
 import { decode, type WebCryptoKey } from '../index.ts';
-import { usage } from './options.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -39,15 +38,13 @@ function paramsOf(key: WebCryptoKey): { name: string; hash: string; saltLength: 
   return { name, hash: `SHA-${bits}`, saltLength: Number(bits) / 8 };
 }
 
-/** The global one, else Node's: Jest's jsdom has none. */
+/** The global one, else Node's: Jest's jsdom has none. One of them is there, because it has made the key. */
 function subtle(): SubtleCrypto {
-  const { crypto, process } = globalThis as {
-    crypto?: Partial<Crypto>;
-    process?: { getBuiltinModule?: (name: string) => { webcrypto?: Crypto } | undefined };
+  const { crypto, process } = globalThis as unknown as {
+    readonly crypto?: Partial<Crypto>;
+    readonly process: { getBuiltinModule(name: string): { readonly webcrypto: Crypto } };
   };
-  const found = crypto?.subtle ?? process?.getBuiltinModule?.('node:crypto')?.webcrypto?.subtle;
-  if (!found) throw usage('this runtime has no crypto.subtle');
-  return found;
+  return crypto?.subtle ?? process.getBuiltinModule('node:crypto').webcrypto.subtle;
 }
 
 // Text as "binary" text, one character a byte: `TextEncoder` is not everywhere either.

@@ -2,7 +2,7 @@
 import { UsageError } from '../index.ts';
 
 /** For each option what it must be, in words, and whether a value is. */
-export type Checks = Readonly<Record<string, readonly [expects: string, isFit: (value: unknown) => boolean]>>;
+export type Checks = Readonly<Record<PropertyKey, readonly [expects: string, isFit: (value: unknown) => boolean]>>;
 
 export function usage(message: string): UsageError {
   return new UsageError('ERR_JWT_OPTION_INVALID', message);
@@ -16,7 +16,7 @@ export function readOptions<Options extends object>(options: Options, checks: Ch
   }
   if (!isPlain(options)) throw usage('the options must be a plain object: what it inherits would be overlooked');
   for (const name of Reflect.ownKeys(options)) {
-    const [expects, isFit] = (typeof name === 'string' && Object.hasOwn(checks, name) && checks[name]) || [];
+    const [expects, isFit] = (Object.hasOwn(checks, name) && checks[name]) || [];
     if (!isFit) throw usage(`unknown option ${quoted(name)}; known: ${Object.keys(checks).join(', ')}`);
     const value = (options as Record<PropertyKey, unknown>)[name];
     copy[name] = Array.isArray(value) ? [...value] : value;

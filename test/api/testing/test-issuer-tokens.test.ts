@@ -16,7 +16,9 @@ describe('a token of a test issuer', () => {
       [60, 60],
       [90.5, 90.5],
       [-60, -60],
+      [0, 0],
       ['30s', 30],
+      ['1.25h', 4500],
       ['1.5h', 5400],
       ['2d', 172_800],
       ['-1w', -604_800],
@@ -31,8 +33,13 @@ describe('a token of a test issuer', () => {
     const late = claimsOf(await idp.token({ iat }, { expiresIn: '15m', notBefore: '1m' }));
     expect(late).toMatchObject({ iat, nbf: iat + 60, exp: iat + 900 });
     // expired, and still of the time that it says
-    expect(claimsOf(await idp.token({ iat }, { expiresIn: '5m' }))).toMatchObject({ iat, exp: iat + 300 });
+    expect(claimsOf(await idp.token({ iat }, { expiresIn: '8m' }))).toMatchObject({ iat, exp: iat + 480 });
     expect(claimsOf(await idp.token({}, { notBefore: -30 })).nbf).toBe(NOW_SECONDS - 30);
+  });
+
+  it('is issued now, however long it lives', async () => {
+    const idp = await issuer();
+    expect(claimsOf(await idp.token({}, { expiresIn: '15m' }))).toMatchObject({ iat: NOW_SECONDS });
   });
 
   it('that is expired was issued before it expired, or says nothing of when it was', async () => {
@@ -57,6 +64,8 @@ describe('a token of a test issuer', () => {
     ['a lifetime without end', { expiresIn: Number.POSITIVE_INFINITY }],
     ['a lifetime that is no number', { expiresIn: Number.NaN }],
     ['a lifetime without unit', { expiresIn: '5' }],
+    ['a lifetime with a word before it', { expiresIn: 'in 5m' }],
+    ['a lifetime with a word behind it', { expiresIn: '5m or so' }],
     ['a lifetime that is true', { expiresIn: true }],
     ['a beginning that is false', { notBefore: false }],
     ['issuedAt as text', { issuedAt: 'yes' }],
@@ -72,6 +81,10 @@ describe('a token of a test issuer', () => {
   it.each([[null], ['sub'], [5]])('is not made of %j as claims', async (claims) => {
     const { message } = await expectUsageError((await issuer()).token(claims as never), 'ERR_JWT_OPTION_INVALID');
     expect(message).toBe('the claims must be an object; call token(claims, options)');
+  });
+
+  it('is not made with a time that is text, also one of the past', async () => {
+    await expectUsageError((await issuer()).token({ exp: '5' as never }), 'ERR_JWT_OPTION_INVALID');
   });
 
   it('for several audiences names them all, and its hostile twin a look-alike of the first', async () => {

@@ -1,0 +1,69 @@
+// What a hostile token is, to the member: an honest one with a single thing changed.
+import { createVerifier, decode, exportPem, type Jwk } from 'strictjwt';
+import { createTestIssuer } from 'strictjwt/testing';
+import { createHmac } from 'node:crypto';
+import { beforeAll, expect, it } from 'vitest';
+import { NOW, NOW_SECONDS } from '../../support/clock.ts';
+
+const HONEST = { iss: 'https://issuer.example', aud: 'https://api.example', sub: 'ada', iat: NOW_SECONDS };
+const EXP = NOW_SECONDS + 300;
+const HOUR = 3600;
+
+const idp = await createTestIssuer({ now: () => NOW });
+const tokens: Record<string, string> = {};
+const honest = await idp.token({ sub: 'ada' });
+
+beforeAll(async () => {
+  for await (const [why, token] of idp.hostileTokens({ sub: 'ada' })) tokens[why] = token;
+});
+
+const tokenThatIs = (why: string): string => tokens[why] ?? expect.fail(`no token: ${why}`);
+
+it.each<[string, object, object]>([
+  ['alg none', { alg: 'none' }, {}],
+  ['algorithm confusion', { alg: 'HS256' }, {}],
+  ['altered payload', {}, { admin: true }],
+  ['another key', {}, {}],
+  ['no signature', {}, {}],
+  ['crit', { crit: ['policy'], policy: 'deny' }, {}],
+  ['wrong typ', { typ: 'secevent+jwt' }, {}],
+  ['expired', {}, { iat: NOW_SECONDS - 2 * HOUR, exp: NOW_SECONDS - HOUR }],
+  ['not yet valid', {}, { nbf: NOW_SECONDS + HOUR, exp: NOW_SECONDS + 2 * HOUR }],
+  ['no exp', {}, { exp: undefined }],
+  ['wrong issuer', {}, { iss: 'https://issuer.example.attacker.example' }],
+  ['wrong audience', {}, { aud: 'https://api.example.attacker.example' }],
+])('%s: the header says %o and the payload %o, all else is as in an honest token', (why, header, payload) => {
+  const found = decode(tokenThatIs(why).replace(/\.$/, '.AA'));
+  expect(found.header).toEqual({ alg: 'ES256', typ: 'JWT', kid: idp.jwks.keys[0]?.kid, ...header });
+  expect(found.payload).toEqual({ ...HONEST, exp: EXP, ...payload });
+});
+
+it('without a signature are those of "alg none" and "no signature", and they alone', () => {
+  const unsigned = Object.keys(tokens).filter((why) => tokenThatIs(why).endsWith('.'));
+  expect(unsigned).toEqual(['alg none', 'no signature']);
+});
+
+it('an altered payload has the signature of the honest one', async () => {
+  const { header, signature } = decode(tokenThatIs('altered payload'));
+  expect(header).toEqual(decode(honest).header);
+  const original = JSON.stringify({ ...decode(tokenThatIs('altered payload')).payload, admin: undefined });
+  const [head] = honest.split('.');
+  const rest = [Buffer.from(original).toString('base64url'), Buffer.from(signature).toString('base64url')];
+  const verifyToken = createVerifier(idp.jwks, idp.verifierOptions);
+  expect((await verifyToken([head, ...rest].join('.'))).payload).toEqual({ ...HONEST, exp: EXP });
+});
+
+it('algorithm confusion: the HMAC is made with the published key as PEM', async () => {
+  const pem = await exportPem(idp.jwks.keys[0] as Jwk);
+  const [header, payload, signature] = tokenThatIs('algorithm confusion').split('.');
+  expect(createHmac('sha256', pem).update(`${header}.${payload}`).digest('base64url')).toBe(signature);
+});
+
+it('a key from the header holds for the token that carries it', async () => {
+  const token = tokenThatIs('key from the header');
+  const { jwk, ...header } = decode(token).header as { jwk: Jwk };
+  expect(header).toEqual(decode(honest).header);
+  expect(jwk).not.toMatchObject({ x: idp.jwks.keys[0]?.['x'] });
+  const verifyToken = createVerifier(jwk, idp.verifierOptions);
+  expect((await verifyToken(token)).payload).toEqual({ ...HONEST, exp: EXP });
+});
