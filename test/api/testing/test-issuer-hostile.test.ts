@@ -1,23 +1,26 @@
 // What a hostile token is, to the member: an honest one with a single thing changed.
 import { createVerifier, decode, exportPem, type Jwk } from 'strictjwt';
-import { createTestIssuer } from 'strictjwt/testing';
+import { createTestIssuer, type TestIssuer } from 'strictjwt/testing';
 import { createHmac } from 'node:crypto';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { NOW, NOW_SECONDS } from '../../support/clock.ts';
 
 const HONEST = { iss: 'https://issuer.example', aud: 'https://api.example', sub: 'ada', iat: NOW_SECONDS };
 const EXP = NOW_SECONDS + 300;
 const HOUR = 3600;
 
-const idp = await createTestIssuer({ now: () => NOW });
-const tokens: Record<string, string> = {};
-const honest = await idp.token({ sub: 'ada' });
+interface Issued {
+  readonly idp: TestIssuer;
+  readonly honest: string;
+  readonly hostile: Readonly<Record<string, string>>;
+}
 
-beforeAll(async () => {
-  for await (const [why, token] of idp.hostileTokens({ sub: 'ada' })) tokens[why] = token;
-});
-
-const tokenThatIs = (why: string): string => tokens[why] ?? expect.fail(`no token: ${why}`);
+async function issued(): Promise<Issued> {
+  const idp = await createTestIssuer({ now: () => NOW });
+  const hostile: Record<string, string> = {};
+  for await (const [why, token] of idp.hostileTokens({ sub: 'ada' })) hostile[why] = token;
+  return { idp, honest: await idp.token({ sub: 'ada' }), hostile };
+}
 
 it.each<[string, object, object]>([
   ['alg none', { alg: 'none' }, {}],
@@ -32,21 +35,24 @@ it.each<[string, object, object]>([
   ['no exp', {}, { exp: undefined }],
   ['wrong issuer', {}, { iss: 'https://issuer.example.attacker.example' }],
   ['wrong audience', {}, { aud: 'https://api.example.attacker.example' }],
-])('%s: the header says %o and the payload %o, all else is as in an honest token', (why, header, payload) => {
-  const found = decode(tokenThatIs(why).replace(/\.$/, '.AA'));
+])('%s: the header says %o and the payload %o, all else is as in an honest token', async (why, header, payload) => {
+  const { idp, hostile } = await issued();
+  const found = decode(String(hostile[why]).replace(/\.$/, '.AA'));
   expect(found.header).toEqual({ alg: 'ES256', typ: 'JWT', kid: idp.jwks.keys[0]?.kid, ...header });
   expect(found.payload).toEqual({ ...HONEST, exp: EXP, ...payload });
 });
 
-it('without a signature are those of "alg none" and "no signature", and they alone', () => {
-  const unsigned = Object.keys(tokens).filter((why) => tokenThatIs(why).endsWith('.'));
+it('without a signature are those of "alg none" and "no signature", and they alone', async () => {
+  const { hostile } = await issued();
+  const unsigned = Object.keys(hostile).filter((why) => hostile[why]?.endsWith('.'));
   expect(unsigned).toEqual(['alg none', 'no signature']);
 });
 
 it('an altered payload has the signature of the honest one', async () => {
-  const { header, signature } = decode(tokenThatIs('altered payload'));
+  const { idp, honest, hostile } = await issued();
+  const { header, payload, signature } = decode(String(hostile['altered payload']));
   expect(header).toEqual(decode(honest).header);
-  const original = JSON.stringify({ ...decode(tokenThatIs('altered payload')).payload, admin: undefined });
+  const original = JSON.stringify({ ...payload, admin: undefined });
   const [head] = honest.split('.');
   const rest = [Buffer.from(original).toString('base64url'), Buffer.from(signature).toString('base64url')];
   const verifyToken = createVerifier(idp.jwks, idp.verifierOptions);
@@ -54,13 +60,15 @@ it('an altered payload has the signature of the honest one', async () => {
 });
 
 it('algorithm confusion: the HMAC is made with the published key as PEM', async () => {
+  const { idp, hostile } = await issued();
   const pem = await exportPem(idp.jwks.keys[0] as Jwk);
-  const [header, payload, signature] = tokenThatIs('algorithm confusion').split('.');
+  const [header, payload, signature] = String(hostile['algorithm confusion']).split('.');
   expect(createHmac('sha256', pem).update(`${header}.${payload}`).digest('base64url')).toBe(signature);
 });
 
 it('a key from the header holds for the token that carries it', async () => {
-  const token = tokenThatIs('key from the header');
+  const { idp, honest, hostile } = await issued();
+  const token = String(hostile['key from the header']);
   const { jwk, ...header } = decode(token).header as { jwk: Jwk };
   expect(header).toEqual(decode(honest).header);
   expect(jwk).not.toMatchObject({ x: idp.jwks.keys[0]?.['x'] });
