@@ -32,7 +32,7 @@ function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol') return 'a symbol';
   if (typeof value !== 'object' || value === null) return String(value);
-  if (!Array.isArray(value)) return 'an object';
+  if (!Array.isArray(value)) return isPromise(value) ? 'a promise' : 'an object';
   if (value.length === 0) return 'an empty list';
   return value.every((item) => typeof item === 'string') ? `[${listed(value)}]` : 'a list';
 }
@@ -52,7 +52,7 @@ export function brief(value: unknown, most = 16): string {
 
 /** The kind alone, for what may be a secret or a token in the wrong place. */
 export function kindOf(value: unknown): string {
-  if (typeof value === 'string') return 'text';
+  if (typeof value === 'string') return value === '' ? 'empty text' : 'text';
   if (isList(value)) return 'a list';
   if (isPromise(value)) return 'a promise: await it';
   return value === undefined || value === null

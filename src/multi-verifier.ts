@@ -33,9 +33,9 @@ import { createVerifier } from './verify.ts';
 export function createMultiVerifier<const Entry extends IssuerEntry>(
   entries: readonly Entry[] | IssuerLookup<Entry>,
 ): VerifyToken<ClaimsOfEntry<Entry>> {
-  const choose = typeof entries === 'function' ? chooserAsking(entries) : chooserAmong(entries);
+  const [choose, issuers] = typeof entries === 'function' ? [chooserAsking(entries), []] : chooserAmong(entries);
   const verifyToken: VerifyToken<unknown> = async (token, ...more) => (await choose(token))(token, ...more);
-  return rememberVerifier(verifyToken, { choose }) as VerifyToken<ClaimsOfEntry<Entry>>;
+  return rememberVerifier(verifyToken, { choose, issuers }) as VerifyToken<ClaimsOfEntry<Entry>>;
 }
 
 /** Chooses who verifies a token. Throws, or rejects with, a `TokenError` when nobody does. */
@@ -48,7 +48,8 @@ interface Made extends Choice {
 
 const LONGEST = 16_384;
 
-function chooserAmong(entries: readonly unknown[]): Choose {
+/** @returns the issuers, too: `explain` knows then what somebody may have meant */
+function chooserAmong(entries: readonly unknown[]): readonly [choose: Choose, issuers: readonly string[]] {
   // the family of algorithms, then the issuer
   const chosen = new Map<string, Made>();
   let longest = 0;
@@ -60,12 +61,13 @@ function chooserAmong(entries: readonly unknown[]): Choose {
     longest = Math.max(longest, made.longest);
   }
   if (longest === 0) throw optionError('the entries must be a non-empty list, or a function');
-  return (token) => {
+  const choose: Choose = (token) => {
     const { issuer, isForSecrets } = readChoice(token, longest);
     // an entry of the other kind says that the algorithm is not allowed
     const made = chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer);
     return made ? made.verify : nobodys(issuer);
   };
+  return [choose, Array.from(chosen.values(), ({ issuer }) => issuer)];
 }
 
 function chooserAsking(lookUp: IssuerLookup): Choose {

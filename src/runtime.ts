@@ -103,6 +103,15 @@ export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   }
 }
 
+/**
+ * What a function of the caller's answered that must answer at once. Where that is a promise, it is refused and nobody
+ * awaits it: its rejection, which would come later, must not end the process.
+ */
+export function unawaited<T>(answer: T): T {
+  if (isPromise(answer)) Promise.resolve(answer).catch(() => undefined);
+  return answer;
+}
+
 /** Cloudflare Workers forbid one request to wait for the I/O of another. */
 export function isWorkers(): boolean {
   return findGlobal('navigator')?.userAgent === 'Cloudflare-Workers';

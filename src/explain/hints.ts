@@ -23,7 +23,7 @@ export async function findHints(token: unknown, subject: Subject, record: Record
     hintOnNonce(record),
     hintOnFamily(subject, record),
     hintOnTyp(record),
-    hintOnText('issuer', own(claims, 'iss'), policy.issuer, record.failedClaims.has('iss')),
+    hintOnText('issuer', own(claims, 'iss'), subject.issuers ?? policy.issuer, record.failedClaims.has('iss')),
     hintOnText('audience', own(claims, 'aud'), policy.audience, record.failedClaims.has('aud')),
     ...['exp', 'nbf', 'iat'].map((claim) => hintOnUnit(claim, own(claims, claim))),
     ...['exp', 'nbf', 'iat'].map((claim) => hintOnClock(claim, own(claims, claim), record, now)),
@@ -105,12 +105,13 @@ function hintOnTyp({ passed, failures }: Recording): string | undefined {
 function hintOnText(option: string, value: unknown, expected: unknown, hasFailed: boolean): string | undefined {
   if (!hasFailed || !Array.isArray(expected)) return undefined;
   const found = [value].flat().filter((each) => typeof each === 'string');
-  for (const [same, what] of LIKENESSES) {
-    const like = found.find((each) => expected.some((wanted: string) => same(each) === same(wanted)));
-    if (like !== undefined)
-      return `the token's ${option} ${quote(like)} and ${listed(expected)} differ only in ${what}`;
-  }
-  return undefined;
+  const [hint] = LIKENESSES.flatMap(([same, what]) =>
+    found.flatMap((each) => {
+      const alike = expected.filter((wanted: string) => same(wanted) === same(each));
+      return alike.length > 0 ? `the token's ${option} ${quote(each)} and ${listed(alike)} differ only in ${what}` : [];
+    }),
+  );
+  return hint;
 }
 
 const withoutSlash = (text: string): string => text.replace(/\/$/, '');
@@ -121,6 +122,7 @@ const LIKENESSES: readonly (readonly [same: (text: string) => string, what: stri
   [(text) => text.trim(), 'white space'],
   [(text) => text.toLowerCase(), 'upper and lower case'],
   [withoutScheme, 'https://'],
+  [(text) => withoutScheme(text.trim().toLowerCase()).replace(/:443$/, ''), 'how they are written'],
 ];
 
 function hintOnUnit(claim: string, value: unknown): string | undefined {

@@ -16,6 +16,8 @@ export interface Subject {
   readonly asked: ReadonlySet<string>;
   /** why there is no verifier for this token; the caller's look-up may have thrown */
   readonly nobody?: Failure;
+  /** for whom there is a verifier, where this token is nobody's */
+  readonly issuers?: readonly string[];
 }
 
 /** @throws {UsageError} options or key are wrong */
@@ -31,7 +33,7 @@ export async function subjectOf(token: unknown, key: unknown, options: unknown):
     if (error instanceof UsageError) throw error;
     const keyless = preparedFor(undefined, {});
     const isNobodys = !(error instanceof TokenError) || error.code === 'ERR_JWT_CLAIM_MISMATCH';
-    return isNobodys ? { ...keyless, nobody: failureOf(error) } : keyless;
+    return isNobodys ? { ...keyless, nobody: failureOf(error), issuers: made.issuers } : keyless;
   }
 }
 

@@ -1,6 +1,6 @@
 // Takes the one token out of a request. Every pattern starts at a fixed place or behind a separator: time is linear.
 import { headerOf } from './request.ts';
-import { fitting, usage } from './usage.ts';
+import { fitting, unawaited, usage } from './usage.ts';
 
 /** Answers the token, `''` when there are no credentials, `undefined` when they are malformed. */
 export type Finder = (request: unknown) => string | undefined;
@@ -16,8 +16,11 @@ const MALFORMED = /^[ \t]*bearer(?![\w-])|,[ \t]*[^\s,=]+([ \t]+[^\s,=]|[ \t]*$)
 
 export const inHeader: Finder = (request) => {
   const text = headerOf(request, 'authorization', ', ');
-  // a comma between quotes is the text's own: a Digest may be for "Ada, Countess of Lovelace"
-  return BEARER.exec(text)?.[1] ?? (MALFORMED.test(text.replace(/"[^"]*"/g, '""')) ? undefined : '');
+  // A comma between quotes is the text's own: a Digest may be for "Ada, Countess of Lovelace". What is not closed goes
+  // on to the end, so that no character is looked at twice.
+  return (
+    BEARER.exec(text)?.[1] ?? (MALFORMED.test(text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)/g, '""')) ? undefined : '')
+  );
 };
 
 /** RFC 6265 §4.1.1: names in the case given. Quotes and percent signs are no part of a token. */
@@ -35,7 +38,7 @@ export function finderOf(from: unknown): Finder | undefined {
   if (from === 'header') return inHeader;
   if (typeof from === 'function') {
     return (request) => {
-      const token: unknown = from(request);
+      const token = unawaited(from(request));
       if (token === undefined || typeof token === 'string') return token ?? '';
       throw usage('"from" must answer text or undefined');
     };

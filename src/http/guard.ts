@@ -2,9 +2,9 @@
 import type { JwksError, TokenError } from '../index.ts';
 import { type Policy, policyOf, QUOTABLE } from './policy.ts';
 import { refuse } from './refusal.ts';
-import { hasScope } from './scope.ts';
+import { carries } from './scope.ts';
 import type { Guard, GuardOptions, GuardRefusal, GuardVerified } from './types.ts';
-import { fitting, usage } from './usage.ts';
+import { fitting, unawaited, usage } from './usage.ts';
 
 /**
  * Makes the guard of a route: it finds the token in a request of any framework, verifies it, and otherwise says what to
@@ -40,7 +40,7 @@ export function createGuard<V extends GuardVerified, Request extends object = ob
       const verified = Object(answer).then && (await answer);
       if (!verified?.header) throw usage(NO_VERIFIER);
       const { header, payload } = verified;
-      if (!policy.scope || hasScope(Object(payload), policy.scope)) return { ok: true, header, payload, token };
+      if (!policy.scope || carries(Object(payload), policy.scope)) return { ok: true, header, payload, token };
     } catch (error) {
       return answerTo(error, policy);
     }
@@ -62,7 +62,7 @@ function answerTo(error: unknown, policy: Policy): GuardRefusal {
     return refuse(policy, 503, 'temporarily_unavailable', 'try again later', error as JwksError);
   }
   if (name !== 'TokenError' || !/^ERR_JWT_/.test(String(code))) throw error;
-  const description = fitting(QUOTABLE, policy.describe(error as TokenError));
+  const description = fitting(QUOTABLE, unawaited(policy.describe(error as TokenError)));
   if (!description) throw usage('"describe" answered what cannot stand in a challenge');
   return refuse(policy, 401, 'invalid_token', description, error as TokenError);
 }

@@ -30,7 +30,8 @@ function wholeSeconds(value: unknown): number | undefined {
   const text = typeof value === 'number' && value <= 3600 ? `${value}s` : value;
   const [, count, unit] = typeof text === 'string' ? (/^(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? []) : [];
   const seconds = unit && { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }[unit];
-  return seconds ? Math.ceil(Number(count) * seconds) : undefined;
+  const whole = Math.ceil(Number(count) * (seconds || NaN));
+  return Number.isSafeInteger(whole) ? whole : undefined;
 }
 
 const DESCRIPTIONS: Readonly<Partial<Record<string, string>>> = {

@@ -19,24 +19,33 @@ function memberOf(layer: Layer, name: string): unknown {
   }
 }
 
+/** API Gateway's first format has lists of values in the second one. */
+const HEADERS = ['headers', 'multiValueHeaders'];
+
 /** What the headers of this name say, several joined (RFC 9110 §5.3); `''` when there is none. */
 export function headerOf(request: unknown, name: 'authorization' | 'cookie', separator: ', ' | ';'): string {
   const layers = layersOf(request);
   // `null` is an object here, and that is how Lambda's console says "none"
-  const layer = layers.find(({ headers, multiValueHeaders: all }) => [typeof headers, typeof all].includes('object'));
+  const layer = layers.find((each) => HEADERS.some((member) => typeof memberOf(each, member) === 'object'));
   if (!layer) throw usage('the request has no headers: hand in what the framework calls the request');
-  const { headers, multiValueHeaders, cookies } = layer;
+  const cookies = memberOf(layer, 'cookies');
   // API Gateway's second format takes the cookies out of the headers
   if (name === 'cookie' && Array.isArray(cookies)) return joined(cookies, separator);
 
   // `node:http` keeps the first of two Authorization headers, API Gateway's first format the last one; beside them
   // stand all. Of a single value the raw list says nothing: middleware may have removed or replaced the header.
-  const raw = valuesIn(layers.find(({ rawHeaders }) => Array.isArray(rawHeaders))?.['rawHeaders'], name);
-  const places = [valuesIn(headers, name), valuesIn(multiValueHeaders, name), raw.length > 1 ? raw : []];
+  const raw = valuesIn(layers.map((each) => memberOf(each, 'rawHeaders')).find(Array.isArray), name);
+  const places = [...HEADERS.map((member) => valuesIn(memberOf(layer, member), name)), raw.length > 1 ? raw : []];
   return joined(
     places.reduce((most, next) => (next.length > most.length ? next : most)),
     separator,
   );
+}
+
+/** Lambda@Edge writes `{ key, value }`. */
+function valueOf(entry: unknown): unknown {
+  const { value } = Object(entry) as { readonly value?: unknown };
+  return typeof value === 'string' ? value : entry;
 }
 
 function joined(values: readonly unknown[], separator: string): string {
@@ -60,5 +69,6 @@ function valuesIn(headers: unknown, name: string): unknown[] {
   } else if (typeof given['get'] === 'function') values.push(given['get'](name));
   else for (const key of Object.keys(given)) take(key, given[key]);
   // a header that came several times may be a list
-  return values.flat().filter((value) => value !== undefined && value !== null);
+  const all = values.flatMap((value) => (Array.isArray(value) ? value.map(valueOf) : [value]));
+  return all.filter((value) => value !== undefined && value !== null);
 }

@@ -10,10 +10,24 @@ export const SCOPES: RegExp = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
  * too.
  *
  * @param scope what is asked for, with a space between several
- * @throws {UsageError} the question is empty, or no scope
+ * @throws {UsageError} the question is empty, or no scope, or the first argument is no payload
  */
 export function hasScope(payload: object, scope: string): boolean {
   if (!fitting(SCOPES, scope)) throw usage("a scope is text: 'read:x write:x'");
+  if (!isPayload(payload)) throw usage('hasScope takes a verified payload: hasScope(result.payload, scope)');
+  return carries(payload, scope);
+}
+
+/** A token, a promise or what `verify` resolves to would carry no scope, and nobody would learn why. */
+function isPayload(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return (
+    typeof (value as { then?: unknown }).then !== 'function' &&
+    !(Object.hasOwn(value, 'payload') && Object.hasOwn(value, 'header'))
+  );
+}
+
+export function carries(payload: object, scope: string): boolean {
   const carried = ['scope', 'scp'].flatMap((claim) => {
     // its own members only: a polluted prototype grants nothing
     const value: unknown = Object.hasOwn(payload, claim) && (payload as Record<string, unknown>)[claim];

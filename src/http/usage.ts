@@ -5,6 +5,12 @@ export function usage(message: string): UsageError {
   return new UsageError('ERR_JWT_OPTION_INVALID', message);
 }
 
+/** What should have been answered at once. Nobody awaits a promise here: its rejection must not end the process. */
+export function unawaited(answer: unknown): unknown {
+  Promise.resolve(answer).catch(() => undefined);
+  return answer;
+}
+
 /** The value itself when it is text, all of which fits. */
 export function fitting(pattern: RegExp, value: unknown): string | undefined {
   return typeof value === 'string' && pattern.test(value) ? value : undefined;

@@ -115,10 +115,13 @@ export function ownMembers(object: object, what: string): readonly string[] {
     throw optionError(`${what} must be a plain object: inherited members would be overlooked`);
   }
   const names = Object.keys(object);
-  const all = Object.getOwnPropertyNames(object);
+  const all = Reflect.ownKeys(object);
   if (all.length === names.length) return names;
-  const hidden = all.find((name) => !names.includes(name)) as string;
-  throw optionError(`${what} has a member ${quote(hidden)} that is not enumerable: it would be overlooked`);
+  // the one of a module: `import * as options`
+  const hidden = all.find((name) => name !== Symbol.toStringTag && !names.includes(name as string));
+  if (hidden === undefined) return names;
+  const member = typeof hidden === 'symbol' ? 'whose name is a symbol' : `${quote(hidden)} that is not enumerable`;
+  throw optionError(`${what} has a member ${member}: it would be overlooked`);
 }
 
 /** `Object.prototype` of any realm, or none. */

@@ -2,7 +2,7 @@
 import { optionError } from '../errors.ts';
 import type { JsonObject } from '../encoding/json.ts';
 import { listed, show } from '../messages.ts';
-import { isPromise } from '../runtime.ts';
+import { isPromise, unawaited } from '../runtime.ts';
 
 export type Primitive = string | number | boolean;
 
@@ -36,10 +36,8 @@ export function accepts<Asked extends readonly unknown[]>(
   judge: (...asked: Asked) => unknown,
   ...asked: Asked
 ): boolean {
-  const answer = judge(...asked);
+  const answer = unawaited(judge(...asked));
   if (!isPromise(answer)) return answer === true;
-  // Nobody awaits it: its rejection must not end the process.
-  Promise.resolve(answer).catch(() => undefined);
   throw optionError('a function that judges a claim (or a tenant) answered a promise, expected true or false');
 }
 

@@ -30,6 +30,16 @@ describe('an exportable HMAC CryptoKey', () => {
     }
   });
 
+  it('is refused when its buffer was never filled', async () => {
+    const key = await imported(new Uint8Array(32));
+    const error = await expectUsageError(
+      verify(forge({ alg: 'HS256', key: SECRET }), key, optionsFor('HS256')),
+      'ERR_JWT_KEY_INVALID',
+    );
+    expect(error.message).toContain('zero bytes');
+    await expectUsageError(sign({}, key, { algorithm: 'HS256', expiresIn: 60, now }), 'ERR_JWT_KEY_INVALID');
+  });
+
   it('is refused as PEM and as JWK, too', async () => {
     const jwk = JSON.stringify(pair('rsa').publicKey.export({ format: 'jwk' }));
     for (const text of [pair('rsa').publicPem, pair('p256').privatePem, jwk]) {

@@ -26,6 +26,31 @@ const signing = { algorithm: 'HS256', expiresIn: 60, now } as const;
 const other = { subject: 'somebody else' };
 const callback = (): void => {};
 
+describe('a member whose name is a symbol', () => {
+  const hidden = { [Symbol('maxAge')]: 60 };
+
+  it.each<[string, () => unknown]>([
+    ['among the options of verify', () => verify(token, SECRET, { ...options, ...hidden })],
+    ['among those of a verifier', () => createVerifier(SECRET, { ...options, ...hidden })],
+    ['among those of one call', () => (createVerifier(SECRET, options) as Call)(token, hidden)],
+    ['among expected claims', () => verify(token, SECRET, { ...options, claims: hidden as never })],
+    ['among expected header fields', () => verify(token, SECRET, { ...options, header: hidden as never })],
+    ['among the options of sign', () => sign({}, SECRET, { ...signing, ...hidden })],
+    ['in the header to sign', () => sign({}, SECRET, { ...signing, header: hidden as never })],
+    ['among those of a key set', () => createRemoteIssuer('https://issuer.example', { ...hidden })],
+    ['among its headers', () => createRemoteIssuer('https://issuer.example', { headers: hidden as never })],
+    ['among those of secondsLeft', () => secondsLeft(token, { ...hidden })],
+  ])('would be overlooked, and so is refused: %s', async (_, call) => {
+    const error = await expectUsageError(call, 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toContain('symbol');
+  });
+
+  it('is no matter in the namespace of a module', async () => {
+    const namespace = Object.defineProperty({ ...options }, Symbol.toStringTag, { value: 'Module' });
+    await verify(token, SECRET, namespace);
+  });
+});
+
 describe('an argument behind those that a function has', () => {
   const verifyToken = createVerifier(SECRET, options) as Call;
   const signToken = createSigner(SECRET, signing) as Call;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRemoteJwks, verify, type JwksFetch, type JwksResponse } from 'strictjwt';
 import { now } from '../support/clock.ts';
-import { expectJwksError } from '../support/expect.ts';
+import { expectJwksError, expectUsageError } from '../support/expect.ts';
 import { forge } from '../support/forge.ts';
 import { pair } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
@@ -55,6 +55,42 @@ describe('createRemoteJwks with a fetch of the caller', () => {
     const keys = createRemoteJwks(ADDRESS, { fetch, now, maxBytes: 1000 });
     await expectJwksError(keys.reload(), 'ERR_JWKS_INVALID');
     expect(pieces).toBe(11);
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('it cannot');
+      },
+    ],
+    ['answers nothing', () => undefined],
+    ['is missing', undefined as never],
+  ])('says that a body is too large also where cancel %s', async (_, cancel) => {
+    const reader = { read: async () => ({ done: false, value: new Uint8Array(2000) }), cancel };
+    const fetch = fetching(() => ({ status: 200, headers, body: { getReader: () => reader } }));
+    await expectJwksError(createRemoteJwks(ADDRESS, { fetch, now, maxBytes: 1000 }).reload(), 'ERR_JWKS_INVALID');
+  });
+
+  it('gives up empty pieces that come so fast that no timer fires', async () => {
+    const reader = { read: async () => ({ done: false, value: new Uint8Array(0) }), cancel: async () => {} };
+    const fetch = fetching(() => ({ status: 200, headers, body: { getReader: () => reader } }));
+    await expectJwksError(createRemoteJwks(ADDRESS, { fetch, now, maxBytes: 1000 }).reload(), 'ERR_JWKS_INVALID');
+  });
+
+  it.each<[string, object]>([
+    ['pieces of text', { body: { getReader: () => ({ read: async () => ({ done: false, value: '{' }) }) } }],
+    ['text', { body: null, arrayBuffer: async () => set }],
+    ['a number', { body: null, arrayBuffer: async () => 2 ** 40 }],
+    ['numbers', { body: null, arrayBuffer: async () => [...new TextEncoder().encode(set)] }],
+    ['nothing', { body: null, arrayBuffer: async () => undefined }],
+  ])('is no fetch when its body is %s instead of bytes', async (_, body) => {
+    const fetch = fetching(() => ({ status: 200, headers, ...body }));
+    const { message } = await expectUsageError(
+      createRemoteJwks(ADDRESS, { fetch, now, timeout: '1s' }).reload(),
+      'ERR_JWT_OPTION_INVALID',
+    );
+    expect(message).toContain('Response');
   });
 
   it('fetches anew on reload, though what is under way fails', async () => {

@@ -10,7 +10,7 @@ import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
 import { type Key, NO_RESTRICTIONS, restriction } from './key.ts';
 import { type KeyKind, wrongKind } from './key-types.ts';
 import { rsaObjection, rsaSizes } from './rsa.ts';
-import { disguiseMessage, weakness } from './secret.ts';
+import { BLANK, disguiseMessage, isBlank, weakness } from './secret.ts';
 
 /** By its tag, not by `instanceof`: a key may come from another realm, or another copy of a polyfill. */
 export function isCryptoKey(value: object): value is WebCryptoKeyLike {
@@ -82,6 +82,7 @@ async function secretChecked(key: CryptoKey, algorithm: AlgorithmEntry): Promise
   const bytes = new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', algorithm.name, 'raw', key));
   const kind = disguisedKey(bytes);
   if (kind) throw keyError(disguiseMessage(kind));
+  if (isBlank(bytes)) throw keyError(BLANK);
   return subtleKey(algorithm, key);
 }
 

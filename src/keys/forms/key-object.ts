@@ -1,7 +1,7 @@
 // KeyObjects of node:crypto. Known by their shape, read by their DER.
 import { keyError } from '../../errors.ts';
 import { show } from '../../messages.ts';
-import { isBytes } from '../../runtime.ts';
+import { isBytes, unawaited } from '../../runtime.ts';
 import type { NodeKeyObject } from '../../types.ts';
 import { type Asn1Key, asn1Key, readPkcs8, readSpki } from './asn1-keys.ts';
 import { type Key, refuseLarge } from './key.ts';
@@ -34,7 +34,8 @@ export function exportSecret(key: NodeKeyObject): Uint8Array {
   return exported(key.export());
 }
 
-function exported(answer: unknown): Uint8Array {
+function exported(given: unknown): Uint8Array {
+  const answer = unawaited(given);
   if (!isBytes(answer)) throw keyError('the KeyObject is one by its shape only: export answers no bytes');
   refuseLarge(answer.length);
   return answer;

@@ -37,7 +37,7 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
   if (bytes.length === 0) throw keyError('the secret is empty: is JWT_SECRET set?');
   const kind = disguisedKey(bytes);
   if (kind) throw keyError(disguiseMessage(kind));
-  const blank = bytes.every((byte) => byte === 0);
+  const blank = isBlank(bytes);
   return {
     kid,
     objection: (algorithm, use, { allowInsecureKeySizes }) =>
@@ -48,6 +48,12 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
   };
 }
 
+export const BLANK = 'the secret is all zero bytes: was its buffer never filled, or wiped?';
+
+export function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
 /** What to do with a key that is no secret. */
 export function disguiseMessage(kind: string): string {
   return `the secret is ${kind}; HS* needs a random secret, a key of a pair needs another algorithm`;
@@ -55,7 +61,7 @@ export function disguiseMessage(kind: string): string {
 
 /** RFC 7518 §3.2: at least as long as the hash. */
 export function weakness(length: number, blank: boolean, { name, hashLength = 0 }: AlgorithmEntry): string | undefined {
-  if (blank) return 'the secret is all zero bytes: was its buffer never filled, or wiped?';
+  if (blank) return BLANK;
   if (length >= hashLength) return undefined;
   return (
     `the secret has ${length} bytes, "${name}" needs at least ${hashLength} (RFC 7518 §3.2): ` +

@@ -42,14 +42,20 @@ export function fits(member: ReadJwk, algorithm: AlgorithmEntry, policy: KeyPoli
   return typeof member.key !== 'string' && member.key.objection(algorithm, 'verify', policy) === undefined;
 }
 
-/** Why each of the first few is passed over. */
-export function reasons(members: readonly ReadJwk[], algorithm: AlgorithmEntry, policy: KeyPolicy): string {
+/** Why each of the first few is passed over, by that of the algorithms which is most like it. */
+export function reasons(members: readonly ReadJwk[], algorithms: readonly AlgorithmEntry[], policy: KeyPolicy): string {
   const told = members.slice(0, 3).map(({ jwk, key }, index) => {
     const kid = jwk && own(jwk, 'kid');
     const name = typeof kid === 'string' ? quote(kid) : `key ${index + 1}`;
-    return `${name}: ${typeof key === 'string' ? key : key.objection(algorithm, 'verify', policy)}`;
+    return `${name}: ${typeof key === 'string' ? key : key.objection(likest(algorithms, jwk), 'verify', policy)}`;
   });
   return told.join('; ') + (members.length > told.length ? `; … (${members.length} in all)` : '');
+}
+
+function likest(algorithms: readonly AlgorithmEntry[], jwk: Jwk | undefined): AlgorithmEntry {
+  const alike = algorithms.filter(({ kty }) => kty === jwk?.kty);
+  const found = alike.find(({ name }) => name === jwk?.alg) ?? alike.find(({ curve }) => curve === jwk?.crv);
+  return found ?? alike[0] ?? (algorithms[0] as AlgorithmEntry);
 }
 
 export function kidsOf(members: readonly ReadJwk[]): string {

@@ -19,7 +19,7 @@ export function keySet(given: readonly unknown[], policy: KeyPolicy): KeySource 
   const members = readMembers(given, familyOf(policy));
   const algorithms = [...policy.algorithms.values()];
   if (!members.some((member) => algorithms.some((algorithm) => fits(member, algorithm, policy)))) {
-    const why = members.length > 0 ? ` (${reasons(members, algorithms[0] as AlgorithmEntry, policy)})` : '';
+    const why = members.length > 0 ? ` (${reasons(members, algorithms, policy)})` : '';
     throw keyError(`the key set has no key for the allowed algorithms${why}`);
   }
   const known = new Map<AlgorithmEntry, Fitting>();
@@ -117,5 +117,5 @@ function notFound(
   const { kid } = header;
   const named = kid === undefined ? members : members.filter(({ jwk }) => jwk && own(jwk, 'kid') === kid);
   if (named.length === 0) return keyNotFound(header, kidsOf(members));
-  return keyNotFound(header, `the key set has none that fits (${reasons(named, algorithm, policy)})`);
+  return keyNotFound(header, `the key set has none that fits (${reasons(named, [algorithm], policy)})`);
 }

@@ -1,4 +1,5 @@
 // The option `headers`: knows what HTTP allows in a header, so that a wrong one shows before a request is made.
+import { ownMembers } from '../../options/read.ts';
 import type { Rule } from '../../options/rules.ts';
 import type { RemoteHeaders } from '../../types.ts';
 
@@ -12,7 +13,8 @@ export const headers: Rule<RemoteHeaders> = {
     if (typeof value === 'function') return value as RemoteHeaders;
     // not a `Headers`: spread, it would be empty
     if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
-    const copy = { ...(value as Record<string, unknown>) };
+    const given = value as Record<string, unknown>;
+    const copy = Object.fromEntries(ownMembers(given, 'option "headers"').map((name) => [name, given[name]]));
     return areHeaders(copy) ? copy : undefined;
   },
 };

@@ -106,7 +106,7 @@ function judged(key: PublishedKey, known: ReadonlyMap<string, JudgedKey>): Judge
 
 /** The members that say what a key is and what it is for. Of these none is overlooked, however it is written. */
 const TELLING: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  /* @__PURE__ */ 'kty use key_ops alg kid x5t issuer crv x y n e pub k d priv p q dp dq qi oth'.split(' '),
+  /* @__PURE__ */ 'kty keys use key_ops alg kid x5t issuer crv x y n e pub k d priv p q dp dq qi oth'.split(' '),
 );
 
 /** Text and `key_ops` is all that is ever read of a key. What else it has may be nested as deep as its author likes. */

@@ -1,6 +1,7 @@
 // Keys with an address each: which kids are asked for, how often, and how many keys are kept.
 import { own } from '../../encoding/json.ts';
 import { readClock } from '../../clock.ts';
+import { unawaited } from '../../runtime.ts';
 import type { JwtHeader, RemoteJwks } from '../../types.ts';
 import { readAddress } from './address.ts';
 import { isOurs, type OurError, retold } from './failure.ts';
@@ -79,7 +80,7 @@ export class KeysByAddress {
 
   /** A kid that was not seen before. One at a time: of many invented ones, the first keeps the others from asking. */
   async #searched(kid: string, header: JwtHeader): Promise<FoundInSet> {
-    const address = this.#addressOf(encodeURIComponent(kid));
+    const address = unawaited(this.#addressOf(encodeURIComponent(kid)));
     if (address === undefined || address === null) return undefined;
     const url = readAddress(address, this.#policy.allowInsecureTransport, 'the URL of a key');
     let now = readClock(this.#policy.now);

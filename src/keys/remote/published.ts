@@ -6,7 +6,7 @@ import { kindOf } from '../../messages.ts';
 import { publicJwk } from '../forms/asn1-keys.ts';
 import { readPem } from '../forms/pem.ts';
 import { pssObjection } from '../forms/rsa-pss.ts';
-import { isPromise } from '../../runtime.ts';
+import { isPromise, unawaited } from '../../runtime.ts';
 import { parseUrl, placeOf } from './address.ts';
 import { copyOf, invalid, type Target } from './failure.ts';
 
@@ -52,7 +52,7 @@ function parseAnswer(target: Target, text: string | undefined): unknown {
 function readWith(target: Target, read: (answer: unknown) => unknown, answer: unknown): unknown {
   let keys: unknown;
   try {
-    keys = read(answer);
+    keys = unawaited(read(answer));
   } catch (error) {
     const cause = copyOf(error, () => '');
     throw invalid(target, 'the function given as option "read" failed with what it answered', cause);

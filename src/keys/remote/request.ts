@@ -3,7 +3,7 @@ import { optionError } from '../../errors.ts';
 import { concat } from '../../encoding/der.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
 import { kindOf } from '../../messages.ts';
-import { needGlobal } from '../../runtime.ts';
+import { isBytes, needGlobal } from '../../runtime.ts';
 import type { JwksFetch, JwksResponse, RemoteHeaders } from '../../types.ts';
 import { parseUrl } from './address.ts';
 import type { Deadline } from './deadline.ts';
@@ -115,11 +115,14 @@ async function readBody(
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (let piece = await next(response, reader); piece; piece = reader && (await next(response, reader))) {
-    length += piece.length;
+    // an empty piece counts, too: they may come for ever, and as fast as nothing else gets its turn
+    length += piece.length || 1;
     // who waited is gone; a fetch that does not know the signal would go on for ever
     if (deadline.isOver) break;
     if (length > maxBytes) {
-      reader?.cancel().catch(() => {});
+      Promise.resolve(reader)
+        .then((open) => open?.cancel())
+        .catch(() => {});
       throw invalid(target, `it is larger than maxBytes, ${maxBytes}`);
     }
     pieces.push(piece);
@@ -131,7 +134,10 @@ async function next(
   response: JwksResponse,
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
 ): Promise<Uint8Array | undefined> {
-  return reader ? (await reader.read()).value : new Uint8Array(await response.arrayBuffer());
+  const piece: unknown = reader ? (await reader.read()).value : await response.arrayBuffer();
+  if (isBytes(piece) || (reader && piece === undefined)) return piece;
+  if (Object.prototype.toString.call(piece) !== '[object ArrayBuffer]') throw noResponse(response);
+  return new Uint8Array(piece as ArrayBuffer);
 }
 
 /** RFC 9111 §5.2.2: `no-store` and `no-cache` count as 0. */

@@ -279,6 +279,7 @@ describe('hints', () => {
     ['another case', { iss: GOOD_CLAIMS.iss.toUpperCase() }, /upper and lower case/],
     ['no scheme', { iss: GOOD_CLAIMS.iss.replace('https://', '') }, /https:\/\//],
     ['white space', { aud: [`${GOOD_CLAIMS.aud} `] }, /white space/],
+    ['another case and a port', { iss: `${GOOD_CLAIMS.iss.toUpperCase()}:443/` }, /how they are written/],
     ['a slash in the audience', { aud: [`${GOOD_CLAIMS.aud}/`] }, /audience.*trailing slash/],
     ['milliseconds', { exp: NOW + 60_000 }, /"exp" looks like milliseconds/],
     ['milliseconds in iat', { iat: NOW }, /"iat" looks like milliseconds/],

@@ -140,6 +140,8 @@ describe('retryAfter', () => {
     [{}],
     [['30s']],
     [true],
+    ['99999999999999999999w'],
+    [`${'9'.repeat(400)}s`],
   ])('is not %j', async (retryAfter) => {
     const error = await expectUsageError(() => make({ retryAfter }), 'ERR_JWT_OPTION_INVALID');
     expect(error.message).toBe(`option "retryAfter" must be a duration like '30s', got ${typeof retryAfter}`);

@@ -66,6 +66,28 @@ describe('hasScope', () => {
   });
 });
 
+describe('what is no payload', () => {
+  const result = { ok: true, header: {}, payload: { scope: 'a' }, token: 'x' };
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['the token', tokenWith({ scope: 'a' })],
+    ['a list', ['a']],
+    ['a function', () => ({ scope: 'a' })],
+    ['a promise of it', Promise.resolve({ scope: 'a' })],
+    ['what verify resolves to', { header: result.header, payload: result.payload }],
+    ['what a guard resolves to', result],
+  ])('%s is an error of the calling code, and not a 403 that nobody understands', async (_, payload) => {
+    const error = await expectUsageError(() => hasScope(payload as object, 'a'), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toContain('payload');
+  });
+
+  it('does not include a payload with claims of those names', () => {
+    expect(hasScope({ scope: 'a', then: 'b', payload: 'c' }, 'a')).toBe(true);
+  });
+});
+
 describe('a guard with a scope', () => {
   const guard = createGuard(verifyToken, { scope: 'read:x write:x' });
   const ask = (claims: object): object => ({ headers: { authorization: `Bearer ${tokenWith(claims)}` } });

@@ -70,6 +70,7 @@ describe.each<[string, unknown]>([
   ['a Lambda event with null', { headers: null, multiValueHeaders: { Authorization: [bearer] } }],
   ['a Lambda event with null the other way', { headers, multiValueHeaders: null }],
   ['a Lambda event, version 2', { version: '2.0', headers, cookies: ['a=b'] }],
+  ['a request of Lambda@Edge', { headers: { authorization: [{ key: 'Authorization', value: bearer }] } }],
   ['a Lambda event behind a framework', { req: { version: '2.0', headers, cookies: ['a=b'] } }],
   ['a Map with names in upper case', { headers: new Map([['AUTHORIZATION', bearer]]) }],
   [
@@ -278,6 +279,18 @@ describe('what is no request', () => {
     expect(error.message).toBe('a header of the request is not text');
     await expectUsageError(cookieGuard({ headers: { cookie: value } }), 'ERR_JWT_OPTION_INVALID');
     await expectUsageError(cookieGuard({ headers: {}, cookies: [value] }), 'ERR_JWT_OPTION_INVALID');
+  });
+
+  it('nor is an object whose headers cannot be read', async () => {
+    const trap = (): never => {
+      throw new Error('not here');
+    };
+    await expectUsageError(guard(Object.defineProperty({}, 'headers', { get: trap })), 'ERR_JWT_OPTION_INVALID');
+    const request = Object.defineProperty({ req: { headers: { authorization: bearer } } }, 'headers', { get: trap });
+    expect(await outcomeOf(request)).toBe('200 ada');
+    expect(
+      await outcomeOf(Object.defineProperty({ headers: { authorization: bearer } }, 'cookies', { get: trap })),
+    ).toBe('200 ada');
   });
 
   it('is not looked for anywhere else', async () => {

@@ -206,3 +206,20 @@ describe('x5t stands for kid', () => {
     expect(message).toContain('"x5t"');
   });
 });
+
+describe('where several algorithms are allowed', () => {
+  const rsa = jwkOf(pair('rsa').publicKey);
+  const several = { ...options, algorithms: ['ES256', 'ES384', 'RS256', 'PS512'] } as const;
+  const whyNone = async (key: object): Promise<string> =>
+    (await expectUsageError(() => createVerifier({ keys: [key] } as Jwks, several), 'ERR_JWT_KEY_INVALID')).message;
+
+  it('each key is told why by the algorithm that is most like it', async () => {
+    expect(await whyNone({ ...rsa, e: 'AQ' })).toContain('must be odd and at least 3');
+    expect(await whyNone({ ...rsa, use: 'enc' })).toContain('"use" is "enc"');
+    expect(await whyNone({ ...rsa, alg: 'PS512', key_ops: ['sign'] })).toContain('may not be used to verify');
+    expect(await whyNone({ ...rsa, alg: 'RS512' })).toContain('for algorithm "RS512" only, not for "RS256"');
+    expect(await whyNone({ ...jwkOf(pair('p384').publicKey), use: 'enc' })).toContain('"use" is "enc"');
+    expect(await whyNone(jwkOf(pair('p521').publicKey))).toContain('this is an EC key on "P-521"');
+    expect(await whyNone(jwkOf(pair('ed25519').publicKey))).toContain('this is an OKP key on "Ed25519"');
+  });
+});

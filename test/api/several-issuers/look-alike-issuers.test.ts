@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { createMultiVerifier, explain } from 'strictjwt';
+import { now } from '../../support/clock.ts';
+import { AUDIENCE, forge, GOOD_CLAIMS } from '../../support/forge.ts';
+import { pair, SECRET } from '../../support/keys.ts';
+
+const common = { audience: AUDIENCE, now } as const;
+const entries = ['https://a.example/', 'https://b.example', 'https://c.example/realms/C'].map((issuer) => ({
+  ...common,
+  issuer,
+  key: pair('p256').publicPem,
+  algorithms: ['ES256'] as const,
+}));
+const secret = { ...common, issuer: 'https://a.example/', key: SECRET, algorithms: ['HS256'] as const };
+const verifyToken = createMultiVerifier([...entries, secret]);
+const tokenOf = (iss: unknown): string =>
+  forge({ alg: 'ES256', key: pair('p256').privateKey, payload: { ...GOOD_CLAIMS, iss } });
+
+describe("explain says of an issuer that is nobody's which one may have been meant", () => {
+  it.each([
+    ['https://a.example', '"https://a.example/"', 'a trailing slash'],
+    ['https://b.example/', '"https://b.example"', 'a trailing slash'],
+    [' https://b.example', '"https://b.example"', 'white space'],
+    ['https://c.example/realms/c', '"https://c.example/realms/C"', 'upper and lower case'],
+    ['http://b.example', '"https://b.example"', 'https://'],
+    ['HTTPS://B.EXAMPLE:443/', '"https://b.example"', 'how they are written'],
+  ])('%j', async (iss, meant, what) => {
+    const { valid, checks, hints } = await explain(tokenOf(iss), verifyToken);
+    expect(valid).toBe(false);
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'iss', code: 'ERR_JWT_CLAIM_MISMATCH' }));
+    expect(hints).toContainEqual(expect.stringContaining(`differ only in ${what}`));
+    expect(hints.join()).toContain(meant);
+    // nothing of the issuers that have nothing to do with it
+    expect(hints.join().match(/[abc]\.example/gi)?.length).toBeLessThanOrEqual(3);
+  });
+
+  it.each(['https://d.example', '', 42, null, undefined])('and nothing of %j, which is like none', async (iss) => {
+    const { hints } = await explain(tokenOf(iss), verifyToken);
+    expect(hints).toEqual([]);
+  });
+
+  it('nor where a function chooses: it is asked for the issuer of the token, and for no other', async () => {
+    const asked: string[] = [];
+    const choosing = createMultiVerifier((issuer) => {
+      asked.push(issuer);
+      return null;
+    });
+    const { hints } = await explain(tokenOf('https://a.example'), choosing);
+    expect({ hints, asked }).toEqual({ hints: [], asked: ['https://a.example'] });
+  });
+});
