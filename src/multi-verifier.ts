@@ -1,14 +1,14 @@
 // One verifier for several issuers: knows how a token's issuer chooses among verifiers, and leaves all checks to them.
 import type { Eventually } from './crypto/prepared-key.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
-import { own } from './encoding/json.ts';
+import { ownOnly } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
 import { ownMembers, readable } from './options/read.ts';
 import { strict } from './pipeline.ts';
 import { mismatch } from './token/claim-faults.ts';
-import { prepareReader, readCompact, readPayload } from './token/compact.ts';
+import { readEither, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
 import type { ClaimsOfEntry, IssuerEntry, IssuerLookup, VerifyToken } from './types.ts';
 import { createVerifier } from './verify.ts';
@@ -42,7 +42,7 @@ export function createMultiVerifier<const Entry extends IssuerEntry>(
 type Choose = (token: unknown) => Eventually<VerifyToken<unknown>>;
 
 interface Made extends Choice {
-  readonly longest: number;
+  readonly maxTokenLength: number;
   readonly verify: VerifyToken<unknown>;
 }
 
@@ -53,19 +53,19 @@ function chooserAmong(entries: readonly unknown[]): readonly [choose: Choose, is
   // the family of algorithms, then the issuer
   const chosen = new Map<string, Made>();
   let longest = 0;
-  // spread, so that a hole in the list is an `undefined` that is noticed
-  for (const made of Array.isArray(entries) ? [...entries].map(makeEntry) : []) {
+  // a hole in the list is an `undefined` here, which is noticed
+  for (const entry of Array.isArray(entries) ? entries : []) {
+    const made = makeEntry(entry);
     const choice = made.isForSecrets + made.issuer;
-    if (chosen.has(choice)) throw optionError(`two entries are for ${show(made.issuer)} and one family of algorithms`);
+    if (chosen.has(choice)) throw optionError(`two entries are for ${show(made.issuer)} and the same family`);
     chosen.set(choice, made);
-    longest = Math.max(longest, made.longest);
+    longest = Math.max(longest, made.maxTokenLength);
   }
   if (longest === 0) throw optionError('the entries must be a non-empty list, or a function');
   const choose: Choose = (token) => {
     const { issuer, isForSecrets } = readChoice(token, longest);
     // an entry of the other kind says that the algorithm is not allowed
-    const made = chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer);
-    return made ? made.verify : nobodys(issuer);
+    return (chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer) ?? nobodys(issuer)).verify;
   };
   return [choose, Array.from(chosen.values(), ({ issuer }) => issuer)];
 }
@@ -78,21 +78,20 @@ function chooserAsking(lookUp: IssuerLookup): Choose {
     const made = known.get(entry) ?? makeEntry(entry);
     known.set(entry, made);
     if (made.issuer === issuer) return made.verify;
-    throw optionError('the function answered the entry of another issuer');
+    throw optionError('the function answered an entry of another issuer');
   };
 }
 
 /** Each member is read once: what is checked is what is used. */
 function makeEntry(entry: unknown): Made {
-  const given: Record<string, unknown> = Object(entry);
-  const read = readable('an entry', () =>
-    Object.fromEntries(ownMembers(given, 'an entry').map((name) => [name, given[name]])),
-  );
-  const { key, ...options } = read as unknown as IssuerEntry;
+  const { key, ...options } = readable('an entry', () => {
+    ownMembers(Object(entry), 'an entry');
+    return { ...(entry as IssuerEntry) };
+  });
   const { issuer, algorithms, maxTokenLength = LONGEST } = options;
   if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be one text, got ${kindOf(issuer)}`);
   const verify = createVerifier(key, options);
-  return { issuer, isForSecrets: isForSecrets(algorithms[0]), longest: maxTokenLength, verify };
+  return { issuer, isForSecrets: isForSecrets(algorithms[0]), maxTokenLength, verify };
 }
 
 interface Choice {
@@ -102,11 +101,9 @@ interface Choice {
 
 /** What a token says of itself. What cannot be read is refused as every verifier refuses it. */
 function readChoice(token: unknown, maxTokenLength: number): Choice {
-  // whether it may have padding, the chosen one knows
-  const padding = typeof token === 'string' && token.includes('=') ? 'required' : 'none';
-  const compact = strict.check('format', readCompact(token, prepareReader({ maxTokenLength, padding })));
+  const compact = strict.check('format', readEither(token, maxTokenLength));
   const { alg } = strict.check('header', compact.knownHeader ?? readHeader(compact.header));
-  const issuer = own(strict.check('payload', readPayload(compact)), 'iss');
+  const { iss: issuer } = ownOnly(strict.check('payload', readPayload(compact)));
   return typeof issuer === 'string' ? { issuer, isForSecrets: isForSecrets(alg) } : nobodys(issuer);
 }
 
@@ -115,5 +112,5 @@ function isForSecrets(alg: unknown): boolean {
 }
 
 function nobodys(issuer: unknown): never {
-  throw mismatch('iss', `the token's issuer is ${show(issuer)}, for which there is no entry`);
+  throw mismatch('iss', `the token's issuer is ${show(issuer)}, expected that of an entry`);
 }

@@ -177,7 +177,7 @@ function judgeAudience({ aud }: JsonObject, { audience: expected }: ClaimPolicy)
 }
 
 /** Exact equality (RFC 7519 §2 StringOrURI). */
-function matches(value: string, expected: Exclude<Expectation, false>): boolean {
+export function matches(value: string, expected: Exclude<Expectation, false>): boolean {
   return typeof expected === 'function' ? accepts(expected, value) : expected.includes(value);
 }
 

@@ -35,6 +35,12 @@ export function prepareReader<Options extends Omit<CompactPolicy, 'reader'>>(
   return { ...options, reader: options.padding === 'required' ? paddedReader(reader) : reader };
 }
 
+/** For who looks before the options are known: whether the token may have padding is judged later. */
+export function readEither(token: unknown, maxTokenLength: number): CompactToken | TokenError {
+  const padding = typeof token === 'string' && token.includes('=') ? 'required' : 'none';
+  return readCompact(token, prepareReader({ maxTokenLength, padding }));
+}
+
 /** Splits at exactly two dots and decodes the three segments strictly. */
 export function readCompact(token: unknown, policy: CompactPolicy): CompactToken | TokenError {
   if (typeof token !== 'string') return malformed(`the token must be a string, got ${kindOf(token)}`);

@@ -26,7 +26,7 @@ async function said(attempt: () => unknown): Promise<string> {
   return 'nothing was thrown';
 }
 
-const ONLY_HTTPS = 'expected https (http only to loopback, or with allowInsecureTransport: true)';
+const ONLY_HTTPS = 'expected https (http only on loopback, or with allowInsecureTransport: true)';
 
 describe('a URL that createRemoteJwks cannot use is called by its kind and never shown', () => {
   it.each<[string, unknown, string]>([
@@ -91,21 +91,25 @@ describe('an option of createRemoteJwks that is wrong is named with what it must
 describe('what createRemoteIssuer cannot use is named', () => {
   const EACH_OTHER = 'an issuer with {tenantid} (once) and option "tenants" need each other';
   it.each<[unknown, object, string]>([
-    [undefined, {}, 'the issuer must be text, as tokens name it, got undefined'],
-    [new URL('https://issuer.example'), {}, 'the issuer must be text, as tokens name it, got an object'],
+    [undefined, {}, 'the issuer must be a non-empty string, got undefined'],
+    [new URL('https://issuer.example'), {}, 'the issuer must be a non-empty string, got an object'],
     ['issuer', {}, 'the issuer is not an absolute URL (got text), expected https://…'],
     ['http://issuer.example', {}, `the issuer begins with http:, ${ONLY_HTTPS}`],
-    ['https://issuer.example?a=b', {}, 'the issuer has a query, a fragment or white space'],
-    ['https://issuer.example#a', {}, 'the issuer has a query, a fragment or white space'],
-    ['https://issuer.example/ ', {}, 'the issuer has a query, a fragment or white space'],
+    ['https://issuer.example?a=b', {}, 'the issuer has "?" in it, expected only what tokens name'],
+    ['https://issuer.example#a', {}, 'the issuer has "#" in it, expected only what tokens name'],
+    ['https://issuer.example/ ', {}, 'the issuer has " " in it, expected only what tokens name'],
     [
       'https://issuer.example/.well-known/openid-configuration',
       {},
-      'the issuer is only what stands before "/.well-known/"',
+      'the issuer has "/.well-known/" in it, expected only what tokens name',
     ],
-    ['https://issuer.example/a/.well-known/jwks.json', {}, 'the issuer is only what stands before "/.well-known/"'],
+    [
+      'https://issuer.example/a/.well-known/jwks.json',
+      {},
+      'the issuer has "/.well-known/" in it, expected only what tokens name',
+    ],
     ['https://me:secret@issuer.example', {}, 'the issuer holds credentials, use the option "headers"'],
-    ['https://a.example', { discovery: 5 }, 'option "discovery" is 5, expected the URL of the discovery document'],
+    ['https://a.example', { discovery: 5 }, 'option "discovery" is not an absolute URL (got a number), expected https://…'],
     [
       'https://a.example',
       { discovery: 'document' },

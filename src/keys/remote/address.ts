@@ -8,23 +8,27 @@ import { needGlobal } from '../../runtime.ts';
  * Of what was handed in only the kind is shown: it may be a password in the wrong place, or hold one.
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
  */
-export function readAddress(given: unknown, allowInsecureTransport: boolean, what = 'the URL'): string {
-  const url = parseUrl(given);
-  if (!url) throw optionError(`${what} is not an absolute URL (got ${kindOf(given)}), expected https://…`);
-  const problem = addressProblem(url, allowInsecureTransport);
-  if (problem) throw optionError(`${what} ${problem}`);
-  return url.href;
+export function readAddress(given: unknown, allowInsecureTransport: boolean, what = 'the URL'): URL {
+  const url = judgeAddress(given, allowInsecureTransport);
+  if (typeof url === 'string') throw optionError(`${what} ${url}`);
+  return url;
 }
 
-/** @returns what is wrong with it, or `undefined` */
-export function addressProblem(url: URL, allowInsecureTransport: boolean): string | undefined {
+/**
+ * @param from what leads there: what came by https leads on by https, not even to loopback, which would be this machine
+ * and not the provider's
+ * @returns the address, or what is wrong with it
+ */
+export function judgeAddress(given: unknown, allowInsecureTransport: boolean, from = ''): URL | string {
+  const url = parseUrl(given);
+  if (!url) return `is not an absolute URL (got ${kindOf(given)}), expected https://…`;
   const { protocol, hostname, username, password } = url;
-  const isPlain = protocol === 'http:';
-  if (protocol !== 'https:' && !(isPlain && (allowInsecureTransport || isLoopback(hostname)))) {
-    const found = isPlain ? 'begins with http:' : 'begins with another scheme';
-    return `${found}, expected https (http only to loopback, or with allowInsecureTransport: true)`;
+  const mayBePlain = allowInsecureTransport || (isLoopback(hostname) && !from.startsWith('https:'));
+  if (protocol !== 'https:' && !(protocol === 'http:' && mayBePlain)) {
+    const found = protocol === 'http:' ? protocol : 'another scheme';
+    return `begins with ${found}, expected https (http only on loopback, or with allowInsecureTransport: true)`;
   }
-  return username || password ? 'holds credentials, use the option "headers"' : undefined;
+  return username || password ? 'holds credentials, use the option "headers"' : url;
 }
 
 function isLoopback(hostname: string): boolean {

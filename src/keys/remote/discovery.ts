@@ -2,7 +2,7 @@
 import { own, parseJsonObject } from '../../encoding/json.ts';
 import type { JwksError } from '../../errors.ts';
 import { show } from '../../messages.ts';
-import { addressProblem, parseUrl } from './address.ts';
+import { judgeAddress } from './address.ts';
 import type { Deadline } from './deadline.ts';
 import { invalid, type Target, unavailable } from './failure.ts';
 import { type KeySetPolicy, loadKeys } from './key-set-origin.ts';
@@ -52,22 +52,7 @@ function keySetAddress(target: Target, text: string | undefined, policy: Discove
   if (issuer !== policy.issuer) {
     throw invalid(target, `its "issuer" is ${show(issuer)}, expected ${show(policy.issuer)}, to the last slash`);
   }
-  const given = own(document, 'jwks_uri');
-  const url = typeof given === 'string' ? parseUrl(given) : undefined;
-  const problem = url ? keySetProblem(url, target.url, policy.allowInsecureTransport) : 'is not an absolute URL';
-  if (!url || problem) throw invalid(target, `its "jwks_uri" ${problem}`);
+  const url = judgeAddress(own(document, 'jwks_uri'), policy.allowInsecureTransport, target.url);
+  if (typeof url === 'string') throw invalid(target, `its "jwks_uri" ${url}`);
   return url.href;
-}
-
-/** What came by https leads on by https: not even to loopback, which would be this machine and not the provider's. */
-function keySetProblem(url: URL, document: string, allowInsecureTransport: boolean): string | undefined {
-  const isDowngrade = url.protocol !== 'https:' && document.startsWith('https:') && !allowInsecureTransport;
-  return isDowngrade ? 'is not https, as the document is' : addressProblem(url, allowInsecureTransport);
-}
-
-/** In a loop, since `/+$` would take a time that grows with the square of the slashes. */
-export function withoutSlashes(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === '/') end--;
-  return text.slice(0, end);
 }

@@ -82,7 +82,7 @@ export class KeysByAddress {
   async #searched(kid: string, header: JwtHeader): Promise<FoundInSet> {
     const address = unawaited(this.#addressOf(encodeURIComponent(kid)));
     if (address === undefined || address === null) return undefined;
-    const url = readAddress(address, this.#policy.allowInsecureTransport, 'the URL of a key');
+    const { href } = readAddress(address, this.#policy.allowInsecureTransport, 'the URL of a key');
     let now = readClock(this.#policy.now);
     while (this.#flight.isBusy(now)) {
       await this.#flight.ended();
@@ -90,7 +90,7 @@ export class KeysByAddress {
     }
     if (!this.#sets.has(kid) && !this.#cooldown.isRunning(now)) {
       if (this.#failure && this.#backOff.isPausing(now)) throw retold(this.#failure);
-      await this.#flight.run(now, () => this.#look(kid, url, header));
+      await this.#flight.run(now, () => this.#look(kid, href, header));
     }
     return this.#sets.get(kid)?.resolve(header);
   }

@@ -1,28 +1,26 @@
 // `createRemoteIssuer`: a resolver over the key set that an issuer's discovery document names.
 import { optionError } from '../../errors.ts';
-import { isObject } from '../../encoding/json.ts';
-import { needGlobal } from '../../runtime.ts';
-import { kindOf } from '../../messages.ts';
+import { kindOf, show } from '../../messages.ts';
 import { meantOption } from '../../options/meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable } from '../../options/read.ts';
 import type { Rule } from '../../options/rules.ts';
 import type { RemoteIssuer, RemoteIssuerOptions, RemoteTenants } from '../../types.ts';
 import { readAddress } from './address.ts';
-import { discoveredKeys, withoutSlashes } from './discovery.ts';
+import { discoveredKeys } from './discovery.ts';
 import { type Declares, type RemotePolicy, remoteTable } from './options.ts';
 import { resolverOf } from './remote-jwks.ts';
 import { RemoteKeySet } from './remote-set.ts';
-import { type AcceptsTenant, PLACE, Tenants, tenants } from './tenants.ts';
+import { type AcceptedTenants, PLACE, tenantKeys, tenants, tenantsOf } from './tenants.ts';
 
 interface IssuerOptions extends RemotePolicy {
   readonly discovery: unknown;
-  readonly tenants: AcceptsTenant | undefined;
+  readonly tenants: AcceptedTenants | undefined;
 }
 
 const address: Rule<unknown> = {
   expects: 'the URL of the discovery document',
   // what it is worth is judged when it is read, where only its kind is shown
-  parse: (value) => (typeof value === 'string' || isObject(value) ? value : undefined),
+  parse: (value) => value ?? undefined,
 };
 
 const table = (): OptionTable<IssuerOptions> & Declares<RemoteIssuerOptions> => ({
@@ -58,28 +56,27 @@ export function createRemoteIssuer(issuer: string, options: RemoteIssuerOptions 
   const policy = readOptions(options, 'createRemoteIssuer(issuer, options)');
   const documents = documentsOf(issuer, policy);
   const keys = new RemoteKeySet(discoveredKeys({ ...policy, issuer, documents }), policy);
-  const { tenants: accepts } = policy;
-  if (issuer.split(PLACE).length !== (accepts ? 2 : 1)) {
+  if (issuer.split(PLACE).length !== (policy.tenants ? 2 : 1)) {
     throw optionError(`an issuer with ${PLACE} (once) and option "tenants" need each other`);
   }
-  if (!accepts) return Object.assign(resolverOf(keys), { issuer });
-  const tenants = new Tenants(issuer, accepts);
-  const resolver = resolverOf(keys, (header, token) => tenants.resolve(keys, header, token));
-  return Object.assign(resolver, { issuer: (text: string) => tenants.isIssuer(text) });
+  if (!policy.tenants) return Object.assign(resolverOf(keys), { issuer });
+  const tenantOf = tenantsOf(issuer, policy.tenants);
+  const resolver = resolverOf(keys, (...asked) => tenantKeys(tenantOf, keys, ...asked));
+  return Object.assign(resolver, { issuer: (text: string) => tenantOf(text) !== undefined });
 }
 
 /** Where the discovery document may be. A slash at the end of the issuer makes no difference to that. */
 function documentsOf(issuer: unknown, { discovery, allowInsecureTransport }: IssuerOptions): readonly string[] {
   if (typeof issuer !== 'string' || issuer === '') {
-    throw optionError(`the issuer must be text, as tokens name it, got ${kindOf(issuer)}`);
+    throw optionError(`the issuer must be a non-empty string, got ${kindOf(issuer)}`);
   }
-  if (discovery !== undefined) return [readAddress(discovery, allowInsecureTransport, 'option "discovery"')];
+  if (discovery !== undefined) return [readAddress(discovery, allowInsecureTransport, 'option "discovery"').href];
   // what Entra publishes for all tenants together
-  const address = readAddress(issuer.replace(PLACE, 'common'), allowInsecureTransport, 'the issuer');
-  const { origin, pathname, search, hash } = new (needGlobal('URL'))(address);
-  if (search || hash || /\s/.test(issuer)) throw optionError('the issuer has a query, a fragment or white space');
-  if (pathname.includes('/.well-known/')) throw optionError('the issuer is only what stands before "/.well-known/"');
-  const path = withoutSlashes(pathname);
+  const { origin, pathname } = readAddress(issuer.replace(PLACE, 'common'), allowInsecureTransport, 'the issuer');
+  const [stranger] = /[?#\s]|\/\.well-known\//.exec(issuer) ?? [];
+  if (stranger) throw optionError(`the issuer has ${show(stranger)} in it, expected only what tokens name`);
+  let path = pathname;
+  while (path.endsWith('/')) path = path.slice(0, -1);
   return [
     `${origin}${path}/.well-known/openid-configuration`,
     `${origin}/.well-known/oauth-authorization-server${path}`,

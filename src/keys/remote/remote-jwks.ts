@@ -51,8 +51,8 @@ export function createRemoteJwks(url: unknown, options: object = {}): RemoteJwks
     return resolverOf(new KeysByAddress(url as (kid: string) => unknown, policy));
   }
   const policy = readRemoteOptions(options, 'createRemoteJwks(url, options)');
-  const address = readAddress(url, policy.allowInsecureTransport);
-  return resolverOf(new RemoteKeySet(keySetAt(address, policy), policy));
+  const { href } = readAddress(url, policy.allowInsecureTransport);
+  return resolverOf(new RemoteKeySet(keySetAt(href, policy), policy));
 }
 
 /** @param resolve finds the key for a token; when left out, the key set alone decides */

@@ -219,11 +219,11 @@ describe('a wrong option of the helpers is named, with what came and what is exp
     ['option "extractable" is 1, expected true or false', () => generateKeyPair('ES256', { extractable: 1 as never })],
     ['the URL is not an absolute URL (got text), expected https://…', () => createRemoteJwks('x')],
     [
-      'the URL begins with another scheme, expected https (http only to loopback, or with allowInsecureTransport: true)',
+      'the URL begins with another scheme, expected https (http only on loopback, or with allowInsecureTransport: true)',
       () => createRemoteJwks('ftp://localhost/'),
     ],
     [
-      'the URL begins with http:, expected https (http only to loopback, or with allowInsecureTransport: true)',
+      'the URL begins with http:, expected https (http only on loopback, or with allowInsecureTransport: true)',
       () => createRemoteJwks('http://a.example'),
     ],
     ['the URL holds credentials, use the option "headers"', () => createRemoteJwks('https://u:p@a.example')],
