@@ -109,7 +109,11 @@ describe('what createRemoteIssuer cannot use is named', () => {
       'the issuer has "/.well-known/" in it, expected only what tokens name',
     ],
     ['https://me:secret@issuer.example', {}, 'the issuer holds credentials, use the option "headers"'],
-    ['https://a.example', { discovery: 5 }, 'option "discovery" is not an absolute URL (got a number), expected https://…'],
+    [
+      'https://a.example',
+      { discovery: 5 },
+      'option "discovery" is not an absolute URL (got a number), expected https://…',
+    ],
     [
       'https://a.example',
       { discovery: 'document' },
