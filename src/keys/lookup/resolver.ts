@@ -2,7 +2,7 @@
 import { isPromise } from '../../runtime.ts';
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import type { Eventually } from '../../crypto/prepared-key.ts';
-import { isKeyFault, TokenError } from '../../errors.ts';
+import { isKeyFault, type TokenError } from '../../errors.ts';
 import { handOutHeader, type ParsedHeader } from '../../token/header.ts';
 import type { JwtHeader, KeyResolver } from '../../types.ts';
 import { givenKeys } from './given-keys.ts';
@@ -11,7 +11,7 @@ import { type FoundKeys, keyNotFound, keySource, type KeyPolicy, type KeySource 
 
 /**
  * Keys from a function. No answer, an empty one or an unusable one rejects the token and never falls back to
- * anything (CVE-2026-27962, CVE-2026-44351). What the function throws goes to the caller, save a `TokenError`.
+ * anything (CVE-2026-27962, CVE-2026-44351). What the function throws goes to the caller.
  */
 export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySource {
   return keySource((header, algorithm, token) => {
@@ -19,12 +19,8 @@ export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySourc
       isNone(answer)
         ? keyNotFound(header, whyNone(resolver, header, answer))
         : keysIn(answer, policy, header, algorithm, token);
-    try {
-      const answer: unknown = resolver(handOutHeader(header), token);
-      return isPromise(answer) ? Promise.resolve(answer).then(use).catch(tokenErrorOnly) : use(answer);
-    } catch (error) {
-      return tokenErrorOnly(error);
-    }
+    const answer: unknown = resolver(handOutHeader(header), token);
+    return isPromise(answer) ? Promise.resolve(answer).then(use) : use(answer);
   });
 }
 
@@ -56,9 +52,4 @@ function keysIn(
   } catch (error) {
     return unusable(error);
   }
-}
-
-function tokenErrorOnly(error: unknown): TokenError {
-  if (error instanceof TokenError) return error;
-  throw error;
 }

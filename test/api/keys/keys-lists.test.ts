@@ -74,6 +74,28 @@ describe('a list of keys', () => {
     await expectUsageError(verify(tokenOf(), list, options), 'ERR_JWT_KEY_INVALID');
   });
 
+  it('says which key is wrong, and why, unless it is the only one', async () => {
+    const wrong = { ...jwkOf(ours.publicKey), use: 'enc' } as SingleKey;
+    const why = `the key's "use" is "enc", not "sig"`;
+    const saidOf = async (list: readonly SingleKey[]): Promise<string> =>
+      (await expectUsageError(() => createVerifier(list, options), 'ERR_JWT_KEY_INVALID')).message;
+    expect(await saidOf([ours.publicPem, wrong])).toBe(`key 2 of the list: ${why}`);
+    expect(await saidOf([wrong])).toBe(why);
+  });
+
+  it('keeps the reason why one of them cannot be read', async () => {
+    const cause = new Error('a getter of mine');
+    const wrong = {
+      get kty(): never {
+        throw cause;
+      },
+    };
+    const list = [ours.publicPem, wrong as unknown as SingleKey];
+    const error = await expectUsageError(() => createVerifier(list, options), 'ERR_JWT_KEY_INVALID');
+    expect(error.message).toBe('key 2 of the list: the key is an object that throws when it is read');
+    expect(error.cause).toBe(cause);
+  });
+
   it('of secrets rotates them', async () => {
     const before = SECRET.split('').reverse().join('');
     const verifier = createVerifier([SECRET, before], optionsFor('HS256'));
@@ -96,7 +118,7 @@ describe('in a list, the kid of a token', () => {
   it('that no key has finds none', async () => {
     const verifier = createVerifier([named(ours, 'a'), named(theirs, 'b')], options);
     const { message } = await expectTokenError(verifier(tokenOf(ours, 'c')), 'ERR_JWT_KEY_NOT_FOUND');
-    expect(message).toContain('"c"');
+    expect(message).toBe('no key for "kid" "c" and algorithm "ES256": the configured keys have others');
     for (const kid of ['A', 'a ', '', 'toString', '__proto__']) {
       await expectTokenError(verifier(tokenOf(ours, kid)), 'ERR_JWT_KEY_NOT_FOUND');
     }

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { createVerifier, type Jwk, type Jwks, verify } from 'strictjwt';
+import { createVerifier, type Jwk, type Jwks, type VerificationKey, verify } from 'strictjwt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { expectTokenError, expectUsageError } from '../../support/expect.ts';
 import { base64url, forge } from '../../support/forge.ts';
@@ -73,10 +73,15 @@ describe('a key set tells why the key of that kid is passed over', () => {
   it('when a configured set has nothing that can be used, for its first keys', async () => {
     const set = { keys: [{ ...jwkOf(pair('smallRsa').publicKey), kid: 'k1' }, 'text', { kty: 'X' }, { kty: 'Y' }] };
     const error = await expectUsageError(() => createVerifier(set as Jwks, optionsFor('RS256')), 'ERR_JWT_KEY_INVALID');
-    expect(error.message).toContain('the key set has no key for the allowed algorithms');
-    expect(error.message).toContain('"k1": the RSA key has 1024 bits');
-    expect(error.message).toContain('key 2: it is no JWK');
-    expect(error.message).toContain('(4 in all)');
+    const kty = (name: string): string => `JWK "kty" is "${name}", expected one of oct, RSA, EC, OKP, AKP`;
+    expect(error.message).toBe(
+      'the key set has no key for the allowed algorithms ("k1": the RSA key has 1024 bits, at least 2048 are needed ' +
+        `(RFC 7518 §3.3), or set allowInsecureKeySizes; key 2: it is no JWK; key 3: ${kty('X')}; … (4 in all))`,
+    );
+    const three = { keys: set.keys.slice(1) } as unknown as Jwks;
+    expect((await expectUsageError(() => createVerifier(three, options), 'ERR_JWT_KEY_INVALID')).message).toBe(
+      `the key set has no key for the allowed algorithms (key 1: it is no JWK; key 2: ${kty('X')}; key 3: ${kty('Y')})`,
+    );
   });
 
   it('when a token without kid meets keys of other kinds only', async () => {
@@ -140,6 +145,22 @@ describe('a key set is judged once', () => {
     await expectTokenError(other(tokenOf({ kid: 'a' })), 'ERR_JWT_SIGNATURE_INVALID');
   });
 
+  it('and again when its list can change, or what is its list', async () => {
+    const [one, other] = [Object.freeze({ ...a }), Object.freeze({ ...b, kid: 'a' })];
+    const list: Jwk[] = [one];
+    const frozenSet = Object.freeze({ keys: list });
+    const changingList = createVerifier(() => frozenSet, options);
+    await expect(changingList(tokenOf({ kid: 'a' }))).resolves.toBeDefined();
+    list[0] = other;
+    await expectTokenError(changingList(tokenOf({ kid: 'a' })), 'ERR_JWT_SIGNATURE_INVALID');
+
+    const set = { keys: Object.freeze([one]) };
+    const changingSet = createVerifier(() => set, options);
+    await expect(changingSet(tokenOf({ kid: 'a' }))).resolves.toBeDefined();
+    set.keys = Object.freeze([other]);
+    await expectTokenError(changingSet(tokenOf({ kid: 'a' })), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
   it('so that a damaged key is not imported for each token', async () => {
     const damaged = { ...a, x: b.x, kid: 'bad' };
     const verifier = createVerifier({ keys: [a, damaged as Jwk] }, options);
@@ -158,6 +179,22 @@ describe('a key set is judged once', () => {
       verify(tokenOf({ kid: 'a' }), () => many, options),
       'ERR_JWT_KEY_NOT_FOUND',
     );
+  });
+});
+
+describe('a runtime without crypto.subtle', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it.each<[string, VerificationKey]>([
+    // copies, because what was imported of an object is remembered
+    ['a set', { keys: [{ ...a }] }],
+    ['a set from a resolver', () => ({ keys: [{ ...a }] })],
+    ['a key from a resolver', () => ({ ...a })],
+    ['a list from a resolver', async () => [{ ...a }, { ...b }]],
+  ])('is at fault, and not the token, when %s cannot be imported', async (_, key) => {
+    vi.stubGlobal('crypto', undefined);
+    vi.stubGlobal('process', undefined);
+    await expectUsageError(verify(tokenOf({ kid: 'a' }), key, options), 'ERR_JWT_ALG_UNSUPPORTED');
   });
 });
 
@@ -193,6 +230,12 @@ describe('x5t stands for kid', () => {
     await expect(es256([A, B], { x5t: [thumbprint('B')] })).resolves.toBeDefined();
   });
 
+  it('also where only some of the keys have it', async () => {
+    const keys = [A, jwkOf(theirs.publicKey)];
+    await expect(es256(keys, { x5t: thumbprint('A') })).resolves.toBeDefined();
+    await expectTokenError(es256(keys, { x5t: thumbprint('A') }, theirs), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
   it('leaves the keys without one, which may be it', async () => {
     const keys = [B, jwkOf(ours.publicKey)];
     await expect(es256(keys, { x5t: thumbprint('A') })).resolves.toBeDefined();
@@ -203,7 +246,13 @@ describe('x5t stands for kid', () => {
       es256([A, { ...B, x5t: A.x5t }], { x5t: A.x5t }),
       'ERR_JWT_KEY_AMBIGUOUS',
     );
-    expect(message).toContain('"x5t"');
+    expect(message).toBe(`2 keys of the set that fit "ES256" share the token's "x5t"`);
+  });
+
+  it('and is not what two keys share that share the kid', async () => {
+    const keys = [A, B].map((jwk) => ({ ...jwk, kid: 'a' }));
+    const { message } = await expectTokenError(es256(keys, { kid: 'a', x5t: A.x5t }), 'ERR_JWT_KEY_AMBIGUOUS');
+    expect(message).toBe(`2 keys of the set that fit "ES256" share the token's "kid"`);
   });
 });
 
