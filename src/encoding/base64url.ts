@@ -143,7 +143,7 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefin
  * configuration, where two spellings do no harm.
  */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
-  return decodeBase64url(withoutPadding(text.replace(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_')));
+  return decodeBase64url(withoutPadding(text.replace(/\s/g, '').replaceAll('+', '-').replaceAll('/', '_')));
 }
 
 export function encodeBase64(bytes: Uint8Array): string {

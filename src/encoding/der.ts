@@ -22,8 +22,8 @@ export function readDer(bytes: Uint8Array): readonly DerElement[] {
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at + 1] as number;
     const size = first & 0x80 ? first & 0x7f : 0;
-    // 0x80 and 0x84 up: indefinite, or larger than any key
-    if (first === 0x80 || size > 3) return NONE;
+    // 0x80 and 0x83 up: indefinite, or longer than any key
+    if (first === 0x80 || size > 2) return NONE;
     const start = at + 2 + size;
     let length = size === 0 ? first : 0;
     for (let i = start - size; i < start; i++) length = length * 256 + (bytes[i] as number);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { p256, tokens } from './fixtures.ts';
 import { CLAIMS, forge, now, rules, SECRET, signing } from './forge.ts';
 import { here, NODE, outcomeHere } from './here.ts';
-import { BROKEN, NOT_UTF8, payloadWith, POLYFILLS, throwing } from './polyfills.ts';
+import { BROKEN, Fragile, needsPadding, NOT_UTF8, payloadWith, POLYFILLS, throwing } from './polyfills.ts';
 import type { Lib } from './types.ts';
 
 // What a runtime lacks, or has in its own way. poor-runtimes and poor-polyfills ask the built package the same in realms
@@ -108,6 +108,27 @@ describe('UTF-8 is strict', () => {
       for (const token of wrong) {
         const refused = await verify(token, SECRET, rules('HS256')).catch((error: unknown) => error);
         expect(refused).toMatchObject({ name: 'TokenError', code: 'ERR_JWT_MALFORMED' });
+      }
+    });
+  });
+});
+
+describe('a polyfill that works in its own way does no harm', () => {
+  it('an atob that wants padding', async () => {
+    const good = await Promise.all(['', 'a', 'ab', 'abc'].map((x) => forge({ claims: { x } })));
+    await here({ globals: { atob: needsPadding } }, ({ decode }) => {
+      expect(good.map((token) => decode(token).payload.x)).toEqual(['', 'a', 'ab', 'abc']);
+    });
+  });
+
+  it('a TextDecoder that never recovers from what is no UTF-8', async () => {
+    const wrong = await forge({ payloadText: payloadWith([0xff]) });
+    const good = await forge({});
+    await here({ globals: { TextDecoder: Fragile } }, async ({ verify }) => {
+      for (let i = 0; i < 3; i++) {
+        const refused = await verify(wrong, SECRET, rules('HS256')).catch((error: unknown) => error);
+        expect(refused).toMatchObject({ code: 'ERR_JWT_MALFORMED' });
+        expect((await verify(good, SECRET, rules('HS256'))).payload).toEqual(CLAIMS);
       }
     });
   });

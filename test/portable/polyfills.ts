@@ -49,6 +49,8 @@ function encodeAnything(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** What the runtime has, also while a polyfill stands in its place. */
+const offered = { atob, TextDecoder };
 const encoder = new TextEncoder();
 const lenient = new TextDecoder();
 const keepsBom = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -120,3 +122,21 @@ export const BROKEN: readonly (readonly [string, Readonly<Record<string, unknown
   ['an atob that answers nothing', { atob: () => '' }],
   ['an atob that answers a number', { atob: () => 5 }],
 ];
+
+export const needsPadding = (text: string): string => {
+  if (text.length % 4 !== 0) throw new Error('InvalidCharacterError');
+  return offered.atob(text);
+};
+
+/** Never recovers from what is no UTF-8. */
+export class Fragile {
+  readonly #decoder = new offered.TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  #isBroken = false;
+  decode(bytes: Uint8Array): string {
+    if (this.#isBroken) throw new Error('broken');
+    this.#isBroken = true;
+    const text = this.#decoder.decode(bytes);
+    this.#isBroken = false;
+    return text;
+  }
+}

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { forge, rules, SECRET } from './forge.ts';
-import { BROKEN, NOT_UTF8, payloadWith, POLYFILLS, throwing } from './polyfills.ts';
+import { BROKEN, Fragile, needsPadding, NOT_UTF8, payloadWith, POLYFILLS, throwing } from './polyfills.ts';
 import { loadInRealm } from './realm.ts';
 
 // Polyfills as React Native has them: they lack options, or take them and do nothing. UTF-8 stays strict all the same.
@@ -44,10 +44,6 @@ const asGlobals = (values: Readonly<Record<string, unknown>>): Record<string, Pr
 
 describe('with a polyfill that works in its own way', () => {
   it('an atob that wants padding decodes', async () => {
-    const needsPadding = (text: string): string => {
-      if (text.length % 4 !== 0) throw new Error('InvalidCharacterError');
-      return atob(text);
-    };
     const { verify, decode } = loadInRealm({ globals: asGlobals({ atob: needsPadding }), builtins: null });
     for (const x of ['', 'a', 'ab', 'abc']) {
       const good = await forge({ claims: { x } });
@@ -57,17 +53,6 @@ describe('with a polyfill that works in its own way', () => {
   });
 
   it('a TextDecoder that never recovers from what is no UTF-8 does no harm to the next token', async () => {
-    class Fragile {
-      readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-      #isBroken = false;
-      decode(bytes: Uint8Array): string {
-        if (this.#isBroken) throw new Error('broken');
-        this.#isBroken = true;
-        const text = this.#decoder.decode(bytes);
-        this.#isBroken = false;
-        return text;
-      }
-    }
     const { verify } = loadInRealm({ globals: asGlobals({ TextDecoder: Fragile }), builtins: null });
     const wrong = await forge({ payloadText: payloadWith([0xff]) });
     for (let i = 0; i < 3; i++) {
