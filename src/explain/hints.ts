@@ -62,7 +62,7 @@ function readingsOf(secret: string | Uint8Array): (readonly [bytes: Uint8Array |
 async function hintOnSecret({ key }: Subject, { passed, failures }: Recording): Promise<string | undefined> {
   const { algorithm, format } = passed;
   if (!failures.has('signature') || algorithm?.kty !== 'oct' || !format) return undefined;
-  const secrets: readonly unknown[] = Array.isArray(key) ? key.slice(0, 10) : [key];
+  const secrets: readonly unknown[] = Array.isArray(key) ? key : [key];
   const readings = secrets.flatMap((secret) =>
     typeof secret === 'string' || isBytes(secret) ? readingsOf(secret) : [],
   );

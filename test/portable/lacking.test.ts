@@ -33,6 +33,8 @@ const USES = {
     lib.verify(tokens.ES256, lib.createRemoteJwks(REMOTE, { now, fetch: answering(jwks) }), es),
   'remote PEM': (lib: Lib) =>
     lib.verify(tokens.ES256, lib.createRemoteJwks(REMOTE, { now, fetch: answering({ a: p256.spki }) }), es),
+  'PEM that is fetched': (lib: Lib) =>
+    lib.createRemoteJwks(REMOTE, { now, fetch: answering({ a: p256.spki }) }).reload(),
   "the runtime's fetch": (lib: Lib) => lib.createRemoteJwks(REMOTE, { now }).reload(),
   secret: (lib: Lib) => lib.generateSecret(),
   'sign ES256': (lib: Lib) => lib.sign({}, p256.jwk, signing('ES256')),
@@ -51,7 +53,7 @@ const needs: readonly (readonly [global: string, advice: string, uses: readonly 
   ['TextDecoder', LOAD, ['decode', 'verify', 'remote keys']],
   ['TextEncoder', LOAD, ['sign', 'verify', 'a JWK']],
   ['URL', LOAD, ['remote keys']],
-  ['atob', LOAD, ['decode', 'verify', 'a JWK', 'a JWK Set', 'a resolver', 'a resolver of sets', 'remote PEM']],
+  ['atob', LOAD, ['decode', 'verify', 'a JWK', 'a JWK Set', 'a resolver', 'a resolver of sets', 'PEM that is fetched']],
   ['btoa', LOAD, ['sign', 'secret']],
   ['setTimeout', LOAD, ['remote keys']],
   ['fetch', 'hand in one as option "fetch"', ["the runtime's fetch"]],
