@@ -33,53 +33,59 @@ import { createVerifier } from './verify.ts';
 export function createMultiVerifier<const Entry extends IssuerEntry>(
   entries: readonly Entry[] | IssuerLookup<Entry>,
 ): VerifyToken<ClaimsOfEntry<Entry>> {
-  const [choose, issuers] = typeof entries === 'function' ? [chooserAsking(entries), []] : chooserAmong(entries);
-  const verifyToken: VerifyToken<unknown> = async (token, ...more) => (await choose(token))(token, ...more);
-  return rememberVerifier(verifyToken, { choose, issuers }) as VerifyToken<ClaimsOfEntry<Entry>>;
+  const chooser = typeof entries === 'function' ? chooserAsking(entries) : chooserAmong(entries);
+  const verifyToken: VerifyToken<unknown> = async (token, ...more) => (await chooser.choose(token))(token, ...more);
+  return rememberVerifier(verifyToken, chooser) as VerifyToken<ClaimsOfEntry<Entry>>;
 }
 
-/** Chooses who verifies a token. Throws, or rejects with, a `TokenError` when nobody does. */
-type Choose = (token: unknown) => Eventually<VerifyToken<unknown>>;
+interface Chooser {
+  /** Who verifies this token. Throws, or rejects with, a `TokenError` when nobody does. */
+  readonly choose: (token: unknown) => Eventually<VerifyToken<unknown>>;
+  /** as far as they are known: `explain` knows then what somebody may have meant */
+  readonly issuers: readonly string[];
+}
 
 interface Made extends Choice {
-  readonly maxTokenLength: number;
+  readonly maxTokenLength?: number;
   readonly verify: VerifyToken<unknown>;
 }
 
 const LONGEST = 16_384;
 
-/** @returns the issuers, too: `explain` knows then what somebody may have meant */
-function chooserAmong(entries: readonly unknown[]): readonly [choose: Choose, issuers: readonly string[]] {
+function chooserAmong(entries: readonly unknown[]): Chooser {
   // the family of algorithms, then the issuer
   const chosen = new Map<string, Made>();
+  const issuers: string[] = [];
   let longest = 0;
   // a hole in the list is an `undefined` here, which is noticed
   for (const entry of Array.isArray(entries) ? entries : []) {
     const made = makeEntry(entry);
     const choice = made.isForSecrets + made.issuer;
-    if (chosen.has(choice)) throw optionError(`two entries are for ${show(made.issuer)} and the same family`);
+    if (chosen.has(choice)) throw optionError(`two entries for issuer ${show(made.issuer)} and one family`);
     chosen.set(choice, made);
-    longest = Math.max(longest, made.maxTokenLength);
+    issuers.push(made.issuer);
+    longest = Math.max(longest, made.maxTokenLength ?? LONGEST);
   }
-  if (longest === 0) throw optionError('the entries must be a non-empty list, or a function');
-  const choose: Choose = (token) => {
+  if (longest === 0) throw optionError('the entries must be a non-empty list or a function');
+  const choose: Chooser['choose'] = (token) => {
     const { issuer, isForSecrets } = readChoice(token, longest);
     // an entry of the other kind says that the algorithm is not allowed
     return (chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer) ?? nobodys(issuer)).verify;
   };
-  return [choose, Array.from(chosen.values(), ({ issuer }) => issuer)];
+  return { choose, issuers };
 }
 
-function chooserAsking(lookUp: IssuerLookup): Choose {
+function chooserAsking(lookUp: IssuerLookup): Chooser {
   const known = new WeakMap<object, Made>();
-  return async (token) => {
+  const choose: Chooser['choose'] = async (token) => {
     const { issuer } = readChoice(token, LONGEST);
     const entry = (await lookUp(issuer)) ?? nobodys(issuer);
     const made = known.get(entry) ?? makeEntry(entry);
     known.set(entry, made);
     if (made.issuer === issuer) return made.verify;
-    throw optionError('the function answered an entry of another issuer');
+    throw optionError('the function answered for another issuer');
   };
+  return { choose, issuers: [] };
 }
 
 /** Each member is read once: what is checked is what is used. */
@@ -88,10 +94,10 @@ function makeEntry(entry: unknown): Made {
     ownMembers(Object(entry), 'an entry');
     return { ...(entry as IssuerEntry) };
   });
-  const { issuer, algorithms, maxTokenLength = LONGEST } = options;
-  if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be one text, got ${kindOf(issuer)}`);
+  const { issuer } = options;
+  if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be a string, got ${kindOf(issuer)}`);
   const verify = createVerifier(key, options);
-  return { issuer, isForSecrets: isForSecrets(algorithms[0]), maxTokenLength, verify };
+  return { ...options, isForSecrets: isForSecrets(options.algorithms[0]), verify };
 }
 
 interface Choice {
@@ -112,5 +118,5 @@ function isForSecrets(alg: unknown): boolean {
 }
 
 function nobodys(issuer: unknown): never {
-  throw mismatch('iss', `the token's issuer is ${show(issuer)}, expected that of an entry`);
+  throw mismatch('iss', `no entry for issuer ${show(issuer)}`);
 }

@@ -52,7 +52,7 @@ export async function tenantKeys(
   const compact = readEither(token, Infinity);
   const { iss, tid } = ownOnly(compact instanceof Error ? compact : readPayload(compact)) as JsonObject;
   const tenant = tenantOf(iss);
-  if (!tenant) throw mismatch('iss', `the token's issuer is ${show(iss)}, expected an accepted tenant's`);
+  if (!tenant) throw mismatch('iss', `the token's "iss" is ${show(iss)}, expected that of an accepted tenant`);
   if (tid !== tenant) throw mismatch('tid', `the token's "tid" is ${show(tid)}, expected the tenant of "iss"`);
   const found = await keys.resolve(header);
   if (!found) return found;
