@@ -59,5 +59,5 @@ export async function tenantKeys(
   const isOwn = ({ issuer }: Jwk): boolean => typeof issuer === 'string' && issuer.replace(PLACE, () => tenant) === iss;
   const fitting = Array.isArray(found.keys) ? found.keys.filter(isOwn) : [];
   if (fitting.length > 0) return { keys: fitting };
-  throw rejection('ERR_JWT_KEY_NOT_FOUND', 'the key is not for the issuer of the token');
+  throw rejection('ERR_JWT_KEY_NOT_FOUND', 'the key that was found is not for the issuer of the token');
 }
