@@ -83,7 +83,7 @@ function takeOut(token: unknown, { policy }: Verifier): TakenOut {
   if (!(readCompact(token, policy) instanceof TokenError)) return { inside: token, notes: [] };
   const paste = readPaste(token);
   return paste.found === 'one'
-    ? { inside: paste.token, notes: paste.notes }
+    ? { inside: paste.token, notes: paste.notes.length > 0 ? paste.notes : ['taken out of white space'] }
     : { inside: token, notes: [paste.problem] };
 }
 

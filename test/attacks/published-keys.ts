@@ -91,10 +91,49 @@ const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const Z_85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
 const bigNumber = (bytes: Buffer): bigint => BigInt(`0x${hex(bytes)}`);
 
-function base58(bytes: Buffer): string {
+function asNumber(bytes: Buffer, alphabet: string): string {
+  const base = BigInt(alphabet.length);
   let text = '';
-  for (let rest = bigNumber(bytes); rest > 0n; rest /= 58n) text = `${BASE_58[Number(rest % 58n)]}${text}`;
+  for (let rest = bigNumber(bytes); rest > 0n; rest /= base) text = `${alphabet[Number(rest % base)]}${text}`;
   return text;
+}
+
+const base58 = (bytes: Buffer): string => asNumber(bytes, BASE_58);
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const DIGITS = '0123456789';
+
+/** RFC 9285: two bytes as three digits, the first of which counts least. */
+function base45(bytes: Buffer): string {
+  const digits = `${DIGITS}${LOWER.toUpperCase()} $%*+-./:`;
+  const groups = Array.from({ length: Math.ceil(bytes.length / 2) }, (_, at) => bytes.subarray(2 * at, 2 * at + 2));
+  return groups
+    .flatMap((group) => {
+      const value = bigNumber(group);
+      return Array.from(
+        { length: group.length + 1 },
+        (_, power) => digits[Number((value / 45n ** BigInt(power)) % 45n)],
+      );
+    })
+    .join('');
+}
+
+function uuencoded(bytes: Buffer): string {
+  const lines = Array.from({ length: Math.ceil(bytes.length / 45) }, (_, at) => bytes.subarray(45 * at, 45 * at + 45));
+  const digits = Array.from({ length: 64 }, (_, value) => String.fromCharCode(value === 0 ? 96 : 32 + value)).join('');
+  const written = lines.map((line) => {
+    const whole = Buffer.concat([line, Buffer.alloc((3 - (line.length % 3)) % 3)]);
+    return `${String.fromCharCode(32 + line.length)}${digitsOf(whole, 6, digits)}`;
+  });
+  return `begin 644 key.der\n${written.join('\n')}\n\`\nend\n`;
+}
+
+/** What Python prints of bytes. */
+function asLiteral(bytes: Buffer): string {
+  const named: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
+  const written = bytes
+    .toString('latin1')
+    .replace(/[^ -~]|[\\']/g, (char) => named[char] ?? `\\x${hex(Buffer.from(char, 'latin1'))}`);
+  return `b'${written}'`;
 }
 
 /** Four bytes as five digits; what is left over is filled up. */
@@ -165,6 +204,24 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'in base32 of base64': (bytes) => digitsOf(Buffer.from(base64(bytes)), 5, BASE_32),
   'in base58': base58,
   'in base58 of multibase': (bytes) => `z${base58(bytes)}`,
+  'in the base58 of Flickr': (bytes) => asNumber(bytes, `123456789${BASE_58.slice(33)}${BASE_58.slice(9, 33)}`),
+  'in base62': (bytes) => asNumber(bytes, `${DIGITS}${LOWER.toUpperCase()}${LOWER}`),
+  'in base62, the other way': (bytes) => asNumber(bytes, `${DIGITS}${LOWER}${LOWER.toUpperCase()}`),
+  'in base36': (bytes) => asNumber(bytes, `${DIGITS}${LOWER}`),
+  'in upper case base36': (bytes) => asNumber(bytes, `${DIGITS}${LOWER}`).toUpperCase(),
+  'in base45': base45,
+  'in base45 as bytes, behind a name': (bytes) => Buffer.from(`HC1:${base45(bytes)}`),
+  'in z-base-32': (bytes) => digitsOf(bytes, 5, 'ybndrfg8ejkmcpqxot1uwisza345h769'),
+  'in bech32': (bytes) => `npub1${digitsOf(bytes, 5, 'qpzry9x8gf2tvdw0s3jn54khce6mua7l')}`,
+  'as uuencode': uuencoded,
+  'as a literal of Python': asLiteral,
+  'as a literal of Python, in base64': (bytes) => base64(asLiteral(bytes)),
+  'as a string of a shell': (bytes) =>
+    `$'${bytes.toString('latin1').replace(/[^ -~]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}'`,
+  'read as latin1, in JSON': (bytes) => JSON.stringify(bytes.toString('latin1')),
+  'as code points of Unicode': (bytes) => [...bytes].map((byte) => `U+${byte.toString(16).padStart(4, '0')}`).join(' '),
+  'as bytes in binary': (bytes) => [...bytes].map((byte) => `0b${byte.toString(2)}`).join(', '),
+  'as bytes in Rust': (bytes) => `[${[...bytes].map((byte) => `${byte}u8`).join(', ')}]`,
   'in Ascii85': ascii85,
   'in Ascii85 of Adobe': (bytes) => `<~${ascii85(bytes)}~>`,
   'in Z85': (bytes) => base85(bytes, (value) => Z_85[value] ?? ''),
@@ -235,6 +292,20 @@ export const JWK_WRITINGS: Readonly<Record<string, (jwk: Members) => string | Bu
       'a:4:{',
     ),
   'JSON in HTML': (jwk) => JSON.stringify(jwk).replaceAll('"', '&quot;'),
+  'a table with commas': (jwk) => `${Object.keys(jwk).join(',')}\n${Object.values(jwk).join(',')}`,
+  'a table with tabulators': (jwk) => `${Object.keys(jwk).join('\t')}\n${Object.values(jwk).join('\t')}`,
+  'a table of Markdown': (jwk) => lines(jwk, ' | ').replace(/.+/g, '| $& |'),
+  SQL: (jwk) => `INSERT INTO keys (${Object.keys(jwk).join(', ')}) VALUES ('${Object.values(jwk).join("', '")}')`,
+  'a property list': (jwk) => lines(jwk, '</key><string>').replace(/.+/g, '<key>$&</string>'),
+  'what Lua shows': (jwk) => `{${lines(jwk, '"] = "').replace(/.+/g, '["$&",')}}`,
+  'what Erlang shows': (jwk) => `#{${lines(jwk, '">> => <<"').replace(/.+/g, '<<"$&">>,')}}`,
+  'what Lisp shows': (jwk) => `(${lines(jwk, ' . "').replace(/.+/g, '($&")')})`,
+  'what Haskell shows': (jwk) => `fromList [${lines(jwk, '","').replace(/.+/g, '("$&"),')}]`,
+  'what Redis shows': (jwk) =>
+    Object.entries(jwk)
+      .flat()
+      .map((text, at) => `${at + 1}) "${text}"`)
+      .join('\n'),
   'JSON in base32': (jwk) => digitsOf(Buffer.from(JSON.stringify(jwk)), 5, BASE_32),
   'JSON in base58': (jwk) => base58(Buffer.from(JSON.stringify(jwk))),
   'YAML without kty': ({ kty: _, ...jwk }) => lines(jwk, ': '),
@@ -301,6 +372,7 @@ export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
   'a key of PASETO': `k4.public.${n.slice(0, 43)}`,
   'a key of minisign': `untrusted comment: minisign public key 6A8B\nRWQ${n.slice(0, 53)}`,
   'a variable that is called so': `PUBLIC_KEY="${n.slice(0, 86)}"`,
+  'the numbers of an RSA key': `${n}.AQAB`,
   'the end of an RSA key': spki(rsa.publicKey).subarray(40),
   'an Ed25519 key without its first bytes': spki(pair('ed25519').publicKey).subarray(6),
 };

@@ -3,8 +3,8 @@
 // in the length of the secret: each step of decoding makes a few candidates, and only text is decoded again.
 import { fromLatin1, latin1 } from '../../encoding/bytes.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
-import { fromBase85, fromDigits, fromNumbers } from './digits.ts';
-import { isSshLine, keyBytes, keyText } from './key-marks.ts';
+import { fromBase45, fromBase85, fromDigits, fromLines, fromNumbers } from './digits.ts';
+import { keyBytes, keyText, lineText } from './key-marks.ts';
 
 /** How often a key may have been encoded: base64 of hex of base64, and so on. */
 const DEPTH = 6;
@@ -24,7 +24,7 @@ function search(raw: string, depth: number, work: { left: number }): string | un
   if (inBytes) return inBytes;
   if (depth > 0 && !isText(raw)) return undefined;
   const text = printable(written);
-  const kind = keyText(text) ?? (isSshLine(written) ? 'an SSH key' : undefined);
+  const kind = keyText(text) ?? lineText(written);
   if (kind || depth === DEPTH) return kind;
   if (written.includes('\ufffd')) return 'bytes that were read as text (it has U+FFFD)';
   for (const decoded of decodings(raw, written, text)) {
@@ -69,12 +69,16 @@ function dashes({ length }: string): string {
   return '-'.repeat(length);
 }
 
-/** What a URL, HTML, or a string in source code, writes for a byte. */
+/** What a URL, HTML, or a string in source code, writes for a byte: in hexadecimal, in octal, or by a letter. */
+const ESCAPE =
+  /(?:%|\\x|\\U000000|\\u00|\\u\{0{0,6}|&#[xX]0{0,6})([0-9a-fA-F]{1,2})[};]?|\\([0-3]?[0-7]{1,2})|\\([abefnrtv])/g;
+const LETTERS: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
+
 function unescaped(text: string): string {
   return text
     .replace(/\\+/g, '\\')
-    .replace(/(?:%|\\x|\\u00|\\u\{|&#x)([0-9a-f]{1,2})[};]?/gi, (_, hex: string) =>
-      String.fromCharCode(parseInt(hex, 16)),
+    .replace(ESCAPE, (_, hex: string | undefined, octal: string | undefined, letter: string) =>
+      String.fromCharCode(hex ? parseInt(hex, 16) : octal ? parseInt(octal, 8) : (LETTERS[letter] as number)),
     );
 }
 
@@ -83,9 +87,12 @@ function decodings(raw: string, written: string, text: string): string[] {
     ...(isInterleaved(raw) ? [everyOther(raw, 0), everyOther(raw, 1)] : []),
     // bytes that were read as latin1, and written as UTF-8
     ...(written !== raw && !/[^\0-\xff]/.test(written) ? [written] : []),
-    // "=" is what mail writes for "%"
-    ...(/[%\\=&]/.test(raw) ? [unescaped(raw.replaceAll('=', '%'))] : []),
+    ...(/[%\\&]/.test(raw) ? [unescaped(raw)] : []),
+    // what mail writes for "%"
+    ...(raw.includes('=') ? [unescaped(raw.replaceAll('=', '%'))] : []),
     ...fromDigits(text),
+    ...fromBase45(raw),
+    ...fromLines(raw),
     ...fromBase85(raw.replace(/\s+/g, '')),
     ...fromNumbers(raw),
   ];

@@ -51,18 +51,27 @@ export function keyText(text: string): string | undefined {
   );
 }
 
-/** A line of `authorized_keys` or of a `.pub` file, whatever its key. White space still stands. */
+/** What white space is a part of. */
+export function lineText(text: string): string | undefined {
+  return isSshLine(text) ? 'an SSH key' : isJwk(text) ? 'JSON (a JWK?)' : undefined;
+}
+
+/** A line of `authorized_keys` or of a `.pub` file, whatever its key. */
 export function isSshLine(text: string): boolean {
   return /^\s*(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3})\s+[\w+/-]{20}/.test(text);
 }
 
-/** Members of a JWK as JSON, YAML, TOML, XML, a form or a debugger writes them, one of them long enough for a key. */
+/**
+ * Members of a JWK in whatever notation: their name and a value of it, each alone and not a part of a word, beside
+ * something that is long enough for a key; or the exponent of nearly all RSA keys beside what is long enough for a modulus.
+ */
 function isJwk(text: string): boolean {
-  if (/e\W{1,8}AQAB/.test(text)) return true;
-  // between them what any notation writes: quotes, a colon or an arrow, PHP's lengths, Python's prefix
-  const separated =
-    /(?:kty|crv)["'\\]{0,4}(?:[:=>]{1,2}|;s:\d{1,2}:)?u?["'\\]{0,4}(?<=\W|u)(?:RSA|EC|OKP|AKP|oct|P-|Ed|X\d|secp)/i;
-  return separated.test(text) && /[\w-]{40}/.test(text);
+  if (!/[\w-]{40}/.test(text)) return false;
+  if (/e\W{1,8}AQAB|(?<![\w+/-])AQAB(?![\w+/-])/.test(text) && /[\w-]{80}/.test(text)) return true;
+  const name = /(?<![a-z0-9])(?:kty|crv)(?![a-z0-9])/i.test(text);
+  return (
+    name && /(?<![A-Za-z0-9])(?:RSA|EC|OKP|AKP|oct|P-\d{3}|Ed\d{3,5}|X\d{3,5}|secp\d{3}k1)(?![A-Za-z0-9])/.test(text)
+  );
 }
 
 function isJsonContainer(text: string): boolean {

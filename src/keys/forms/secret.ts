@@ -1,6 +1,7 @@
 // Secrets for HMAC: text, bytes, and the `k` of a JWK.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import { hmacKey } from '../../crypto/hmac.ts';
+import { latin1 } from '../../encoding/bytes.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
 import { keyError } from '../../errors.ts';
 import { disguisedKey } from './disguises.ts';
@@ -10,14 +11,27 @@ import { type KeyKind, wrongKind } from './key-types.ts';
 export const SECRET_KIND: KeyKind = { type: 'secret', kty: 'oct', curve: undefined, words: undefined };
 
 /** Long enough for a secret, and everybody can guess it. No random text begins like that and goes on like that. */
-const PATH =
-  /^(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|file:|\/(?:app|etc|home|mnt|opt|root|run|secrets|srv|tmp|usr|var)\/)[\w .~%\\/-]*$/i;
+const GUESSABLE: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|\\\\\w|file:|\$HOME\/|%\w+%\\|\/(?:app|data|etc|home|keys|mnt|opt|private|root|run|secrets|srv|tmp|users|usr|var|work|workspace)\/)[\w .~%:\\/-]*$/i,
+    "a path: readFileSync(path, 'utf8').trim()",
+  ],
+  [
+    /^[\w .~%\\/-]{1,200}[\\/][\w .~%-]{1,200}\.(?:pem|key|pub|crt|cer|der|p8|json|jwks?|txt)$/i,
+    "a path: readFileSync(path, 'utf8').trim()",
+  ],
+  [/^[a-z][a-z0-9+-]{1,14}:\/\/[\w.-]/i, 'a URL, which everybody can guess: make one with generateSecret()'],
+  [/^(?:bearer )?eyJ[\w-]{1,8192}\.[\w-]{1,65536}\.[\w-]*$/i, 'a token: the order is (token, key, options)'],
+  [
+    /^(?:\$\{[^{}]*\}|\$\([^()]*\)|\{\{[^{}]*\}\}|<[^<>]*>|%\w+%|process\.env\.\w+)$/,
+    'a placeholder in which nothing was filled in',
+  ],
+];
 
 /** Text is its UTF-8 bytes. @throws {UsageError} when it was not text, or is a key of another kind */
 export function textSecret(text: string): Key {
   // The encoder writes U+FFFD for each half of a surrogate pair, so that different secrets would be one key.
   if (/\p{Surrogate}/u.test(text)) throw keyError('the secret is text with half a surrogate pair; give it as bytes');
-  if (PATH.test(text)) throw keyError("the secret is a path: readFileSync(path, 'utf8').trim()");
   const key = secretKey(encodeUtf8(text));
   if (!/\p{Cc}/u.test(text)) return key;
   throw keyError(
@@ -35,6 +49,9 @@ export function textSecret(text: string): Key {
 export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIONS, kid?: string): Key {
   const bytes = new Uint8Array(given);
   if (bytes.length === 0) throw keyError('the secret is empty: is JWT_SECRET set?');
+  const text = latin1(bytes);
+  const guess = GUESSABLE.find(([pattern]) => pattern.test(text));
+  if (guess) throw keyError(`the secret is ${guess[1]}`);
   const kind = disguisedKey(bytes);
   if (kind) throw keyError(disguiseMessage(kind));
   const blank = isBlank(bytes);

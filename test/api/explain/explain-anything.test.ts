@@ -31,6 +31,7 @@ describe('explain takes the token out of what stands around it', () => {
     ['a header line', `Authorization: Bearer ${token}\r\n`],
     ['quotes', `"${token}"`],
     ['white space', `  ${token}\n`],
+    ['a line break', `${token}\r\n`],
     ['a line break in the middle', `${token.slice(0, 60)}\n${token.slice(60)}`],
     ['percent-encoded dots', token.replaceAll('.', '%2E')],
     ['a cookie', `session=${token}; Path=/`],
