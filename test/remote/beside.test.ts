@@ -219,12 +219,23 @@ describe('a token that names the certificate only', () => {
     expect(requests()).toBe(1);
   });
 
-  it('is looked for like a kid when no key has it', async () => {
-    const { verify, server, requests } = await stage({ behaviour: serve([certified(KEY_A, 'one')]) });
-    await expectTokenError(verify(es256Token('otherP256', undefined, { x5t: 'two' })), 'ERR_JWT_KEY_NOT_FOUND');
-    server.answer(serve([certified(KEY_A, 'one'), certified(KEY_B, 'two')]));
-    await expect(verify(es256Token('otherP256', undefined, { x5t: 'two' }))).resolves.toBeDefined();
+  it.each(['x5t', 'x5t#S256'])('is looked for like a kid when no key has its %s', async (name) => {
+    const [one, two] = [
+      { ...KEY_A, [name]: 'one' },
+      { ...KEY_B, [name]: 'two' },
+    ];
+    const { verify, server, requests } = await stage({ behaviour: serve([one]) });
+    const token = es256Token('otherP256', undefined, { [name]: 'two' });
+    await verify(es256Token('p256', 'a'));
+    expect(requests()).toBe(1);
+    server.answer(serve([one, two]));
+    await expect(verify(token)).resolves.toBeDefined();
     expect(requests()).toBe(2);
+  });
+
+  it('is not the only kind: one without either finds the keys that have a certificate', async () => {
+    const { verify } = await stage({ behaviour: serve([certified(KEY_A, 'one')]) });
+    await expect(verify(es256Token('p256'))).resolves.toBeDefined();
   });
 
   it('is like any other without kid where no key of the set has one', async () => {

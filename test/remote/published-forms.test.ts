@@ -74,6 +74,16 @@ describe('an object of PEM under their kids, as Firebase and Google IAP publish 
   });
 });
 
+describe('what a published key may be used for', () => {
+  it('is what its key_ops say', async () => {
+    const withOperations = (key_ops: unknown) => keysFrom({ keys: [{ ...KEY_A, key_ops }] }).verify;
+    await expect(withOperations(['verify'])(es256Token('p256', 'a'))).resolves.toBeDefined();
+    for (const key_ops of [['sign'], [], ['verify', 5], 'verify', {}, null]) {
+      await expectTokenError(withOperations(key_ops)(es256Token('p256', 'a')), 'ERR_JWT_KEY_NOT_FOUND');
+    }
+  });
+});
+
 describe('one PEM', () => {
   it.each<[string, string]>([
     ['alone', pair('p256').publicPem],
@@ -108,6 +118,34 @@ describe('one PEM', () => {
       await expect(verify(token('PS256', 'sha256', 32))).resolves.toBeDefined();
       await expectTokenError(verify(token('RS256', 'sha256', 32)), 'ERR_JWT_KEY_NOT_FOUND');
     }
+  });
+
+  it('of an RSA-PSS key without parameters serves each PS*', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa-pss' as 'rsa', { modulusLength: 2048 });
+    const { verify } = keysFrom(publicKey.export({ format: 'pem', type: 'spki' }) as string);
+    for (const [alg, digest, saltLength] of [
+      ['PS256', 'sha256', 32],
+      ['PS384', 'sha384', 48],
+    ] as const) {
+      const input = `${base64url(JSON.stringify({ alg }))}.${base64url(JSON.stringify(GOOD_CLAIMS))}`;
+      const signature = sign(digest, Buffer.from(input), { key: privateKey, saltLength });
+      await expect(verify(`${input}.${base64url(signature)}`)).resolves.toBeDefined();
+    }
+  });
+
+  it('that becomes a set of the same key is no longer meant by every kid', async () => {
+    const jwk = pair('p256').publicKey.export({ format: 'jwk' });
+    let body = pair('p256').publicPem;
+    const remote = createRemoteJwks(ADDRESS, { fetch: async () => new Response(body), now });
+    const verify = createVerifier(remote, { algorithms: ['ES256'], issuer: ISSUER, audience: AUDIENCE, now });
+    await expect(verify(es256Token('p256', 'a'))).resolves.toBeDefined();
+    body = JSON.stringify({ keys: [jwk] });
+    await remote.reload();
+    await expectTokenError(verify(es256Token('p256', 'a')), 'ERR_JWT_KEY_NOT_FOUND');
+    await expect(verify(es256Token('p256'))).resolves.toBeDefined();
+    body = pair('p256').publicPem;
+    await remote.reload();
+    await expect(verify(es256Token('p256', 'a'))).resolves.toBeDefined();
   });
 });
 
@@ -163,6 +201,17 @@ describe('read', () => {
     const { verify } = keysFrom(answer, read);
     await expect(verify(es256Token('p256', 'a'))).resolves.toBeDefined();
     await expectTokenError(verify(es256Token('otherP256', 'a')), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
+  it('may answer one PEM', async () => {
+    const { verify } = keysFrom({ pem: CERTIFICATE_PEM.p256 }, (answer) => (answer as { pem: never }).pem);
+    await expect(verify(es256Token('p256', 'a'))).resolves.toBeDefined();
+  });
+
+  it('may answer members that are undefined: they are absent', async () => {
+    const jwk = { ...KEY_A, use: undefined, key_ops: undefined };
+    const { verify } = keysFrom({}, () => ({ keys: [jwk] }) as unknown as Jwks);
+    await expect(verify(es256Token('p256', 'a'))).resolves.toBeDefined();
   });
 
   it('that throws is a JwksError, without what it threw: it may hold the answer', async () => {

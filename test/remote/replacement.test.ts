@@ -125,6 +125,27 @@ describe('a key that stayed', () => {
     await verify(TOKEN_B);
     expect(imports.mock.calls.length).toBe(before + 1);
   });
+
+  it('is not imported again when only what nobody reads of it changes', async () => {
+    const imports = vi.spyOn(crypto.subtle, 'importKey');
+    onTestFinished(() => imports.mockRestore());
+    const { server, verify, remote } = await stage({ behaviour: serve([{ ...KEY_A, x5c: ['one'] }]) });
+    await verify(TOKEN_A);
+    const before = imports.mock.calls.length;
+    server.answer(serve([{ ...KEY_A, x5c: ['two'], more: { of: 'it' } }]));
+    await remote.reload();
+    await verify(TOKEN_A);
+    expect(imports.mock.calls.length).toBe(before);
+  });
+
+  it('does not keep the one beside it, in whose place another came', async () => {
+    const { server, verify, remote } = await stage({ behaviour: serve([KEY_A, KEY_B]) });
+    await verify(TOKEN_B);
+    server.answer(serve([KEY_A, published('rsa', { kid: 'r' })]));
+    await remote.reload();
+    await expect(verify(TOKEN_A)).resolves.toBeDefined();
+    await expectTokenError(verify(TOKEN_B), 'ERR_JWT_KEY_NOT_FOUND');
+  });
 });
 
 describe('reload()', () => {

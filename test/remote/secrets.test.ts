@@ -133,6 +133,80 @@ describe('the error of a network that fails', () => {
   });
 });
 
+describe('the cause says what the error of fetch said', () => {
+  const causeOf = async (error: unknown, address = ADDRESS, headers = {}): Promise<Error> => {
+    const remote = createRemoteJwks(address, { fetch: () => Promise.reject(error), headers, now });
+    return (await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE')).cause as Error;
+  };
+  const saidOf = async (message: string, address?: string, headers?: object): Promise<string> =>
+    (await causeOf(new Error(message), address, headers)).message;
+
+  it.each([[undefined], [null]])('and is none where it was %s', async (nothing) => {
+    const remote = createRemoteJwks(ADDRESS, { fetch: () => Promise.reject(nothing), now });
+    expect(await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE')).not.toHaveProperty('cause');
+  });
+
+  it('and has none of its own where that had none', async () => {
+    expect(await causeOf(new Error('no route'))).not.toHaveProperty('cause');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a text', 'no route', 'no route'],
+    ['an object without a message', {}, ''],
+    ['an object whose message is no text', { message: { toString: () => 'no route' } }, ''],
+  ])('where it was %s', async (_, error, message) => {
+    expect((await causeOf(error)).message).toBe(message);
+  });
+
+  it('five causes deep, and no deeper', async () => {
+    const chain = Array.from({ length: 9 }).reduce<unknown>((inner, _, at) => withCause(`${8 - at}`, inner), undefined);
+    const told: string[] = [];
+    for (let each: unknown = await causeOf(chain); each instanceof Error; each = each.cause) told.push(each.message);
+    expect(told).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  it('with its name and its code, as errors have them', async () => {
+    const cause = await causeOf(Object.assign(new TypeError('failed'), { code: 'ECONNRESET' }));
+    expect(cause).toMatchObject({ name: 'TypeError', code: 'ECONNRESET' });
+    expect(Object.keys(cause)).toEqual(['code']);
+    // it is the caller's own
+    expect(Object.assign(cause, { code: 'MINE', name: 'Mine' })).toMatchObject({ name: 'Mine', code: 'MINE' });
+    expect(Reflect.deleteProperty(cause, 'code')).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['an object', { toString: () => 'ECONNRESET', request: SECRET }],
+    ['a number', 5],
+    ['a sentence', 'no route to host'],
+  ])('but not with a code that is %s', async (_, code) => {
+    expect(await causeOf(Object.assign(new Error('failed'), { code }))).not.toHaveProperty('code');
+  });
+
+  it('without the secrets of the request', async () => {
+    expect(await saidOf(`GET ?apikey=${SECRET}&tenant=1: bad`)).toBe('GET …: bad');
+    expect(await saidOf(`bad query apikey=${SECRET}&tenant=1`)).toBe('bad query …');
+    expect(await saidOf(`"${SECRET}" is no key`)).toBe('"…" is no key');
+    expect(await saidOf('bad token sesame-7', ADDRESS, { authorization: 'Bearer sesame-7' })).toBe('bad token …');
+    expect(await saidOf('bad key 100%-sure', ADDRESS, { 'x-key': '100%-sure' })).toBe('bad key …');
+  });
+
+  it('the longest secret first, so that no rest of it is left', async () => {
+    const headers = { 'x-a': 'sesame', 'x-b': 'sesame-and-more' };
+    expect(await saidOf('got sesame-and-more', 'https://issuer.example/keys', headers)).toBe('got …');
+    const other = { 'x-a': 'sesame-and-more', 'x-b': 'sesame' };
+    expect(await saidOf('got sesame-and-more', 'https://issuer.example/keys', other)).toBe('got …');
+  });
+
+  it('of secrets with less than four letters none is hidden: too much would go with them', async () => {
+    expect(await saidOf('abc, abcd', 'https://issuer.example/keys?a=abc')).toBe('abc, abcd');
+    expect(await saidOf('abc, abcd', 'https://issuer.example/keys?a=abcd')).toBe('abc, …');
+  });
+
+  it('up to 500 letters', async () => {
+    expect(await saidOf('x'.repeat(501))).toBe('x'.repeat(500));
+  });
+});
+
 describe('the error of a redirect', () => {
   it.each([
     ['https://login.example/keys?token=hunter2', 'https://login.example'],
