@@ -173,6 +173,20 @@ describe('a polluted Object.prototype', () => {
     await expect(verify(complete, key, options)).resolves.toBeDefined();
   });
 
+  it.each([
+    ['nbf', NOW_SECONDS + 100],
+    ['jti', 5],
+    ['exp', 0],
+    ['sub', 5],
+    ['iat', NOW_SECONDS + 100],
+  ])('spoils no token by a claim %s', async (claim, value) => {
+    const token = forge({ alg: 'HS256', key, payload: { iss: ISSUER, aud: AUDIENCE } });
+    const outcome = await under({ [claim]: value }, () =>
+      verify(token, key, optionsFor('HS256', { expiration: 'optional' })),
+    );
+    expect(outcome.error).toBeUndefined();
+  });
+
   function forgeWithTenant(without: string): string {
     const claims = Object.entries({ ...GOOD_CLAIMS, tenant: 'a' }).filter(([name]) => name !== without);
     return forge({

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { NOW, NOW_SECONDS, now } from '../../support/clock.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { base64url, forge, GOOD_CLAIMS, segmentsOf } from '../../support/forge.ts';
-import { SECRET } from '../../support/keys.ts';
+import { pair, SECRET } from '../../support/keys.ts';
 import { optionsFor } from '../../support/options.ts';
 
 const options = optionsFor('HS256');
@@ -68,6 +68,12 @@ describe('explain shows what can be read, verified or not', () => {
       `${base64url('{"alg":"RSA-OAEP","enc":"A256GCM"}')}.AAAA.AAAA.AAAA.AAAA`,
       { header: { alg: 'RSA-OAEP', enc: 'A256GCM' } },
     ],
+    [
+      'what base64 writes with its own alphabet, and base64url with another',
+      `${base64url('{"alg":"none","x":"\u00bf\u00be\u00ff"}')}.${Buffer.from('{"x":"\u00bf\u00be??>>~~"}').toString('base64')}`,
+      { header: { alg: 'none', x: '\u00bf\u00be\u00ff' }, payload: { x: '\u00bf\u00be??>>~~' } },
+    ],
+    ['one character too many', `${header}A.${payload}`, { header: { alg: 'HS256', typ: 'JWT' }, payload: GOOD_CLAIMS }],
     [
       'a padded token',
       `${header}.${payload}==.${signature}=`,
@@ -131,6 +137,11 @@ describe('explain with a verifier', () => {
       const explanation = await explain(token, verifyToken);
       expect(explanation.valid).toBe(false);
       expect(checkOf(explanation, 'iss')).toMatchObject({ status: 'fail', code: 'ERR_JWT_CLAIM_MISMATCH' });
+      for (const name of ['key', 'signature']) {
+        const message = 'nobody has a key for this issuer';
+        expect(checkOf(explanation, name)).toEqual({ name, status: 'skipped', message });
+      }
+      for (const name of ['schema', 'revocation']) expect(checkOf(explanation, name)?.message).toMatch(/^no .* given/);
       expect(explanation.decoded?.payload).toEqual(GOOD_CLAIMS);
       expect((await explain('garbage', verifyToken)).valid).toBe(false);
     }
@@ -204,6 +215,23 @@ describe('explain never rejects for a bad token', () => {
       const resolver = () => Promise.reject(thrown);
       expect(failed(await explain(token, resolver, options))).toEqual(['key']);
     }
+  });
+});
+
+describe('explain rejects for what is no token’s fault', () => {
+  const asking: readonly Partial<VerifyOptions>[] = [
+    {},
+    { isRevoked: () => false },
+    { schema: { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: value as never }) } } },
+  ];
+  it.each(asking)('a key that cannot be imported: with %o', async (more) => {
+    const { publicPem, privateKey } = pair('p384');
+    const der = Buffer.from(publicPem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+    // a point that is not on the curve
+    der[der.length - 1] = (der[der.length - 1] as number) ^ 1;
+    const damaged = `-----BEGIN PUBLIC KEY-----\n${der.toString('base64')}\n-----END PUBLIC KEY-----\n`;
+    const given = forge({ alg: 'ES384', key: privateKey });
+    await expectUsageError(explain(given, damaged, { ...optionsFor('ES384'), ...more }), 'ERR_JWT_KEY_INVALID');
   });
 });
 

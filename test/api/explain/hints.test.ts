@@ -70,6 +70,7 @@ describe('a secret that is meant otherwise', () => {
   it.each<[string, string | Uint8Array, string]>([
     ['different quotes at its ends', base64, `"${base64}'`],
     ['a quote at one end', base64, `"${base64}`],
+    ['a quote in the middle', base64, `"${base64}"x`],
     ['an odd number of hexadecimal digits', bytes, `${hex}a`],
     ['the right secret', base64, base64],
   ])('is not told of %s', async (_what, signedWith, given) => {

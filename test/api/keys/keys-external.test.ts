@@ -99,6 +99,18 @@ describe('an external signer', () => {
     },
   );
 
+  it('with a kid that cannot be read is refused', async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const error = await expectUsageError(
+      () => createSigner(kms(0, { kid: proxy as never }), options),
+      'ERR_JWT_KEY_INVALID',
+    );
+    expect(error.message).toBe(
+      'the external signer\'s "kid" is an object that cannot be read, expected a non-empty string',
+    );
+  });
+
   it.each(['', 1, null, ['a'], {}])('with kid %j is refused', async (kid) => {
     await expectUsageError(() => createSigner(kms(0, { kid: kid as never }), options), 'ERR_JWT_KEY_INVALID');
   });

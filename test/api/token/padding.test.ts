@@ -26,6 +26,20 @@ const options = optionsFor('HS256', { padding: 'required' });
 const tokens = ['', 'a', 'ab', 'abc'].flatMap((x) => ['', 'y', 'yy'].map((y) => paddedToken({ x }, { y })));
 
 describe("padding: 'required'", () => {
+  it('is required of a header, too, that was seen without before', async () => {
+    const header = { x: 'a' };
+    const token = paddedToken(header);
+    const [first = '', second = ''] = token.split('.');
+    expect(first).toMatch(/=$/);
+    const bare = first.replace(/=+$/, '');
+    const sealed = (input: string): string => `${input}.${padded(createHmac('sha256', SECRET).update(input).digest())}`;
+    const unpadded = sealed(`${bare}.${second.replace(/=+$/, '')}`).replace(/=+$/, '');
+    await expect(verify(unpadded, SECRET, optionsFor('HS256'))).resolves.toMatchObject({ header });
+    await expectTokenError(verify(sealed(`${bare}.${second}`), SECRET, options), 'ERR_JWT_MALFORMED');
+    await expect(verify(token, SECRET, options)).resolves.toMatchObject({ header });
+    await expect(verify(unpadded, SECRET, optionsFor('HS256'))).resolves.toMatchObject({ header });
+  });
+
   it.each(tokens)('reads a token with canonical padding: %s', async (token) => {
     await expect(verify(token, SECRET, options)).resolves.toMatchObject({ payload: GOOD_CLAIMS });
     expect(decode(token, { padding: 'required' }).payload).toMatchObject(GOOD_CLAIMS);

@@ -1,7 +1,7 @@
 // All tests and the mutated sources in one script, in which each test file is loaded when it is asked for.
 import { build } from 'esbuild';
 import * as crypto from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,6 +22,11 @@ const HOSTED = /^(node:.*|vitest|fast-check|jose|typescript)$/;
 const hosted = {
   name: 'hosted',
   setup({ onResolve, onLoad }) {
+    // each file knows its own place, as in vitest: some read what lies beside them
+    onLoad({ filter: /[\\/]test[\\/].+\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      loader: 'ts',
+    }));
     onResolve({ filter: HOSTED }, ({ path }) => ({ path, namespace: 'hosted' }));
     onLoad({ filter: /./, namespace: 'hosted' }, ({ path }) => ({
       contents: `module.exports = host(${JSON.stringify(path)})`,

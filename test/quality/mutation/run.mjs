@@ -92,8 +92,8 @@ function runStryker(copy) {
   });
 }
 
-/** Stryker's own way to name a part of a file: src/verify.ts:10:3-12:20 */
-const PART = /:\d+:\d+-\d+:\d+$/;
+/** Stryker's own way to name a part of a file: src/verify.ts:10-12 or src/verify.ts:10:3-12:20 */
+const PART = /:\d+(?::\d+)?-\d+(?::\d+)?$/;
 
 const files = positionals.map((path) => relative(root, join(process.cwd(), path)));
 const onlyParts = files.some((file) => PART.test(file));

@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  createVerifier,
+  decode,
+  isJwksError,
+  isTokenError,
+  isUsageError,
+  JwksError,
+  secondsLeft,
+  TokenError,
+  tryVerify,
+  UsageError,
+  verify,
+  type VerifyOptions,
+} from 'strictjwt';
+import { NOW, NOW_SECONDS, now } from '../../support/clock.ts';
+import { expectTokenError, expectUsageError } from '../../support/expect.ts';
+import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
+import { SECRET } from '../../support/keys.ts';
+import { optionsFor } from '../../support/options.ts';
+
+// Messages in full, each said by one function alone.
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const options = optionsFor('HS256');
+const tokenWith = (claims: object): string =>
+  forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, ...claims } });
+
+describe('a claim that is refused', () => {
+  const six = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const rows: [object, Partial<VerifyOptions>, string][] = [
+    [{ sub: 5 }, {}, '"sub" must be a string (see allowNumericSub), got 5'],
+    [{ sub: 1.5 }, { allowNumericSub: true }, '"sub" must be a string (or a whole number), got 1.5'],
+    [{ sub: 'b' }, { subject: 'a' }, 'the token\'s subject is "b", expected "a"'],
+    [{ sub: 5 }, { allowNumericSub: true, subject: '6' }, 'the token\'s subject is "5", expected "6"'],
+    [{ sub: undefined }, { subject: 'a' }, 'the token has no "sub"; expected "a"'],
+    [{ jti: 5 }, {}, '"jti" must be a string, got 5'],
+    [{ iss: 'b' }, { issuer: ['a', 'c'] }, 'the token\'s issuer is "b", expected "a", "c"'],
+    [{ iss: 'z' }, { issuer: six }, 'the token\'s issuer is "z", expected "a", "b", "c", "d", "e", … (6 in all)'],
+    [{ iss: 'b' }, { issuer: () => false }, 'the token\'s issuer is "b", expected what the given function accepts'],
+    [{ level: 3 }, { claims: { level: [1, 2] } }, 'claim "level" is 3, expected 1, 2'],
+    [{ level: 3 }, { claims: { level: [true, 'a'] } }, 'claim "level" is 3, expected true, "a"'],
+    [{ level: 'z' }, { claims: { level: six } }, 'claim "level" is "z", expected "a", "b", "c", "d", "e", … (6 in all)'],
+    [{}, { claims: { level: 1 } }, 'the token has no "level"; expected 1'],
+    [{}, { requiredClaims: ['level'] }, 'the token has no "level"; requiredClaims asks for it'],
+    [{ iat: undefined }, { maxAge: '1h' }, 'the token has no "iat"; maxAge needs it'],
+    [{ exp: undefined }, {}, "the token has no \"exp\"; it is required unless expiration: 'optional'"],
+    [{ exp: '5' }, {}, '"exp" must be a finite number of seconds since 1970, got "5"'],
+    [{ nbf: NOW }, {}, `"nbf" must be a finite number of seconds since 1970, got ${NOW}, which looks like milliseconds`],
+    [{ aud: undefined }, {}, 'the token has no "aud"; expected "https://api.example"'],
+  ];
+  it.each(rows)('%j against %j', async (claims, more, message) => {
+    const error = await verify(tokenWith(claims), SECRET, { ...options, ...more }).catch((thrown: unknown) => thrown);
+    expect((error as TokenError).message).toBe(message);
+  });
+});
+
+describe('isTokenError, isUsageError and isJwksError', () => {
+  const guards = [isTokenError, isUsageError, isJwksError];
+  const saying = (error: unknown): boolean[] => guards.map((guard) => guard(error));
+  /** As another copy of this library makes it. */
+  const foreign = (name: string, code: string): Error => Object.assign(new Error(''), { name, code });
+
+  it('tell apart what this library throws, and what another copy of it throws', () => {
+    expect(saying(new TokenError('ERR_JWT_EXPIRED', ''))).toEqual([true, false, false]);
+    expect(saying(new UsageError('ERR_JWT_KEY_INVALID', ''))).toEqual([false, true, false]);
+    expect(saying(new JwksError('ERR_JWKS_INVALID', ''))).toEqual([false, false, true]);
+    expect(saying(foreign('TokenError', 'ERR_JWT_SCHEMA'))).toEqual([true, false, false]);
+    expect(saying(foreign('UsageError', 'ERR_JWT_OPTION_INVALID'))).toEqual([false, true, false]);
+    expect(saying(foreign('JwksError', 'ERR_JWKS_UNAVAILABLE'))).toEqual([false, false, true]);
+  });
+
+  it('know no error of somebody else’s, and nothing that cannot be read', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const others = [
+      foreign('TokenError', 'ERR_JWKS_INVALID'),
+      foreign('UsageError', 'ERR_JWT_EXPIRED'),
+      foreign('JwksError', 'ERR_JWT_EXPIRED'),
+      foreign('TokenError', 'invalid_token'),
+      foreign('Error', 'ERR_JWT_EXPIRED'),
+      new Error('TokenError'),
+      'TokenError',
+      null,
+      undefined,
+      proxy,
+    ];
+    for (const other of others) expect(saying(other)).toEqual([false, false, false]);
+  });
+});
+
+describe('tryVerify says what it got', () => {
+  const advice = 'call tryVerify(verifyToken(token))';
+  it.each<[unknown, string]>([
+    ['text', 'text'],
+    [createVerifier(SECRET, options), 'a function'],
+    [{ header: {}, payload: {} }, 'an object'],
+    [undefined, 'undefined'],
+    [Promise.resolve('text'), 'a promise of text'],
+    [Promise.resolve(), 'a promise of undefined'],
+    [Promise.resolve({ header: {}, payload: {} }), 'a promise of an object'],
+    [Promise.resolve({ header: { alg: 5 }, payload: {} }), 'a promise of an object'],
+    [Promise.resolve({ header: { alg: 'HS256' }, payload: {}, user: 1 }), 'a promise of an object'],
+  ])('%o', async (given, got) => {
+    const error = await expectUsageError(tryVerify(given as Promise<never>), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe(`tryVerify takes the promise of a verification, got ${got}; ${advice}`);
+  });
+
+  it('but takes a verification in whatever order its members stand', async () => {
+    const swapped = Promise.resolve({ payload: { sub: 'a' }, header: { alg: 'HS256' } });
+    expect(await tryVerify(swapped as Promise<never>)).toMatchObject({ ok: true, payload: { sub: 'a' } });
+  });
+});
+
+describe('secondsLeft says', () => {
+  const last = 253_402_300_799;
+  it.each<[unknown, string]>([
+    [last + 1, `"exp" is ${last + 1}, which looks like milliseconds, expected seconds since 1970`],
+    ['5', '"exp" is "5", expected seconds since 1970'],
+    [null, '"exp" is null, expected seconds since 1970'],
+    [{}, '"exp" is an object, expected seconds since 1970'],
+  ])('what exp is: %j', async (exp, message) => {
+    const error = await expectTokenError(() => secondsLeft(tokenWith({ exp }), { now }), 'ERR_JWT_CLAIM_INVALID', 'exp');
+    expect(error.message).toBe(message);
+  });
+
+  it('that the options are no object, and how it is called', async () => {
+    const error = await expectUsageError(() => secondsLeft(tokenWith({}), 5 as never), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe('the options must be an object, got a number; call secondsLeft(token, options)');
+  });
+
+  it('that there is no clock, where the runtime has one that throws', async () => {
+    vi.spyOn(Date, 'now').mockImplementation(() => {
+      throw new TypeError('secure mode');
+    });
+    const error = await expectUsageError(() => secondsLeft(tokenWith({})), 'ERR_JWT_ALG_UNSUPPORTED');
+    vi.restoreAllMocks();
+    expect(error.message).toBe('this runtime has no clock (Date.now); hand in one as option "now"');
+  });
+
+  it.each<[() => unknown, string]>([
+    [() => NOW_SECONDS, `${NOW_SECONDS} (seconds?)`],
+    [() => NOW * 1000, `${NOW * 1000} (microseconds?)`],
+    [() => Number.NaN, 'NaN'],
+    [() => 'text', '"text"'],
+    [() => 99_999_999_999, '99999999999 (seconds?)'],
+    [() => 253_402_300_800_000, '253402300800000 (microseconds?)'],
+  ])('what the clock answered: %s', async (clock, found) => {
+    const error = await expectUsageError(
+      () => secondsLeft(tokenWith({}), { now: clock as () => number }),
+      'ERR_JWT_OPTION_INVALID',
+    );
+    expect(error.message).toBe(`option "now" returned ${found}, it must return milliseconds, like Date.now`);
+  });
+
+  it('nothing of a clock at either end of what is believed', () => {
+    expect(secondsLeft(tokenWith({ exp: 100_000_000 }), { now: () => 1e11 })).toBe(0);
+    expect(secondsLeft(tokenWith({ exp: last }), { now: () => 253_402_300_799_999 })).toBe(-1);
+  });
+});
+
+describe('decode says', () => {
+  it.each<[object, string]>([
+    [{ complete: true }, 'unknown option "complete"; the result always has header and payload; known: maxTokenLength, padding'],
+    [{ key: 'x' }, 'unknown option "key"; known: maxTokenLength, padding'],
+    [{ padding: 'some' }, "option \"padding\" is \"some\", expected 'none' or 'required'"],
+    [{ maxTokenLength: 0 }, 'option "maxTokenLength" is 0, expected a whole number, 1 or more'],
+    [
+      { maxTokenLength: undefined },
+      'option "maxTokenLength" is undefined (is an environment variable unset? leave the option out to use its default), expected a whole number, 1 or more',
+    ],
+  ])('of the options %j', async (given, message) => {
+    const error = await expectUsageError(() => decode(tokenWith({}), given), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe(message);
+  });
+});
