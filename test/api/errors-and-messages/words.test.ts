@@ -43,13 +43,21 @@ describe('a claim that is refused', () => {
     [{ iss: 'b' }, { issuer: () => false }, 'the token\'s issuer is "b", expected what the given function accepts'],
     [{ level: 3 }, { claims: { level: [1, 2] } }, 'claim "level" is 3, expected 1, 2'],
     [{ level: 3 }, { claims: { level: [true, 'a'] } }, 'claim "level" is 3, expected true, "a"'],
-    [{ level: 'z' }, { claims: { level: six } }, 'claim "level" is "z", expected "a", "b", "c", "d", "e", … (6 in all)'],
+    [
+      { level: 'z' },
+      { claims: { level: six } },
+      'claim "level" is "z", expected "a", "b", "c", "d", "e", … (6 in all)',
+    ],
     [{}, { claims: { level: 1 } }, 'the token has no "level"; expected 1'],
     [{}, { requiredClaims: ['level'] }, 'the token has no "level"; requiredClaims asks for it'],
     [{ iat: undefined }, { maxAge: '1h' }, 'the token has no "iat"; maxAge needs it'],
-    [{ exp: undefined }, {}, "the token has no \"exp\"; it is required unless expiration: 'optional'"],
+    [{ exp: undefined }, {}, 'the token has no "exp"; it is required unless expiration: \'optional\''],
     [{ exp: '5' }, {}, '"exp" must be a finite number of seconds since 1970, got "5"'],
-    [{ nbf: NOW }, {}, `"nbf" must be a finite number of seconds since 1970, got ${NOW}, which looks like milliseconds`],
+    [
+      { nbf: NOW },
+      {},
+      `"nbf" must be a finite number of seconds since 1970, got ${NOW}, which looks like milliseconds`,
+    ],
     [{ aud: undefined }, {}, 'the token has no "aud"; expected "https://api.example"'],
   ];
   it.each(rows)('%j against %j', async (claims, more, message) => {
@@ -123,7 +131,11 @@ describe('secondsLeft says', () => {
     [null, '"exp" is null, expected seconds since 1970'],
     [{}, '"exp" is an object, expected seconds since 1970'],
   ])('what exp is: %j', async (exp, message) => {
-    const error = await expectTokenError(() => secondsLeft(tokenWith({ exp }), { now }), 'ERR_JWT_CLAIM_INVALID', 'exp');
+    const error = await expectTokenError(
+      () => secondsLeft(tokenWith({ exp }), { now }),
+      'ERR_JWT_CLAIM_INVALID',
+      'exp',
+    );
     expect(error.message).toBe(message);
   });
 
@@ -164,9 +176,12 @@ describe('secondsLeft says', () => {
 
 describe('decode says', () => {
   it.each<[object, string]>([
-    [{ complete: true }, 'unknown option "complete"; the result always has header and payload; known: maxTokenLength, padding'],
+    [
+      { complete: true },
+      'unknown option "complete"; the result always has header and payload; known: maxTokenLength, padding',
+    ],
     [{ key: 'x' }, 'unknown option "key"; known: maxTokenLength, padding'],
-    [{ padding: 'some' }, "option \"padding\" is \"some\", expected 'none' or 'required'"],
+    [{ padding: 'some' }, 'option "padding" is "some", expected \'none\' or \'required\''],
     [{ maxTokenLength: 0 }, 'option "maxTokenLength" is 0, expected a whole number, 1 or more'],
     [
       { maxTokenLength: undefined },
