@@ -1,13 +1,13 @@
 // A test runner for Stryker that runs vitest's tests in Stryker's own child process, each mutant in a fresh copy of
 // all modules. Through vitest's worker threads a mutant costs seconds, here as long as its tests take.
 import { declareClassPlugin, PluginKind, commonTokens, tokens } from '@stryker-mutator/api/plugin';
-import { DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+import { DryRunStatus, MutantRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
 import { startTests } from '@vitest/runner';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { getFullName, getTests } from '@vitest/runner/utils';
 import { join, relative } from 'node:path';
 import { bundleTests, findTests } from './bundle.mjs';
-import { describeMutant } from './report.mjs';
+import { describeMutant, isInSample } from './report.mjs';
 
 const SECONDS = 1000;
 const FOUND = 'dry-run.json';
@@ -154,6 +154,9 @@ export class InProcessRunner {
   }
 
   async mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation, disableBail }) {
+    if (!isInSample(activeMutant.id, this.settings.sample)) {
+      return { status: MutantRunStatus.Error, errorMessage: 'not in the sample' };
+    }
     if (isTrusted(activeMutant, this.settings.trusted)) {
       return toMutantRunResult({ status: DryRunStatus.Complete, tests: [] });
     }
