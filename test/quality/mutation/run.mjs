@@ -22,7 +22,8 @@ const root = dirname(dirname(dirname(here)));
 
 const FOLDERS = ['api', 'portable', 'peers/vectors', 'attacks', 'remote', 'fuzz'].map((name) => `test/${name}`);
 /** Tests that start processes, replace timers, read the built library or documents, or whose subject is size, time or a simulation. */
-const SLOW = 'fuzz/one-character|attacks/(11|17)-|remote/(process|faults|simulation)|portable/(poor|broken|other)-|http/options';
+const SLOW =
+  'fuzz/one-character|attacks/(11|17)-|remote/(process|faults|simulation)|portable/(poor|broken|other)-|http/options';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -116,7 +117,10 @@ try {
     process.exitCode = 1;
   } else {
     if (values.json) cpSync(report, values.json);
-    const verdict = judge(JSON.parse(readFileSync(report, 'utf8')), survivorsText(), { onlyParts, sample: values.sample });
+    const verdict = judge(JSON.parse(readFileSync(report, 'utf8')), survivorsText(), {
+      onlyParts,
+      sample: values.sample,
+    });
     print(verdict);
     process.exitCode = verdict.passed ? 0 : 1;
   }
