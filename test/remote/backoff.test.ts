@@ -75,6 +75,7 @@ describe('back-off after failures', () => {
     ] as const) {
       clock.set(at);
       await expect(verify(TOKEN_A)).resolves.toBeDefined();
+      expect(remote.stats().fetches, `at ${at}`).toBe(seen);
       await expect.poll(() => remote.stats().failures, { message: `at ${at}` }).toBe(seen - 1);
       expect(requests(), `at ${at}`).toBe(seen);
     }

@@ -72,10 +72,35 @@ describe('while the endpoint hangs', () => {
   });
 });
 
+const afterAWhile =
+  (behaviour: Behaviour): Behaviour =>
+  (response, request) =>
+    void setTimeout(() => behaviour(response, request), 300);
+
+describe('a set that takes its time', () => {
+  it('is waited for where there is none', async () => {
+    const { verify } = await stage({ behaviour: afterAWhile(serve([KEY_A])) });
+    await expect(verify(TOKEN_A)).resolves.toBeDefined();
+  });
+
+  it('is waited for, during an outage, by tokens with unknown keys', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const { server, clock, verify } = await stage();
+    await verify(TOKEN_A);
+    server.answer(send('', {}, 503));
+    clock.set(700);
+    await verify(TOKEN_A);
+    server.answer(afterAWhile(serve([KEY_A, KEY_B])));
+    clock.set(701);
+    await expect(verify(TOKEN_B)).resolves.toBeDefined();
+  });
+});
+
 describe('during an outage that is known', () => {
   it('tokens with known keys wait a quarter of a second at most for another try, however long it takes', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
-    const { server, clock, verify, requests } = await stage();
+    // longer than a test may take
+    const { server, clock, verify, requests } = await stage({ jwks: { timeout: '1m' } });
     await verify(TOKEN_A);
     server.answer(send('', {}, 503));
     clock.set(700);

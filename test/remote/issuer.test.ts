@@ -162,6 +162,17 @@ describe('the document of an issuer', () => {
   });
 });
 
+describe('a refresh beside the requests', () => {
+  it('asks for the keys alone, and not for the document again', async () => {
+    const { server, clock, verify, token, remote } = await issuerStage();
+    await verify(token());
+    clock.set(600);
+    await verify(token());
+    await expect.poll(() => remote.stats().fetchedAt).toBe(clock.now());
+    expect(server.paths).toEqual([OPENID, '/keys', '/keys']);
+  });
+});
+
 describe('what moves', () => {
   it('is found again after a failure: the document is read anew', async () => {
     const { server, origin, clock, at, verify, token } = await issuerStage();

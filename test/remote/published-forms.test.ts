@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRemoteJwks, createVerifier, type Jwks } from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectJwksError, expectTokenError, expectUsageError } from '../support/expect.ts';
@@ -101,9 +101,20 @@ describe('one PEM', () => {
     expect(remote.stats()).toMatchObject({ keys: 1, fetches: 1 });
   });
 
-  it('that is private is never used', async () => {
-    const { verify } = keysFrom(pair('p256').privatePem);
-    await expectTokenError(verify(es256Token('p256', 'a')), 'ERR_JWT_KEY_NOT_FOUND');
+  it('that is private is never used, and the token is told why', async () => {
+    for (const answer of [pair('p256').privatePem, { a: pair('p256').privatePem }]) {
+      const { verify } = keysFrom(answer);
+      const { message } = await expectTokenError(verify(es256Token('p256', 'a')), 'ERR_JWT_KEY_NOT_FOUND');
+      expect(message).toContain(' has one that cannot be used: it is a private key, and was published (fetched ');
+    }
+  });
+
+  it('that the runtime cannot decode is the fault of the runtime', async () => {
+    const { remote } = keysFrom(pair('p256').publicPem);
+    vi.stubGlobal('process', undefined);
+    vi.stubGlobal('atob', undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    await expectUsageError(remote.reload(), 'ERR_JWT_ALG_UNSUPPORTED');
   });
 
   it('of an RSA-PSS key serves PS* as its parameters allow, and nothing else', async () => {
@@ -147,6 +158,25 @@ describe('one PEM', () => {
     await remote.reload();
     await expect(verify(es256Token('p256', 'a'))).resolves.toBeDefined();
   });
+});
+
+describe('a byte order mark', () => {
+  it('before a set is passed over', async () => {
+    const { verify } = keysFrom(`\ufeff${JSON.stringify({ keys: [KEY_A] })}`);
+    await expect(verify(es256Token('p256', 'a'))).resolves.toBeDefined();
+  });
+
+  it('within it is what it says', async () => {
+    const { verify } = keysFrom({ keys: [{ ...KEY_A, kid: '\ufeffa' }] });
+    await expect(verify(es256Token('p256', '\ufeffa'))).resolves.toBeDefined();
+    await expectTokenError(verify(es256Token('p256', 'a')), 'ERR_JWT_KEY_NOT_FOUND');
+  });
+});
+
+it('of a discovery document that was taken for a set, so much of the address is told as one can read', async () => {
+  const { remote } = keysFrom({ jwks_uri: `https://issuer.example/${'k'.repeat(1000)}` });
+  const { message } = await expectJwksError(remote.reload(), 'ERR_JWKS_INVALID');
+  expect(message).toContain(`"jwks_uri" https://issuer.example/${'k'.repeat(177)}, or`);
 });
 
 describe('read', () => {

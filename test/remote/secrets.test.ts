@@ -213,11 +213,24 @@ describe('the error of a redirect', () => {
     ['https://user:hunter2@login.example:8443/hunter2', 'https://login.example:8443'],
     ['javascript:hunter2', 'another address'],
     ['https://%%hunter2', 'another address'],
+    ['xhttp://login.example/hunter2', 'another address'],
   ])('tells the origin of %s, and nothing else of it', async (location, origin) => {
     const server = await startServer(send('', { location }, 302));
     const error = await expectJwksError(createRemoteJwks(server.url, { now }).reload(), 'ERR_JWKS_UNAVAILABLE');
     expect(error.message).toContain(` redirects to ${origin} (status 302); redirects are not followed`);
     expect(everythingIn(error)).not.toContain('hunter2');
+  });
+
+  it.each([
+    [299, 'answered with status 299, expected 200'],
+    [300, 'redirects to https://login.example (status 300); '],
+    [399, 'redirects to https://login.example (status 399); '],
+    [304, 'answered with status 304, expected 200'],
+    [400, 'answered with status 400, expected 200'],
+  ])('is one of status 300 to 399, but not of 304, which leads nowhere: %i', async (status, told) => {
+    const server = await startServer(send('', { location: 'https://login.example/' }, status));
+    const { message } = await expectJwksError(createRemoteJwks(server.url, { now }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    expect(message).toContain(` ${told}`);
   });
 
   it('tells the own origin when the redirect is to a path', async () => {

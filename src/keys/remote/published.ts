@@ -117,6 +117,6 @@ function publicJwks(pem: string): readonly object[] {
   const { pss } = key;
   if (!pss) return [jwk];
   // a JWK can be bound to one algorithm only: one for each that the parameters of this key allow
-  const fits = (entry: AlgorithmEntry): boolean => entry.kty === 'RSA' && !pssObjection(pss.allowed, entry);
+  const fits = (entry: AlgorithmEntry): boolean => !pssObjection(pss.allowed, entry);
   return [...ALGORITHMS.values()].filter(fits).map(({ name }) => ({ ...jwk, alg: name }));
 }
