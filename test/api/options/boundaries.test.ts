@@ -28,13 +28,28 @@ describe('a duration', () => {
     expect(signer({ expiresIn }).lifetime).toBe(seconds);
   });
 
-  it.each(['', '1', '1.', '1.h', '.5h', '1 h', ' 1h', '1h ', '1y', '1H', '-1s', '1sx', 'x1s', '1e3s', '1_000s', true, null])(
-    '%j is none',
-    async (notBefore) => {
-      const { message } = await expectUsageError(() => signer({ notBefore }), 'ERR_JWT_OPTION_INVALID');
-      expect(message).toContain(`, expected ${DURATION}`);
-    },
-  );
+  it.each([
+    '',
+    '1',
+    '1.',
+    '1.h',
+    '.5h',
+    '1 h',
+    ' 1h',
+    '1h ',
+    '1y',
+    '1H',
+    '-1s',
+    '1sx',
+    'x1s',
+    '1e3s',
+    '1_000s',
+    true,
+    null,
+  ])('%j is none', async (notBefore) => {
+    const { message } = await expectUsageError(() => signer({ notBefore }), 'ERR_JWT_OPTION_INVALID');
+    expect(message).toContain(`, expected ${DURATION}`);
+  });
 });
 
 describe('a bare number that was meant in milliseconds', () => {
