@@ -174,6 +174,41 @@ describe('secondsLeft says', () => {
   });
 });
 
+describe('a value that does not belong where it stands', () => {
+  it.each<[unknown, string]>([
+    ['x'.repeat(16), `"${'x'.repeat(16)}"`],
+    ['x'.repeat(17), 'text'],
+    ['12345678901234567890s', '"12345678901234567890s"'],
+    ['12345678901234567890ss', 'text'],
+    ['a\n\u202e"', '"a\\n\\u202e\\""'],
+    ['\u00e9\u{1f600}', '"\\u00e9\\ud83d\\ude00"'],
+    [5n, 'the BigInt 5'],
+    [10n ** 63n, `the BigInt ${10n ** 63n}`],
+    [10n ** 64n, `the BigInt ${10n ** 63n}…`],
+    [() => 1, 'a function'],
+    [Symbol('x'), 'a symbol'],
+    [{}, 'an object'],
+    [new Map(), 'an object'],
+    [null, 'null'],
+    [true, 'true'],
+    [-0.5, '-0.5'],
+    [[], 'an empty list'],
+    [['a', 'b'], '["a", "b"]'],
+    [['a', 1], 'a list'],
+    [['x'.repeat(17)], 'a list'],
+    [['a', 'b', 'c', 'd', 'e'], '["a", "b", "c", "d", "e"]'],
+    [['a', 'b', 'c', 'd', 'e', 'f'], '["a", "b", "c", "d", "e", … (6 in all)]'],
+  ])('is shown as far as it can be no secret: %#', async (given, shown) => {
+    for (const name of ['maxTokenLength', 'allowNumericSub']) {
+      if (given === true && name === 'allowNumericSub') continue;
+      const attempt = (): unknown => createVerifier(SECRET, { ...options, [name]: given } as never);
+      const { message } = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
+      const expected = name === 'maxTokenLength' ? 'a whole number, 1 or more' : 'true or false';
+      expect(message).toBe(`option "${name}" is ${shown}, expected ${expected}`);
+    }
+  });
+});
+
 describe('decode says', () => {
   it.each<[object, string]>([
     [

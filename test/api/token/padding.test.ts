@@ -37,6 +37,10 @@ describe("padding: 'required'", () => {
     await expect(verify(unpadded, SECRET, optionsFor('HS256'))).resolves.toMatchObject({ header });
     await expectTokenError(verify(sealed(`${bare}.${second}`), SECRET, options), 'ERR_JWT_MALFORMED');
     await expect(verify(token, SECRET, options)).resolves.toMatchObject({ header });
+    // nor may it be there because it was seen before
+    const mac = (input: string): string => createHmac('sha256', SECRET).update(input).digest('base64url');
+    const input = `${first}.${second.replace(/=+$/, '')}`;
+    await expectTokenError(verify(`${input}.${mac(input)}`, SECRET, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
     await expect(verify(unpadded, SECRET, optionsFor('HS256'))).resolves.toMatchObject({ header });
   });
 
