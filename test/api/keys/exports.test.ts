@@ -1,10 +1,11 @@
-import { createHash, webcrypto } from 'node:crypto';
-import { exportJwk, exportPem, jwkThumbprint, verify, type Jwk } from 'strictjwt';
+import { createHash, createSecretKey, generateKeyPairSync, type KeyObject, webcrypto } from 'node:crypto';
+import { exportJwk, exportPem, generateKeyPair, jwkThumbprint, verify, type Jwk } from 'strictjwt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { base64url } from '../../support/forge.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { pair, SECRET } from '../../support/keys.ts';
 import { expectRefusal } from '../errors-and-messages/refusal.ts';
+import { secretCryptoKey } from './key-forms.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -27,6 +28,12 @@ describe('jwkThumbprint', () => {
     expect(await jwkThumbprint(jwk)).toBe(expected);
     const backwards = Object.fromEntries(Object.entries({ ...jwk, kid: 'k', use: 'sig' }).reverse());
     expect(await jwkThumbprint(backwards as Jwk)).toBe(expected);
+  });
+
+  it('names the hash where the runtime has it not', async () => {
+    vi.spyOn(webcrypto.subtle, 'digest').mockRejectedValue(new DOMException('no', 'NotSupportedError'));
+    const error = await expectUsageError(jwkThumbprint(ec), 'ERR_JWT_ALG_UNSUPPORTED');
+    expect(error.message).toBe('this runtime does not support "SHA-256"');
   });
 
   it.each([null, undefined, 5, 'text'])('refuses %j', async (given) => {
@@ -64,6 +71,10 @@ describe('an ML-DSA key in PEM', () => {
   });
 });
 
+const X25519 = generateKeyPairSync('x25519').publicKey;
+const JWK_TAKES = 'exportJwk takes a CryptoKey, a KeyObject, a JWK or PEM text, got';
+const spkiPem = (key: KeyObject): string => key.export({ format: 'pem', type: 'spki' }) as string;
+
 describe('exportJwk and exportPem say why they cannot', () => {
   it('a CryptoKey that is for no signatures', async () => {
     const { publicKey } = (await webcrypto.subtle.generateKey({ name: 'X25519' }, true, [
@@ -78,6 +89,42 @@ describe('exportJwk and exportPem say why they cannot', () => {
     vi.spyOn(webcrypto.subtle, 'importKey').mockRejectedValue(cause);
     const key = pair('p256').publicKey.export({ format: 'jwk' }) as Jwk;
     expect((await expectUsageError(exportPem(key), 'ERR_JWT_KEY_INVALID')).cause).toBe(cause);
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['a PEM block', () => exportJwk(spkiPem(X25519)), 'the PEM block is of a kind this library does not use'],
+    ['a KeyObject', () => exportJwk(X25519), 'the KeyObject is of a kind this library does not use'],
+    ['an object', () => exportPem({} as never), 'exportPem takes a CryptoKey, a KeyObject or a JWK, got object'],
+    ['nothing', () => exportJwk(undefined as never), `${JWK_TAKES} undefined (is an environment variable unset?)`],
+    ['null', () => exportJwk(null as never), `${JWK_TAKES} null`],
+    ['a number', () => exportJwk(5 as never), `${JWK_TAKES} number`],
+    ['a secret', () => exportPem(createSecretKey(Buffer.from(SECRET))), 'a secret has no PEM form'],
+    [
+      'a secret CryptoKey',
+      async () => exportPem(await secretCryptoKey('HS256', ['sign'])),
+      'a secret has no PEM form',
+    ],
+  ])('of %s', async (_, call, message) => {
+    expect((await expectUsageError(call, 'ERR_JWT_KEY_INVALID')).message).toBe(message);
+  });
+
+  it('and options that are none', async () => {
+    const call = (): Promise<unknown> => exportJwk(spkiPem(pair('p256').publicKey), 5 as never);
+    expect((await expectUsageError(call, 'ERR_JWT_OPTION_INVALID')).message).toContain('exportJwk(key, options)');
+  });
+
+  it('with what the runtime said of a CryptoKey that it does not export', async () => {
+    const { publicKey } = await generateKeyPair('ES256');
+    const refused = new DOMException('not today', 'OperationError');
+    const exporting = vi.spyOn(webcrypto.subtle, 'exportKey').mockRejectedValue(refused);
+    const error = await expectUsageError(exportPem(publicKey), 'ERR_JWT_KEY_INVALID');
+    expect(error.message).toBe('the CryptoKey cannot be exported');
+    expect(error.cause).toBe(refused);
+    const broken = new TypeError('this polyfill is broken');
+    exporting.mockRejectedValue(broken);
+    const fault = await expectUsageError(exportPem(publicKey), 'ERR_JWT_KEY_INVALID');
+    expect(fault.message).toContain('crypto.subtle.exportKey failed');
+    expect(fault.cause).toBe(broken);
   });
 
   it.each([

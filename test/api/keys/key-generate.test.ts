@@ -99,7 +99,30 @@ describe('generateKeyPair', () => {
     const generateKey = vi.spyOn(webcrypto.subtle, 'generateKey').mockRejectedValue(failure);
     const error = await expectUsageError(generateKeyPair('ES256'), 'ERR_JWT_KEY_INVALID');
     expect(error.cause).toBe(failure);
+    expect(error.message).toBe('this runtime could not make a key pair for "ES256"');
     generateKey.mockRestore();
+  });
+
+  it('takes modulusLength from 2048 to 16384, whole bytes', async () => {
+    const generateKey = vi.spyOn(webcrypto.subtle, 'generateKey').mockResolvedValue({} as never);
+    await generateKeyPair('RS256', { modulusLength: 16_384 });
+    expect(generateKey.mock.calls[0]?.[0]).toMatchObject({ modulusLength: 16_384 });
+    for (const bits of [2040, 2052, 16_392]) {
+      const { message } = await expectUsageError(
+        generateKeyPair('RS256', { modulusLength: bits }),
+        'ERR_JWT_OPTION_INVALID',
+      );
+      expect(message).toBe(
+        `option "modulusLength" is ${bits}, expected a number of bits, from 2048 to 16384, a multiple of 8`,
+      );
+    }
+    expect(generateKey).toHaveBeenCalledTimes(1);
+    generateKey.mockRestore();
+  });
+
+  it('says how it is called when its options are none', async () => {
+    const { message } = await expectUsageError(generateKeyPair('ES256', 5 as never), 'ERR_JWT_OPTION_INVALID');
+    expect(message).toContain('generateKeyPair(algorithm, options)');
   });
 });
 
