@@ -99,11 +99,7 @@ describe('exportJwk and exportPem say why they cannot', () => {
     ['null', () => exportJwk(null as never), `${JWK_TAKES} null`],
     ['a number', () => exportJwk(5 as never), `${JWK_TAKES} number`],
     ['a secret', () => exportPem(createSecretKey(Buffer.from(SECRET))), 'a secret has no PEM form'],
-    [
-      'a secret CryptoKey',
-      async () => exportPem(await secretCryptoKey('HS256', ['sign'])),
-      'a secret has no PEM form',
-    ],
+    ['a secret CryptoKey', async () => exportPem(await secretCryptoKey('HS256', ['sign'])), 'a secret has no PEM form'],
   ])('of %s', async (_, call, message) => {
     expect((await expectUsageError(call, 'ERR_JWT_KEY_INVALID')).message).toBe(message);
   });
