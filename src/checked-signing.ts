@@ -18,7 +18,7 @@ export type SignDemands<Claims, Exp, Key, Options> =
   IsOpen<Options> extends true
     ? {}
     : [Exclude<keyof Options, keyof SignOptions>] extends [never]
-      ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options>
+      ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options> & HeaderDemands<Options>
       : {};
 
 /** The lifetime comes from the option or from the claims, not from nowhere and not from both. */
@@ -42,6 +42,15 @@ interface NeedsLifetime {
 interface TheClaimsHaveExpAlready {
   readonly 'take exp out of the claims, or leave out expiresIn': never;
 }
+
+/** Fields that are the key's business, or announce an extension; of a record nobody knows which it has. */
+type HeaderDemands<Options> = Options extends { readonly header: infer Header }
+  ? string extends keyof Header
+    ? {}
+    : [Extract<keyof Header, 'alg' | 'crit' | 'b64'>] extends [never]
+      ? {}
+      : { readonly header: { readonly alg?: never; readonly crit?: never; readonly b64?: never } }
+  : {};
 
 /** What `createSigner` demands of its options: whether the claims have `exp` shows when they come. */
 export type SignerDemands<Key, Options> = SignDemands<SignClaims, undefined, Key, Options>;

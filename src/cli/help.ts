@@ -101,7 +101,7 @@ Without --out both keys are printed as PEM, the private one first.
 
   strictjwt keygen ES256 --out auth
 `,
-  jwks: `strictjwt jwks URL | FILE   the keys of a set
+  jwks: `strictjwt jwks URL | FILE | -   the keys of a set
 
 For each key its kid, kind, algorithm, size, use and thumbprint (RFC 7638), and
 whether it can verify tokens, or why not. The URL is https, or http on this

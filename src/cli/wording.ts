@@ -38,6 +38,8 @@ const REWORDINGS: readonly Rewording[] = [
   [/\bset allowInsecureKeySizes\b/g, 'add --allow-insecure-key-sizes'],
   [/\ballowInsecureKeySizes\b/g, '--allow-insecure-key-sizes'],
   [/\bcreateRemoteJwks\(url\)/g, '--key URL'],
+  [/, or with allowInsecureTransport: true/g, ''],
+  [/^(--expires-in .*), or false$/g, '$1, or --no-exp'],
 ];
 
 /** One line, whatever the message was. */

@@ -12,7 +12,10 @@ export const SCOPES: RegExp = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
  * @param scope what is asked for, with a space between several
  * @throws {UsageError} the question is empty, or no scope, or the first argument is no payload
  */
-export function hasScope(payload: object, scope: string): boolean {
+export function hasScope<Payload extends object>(
+  payload: Payload & (Payload extends PromiseLike<unknown> ? never : unknown),
+  scope: string,
+): boolean {
   if (!fitting(SCOPES, scope)) throw usage("a scope is text: 'read:x write:x'");
   if (!isPayload(payload)) throw usage('hasScope takes a verified payload: hasScope(result.payload, scope)');
   return carries(payload, scope);

@@ -168,6 +168,18 @@ describe('strictjwt jwks', () => {
     expect((await strictjwt(['jwks', file])).stdout).toMatch(/\n1 key, and it is usable\n$/);
   });
 
+  it.each([FILES.jwks, FILES.publicPem, FILES.publicDer])('reads - from standard input: %s', async (file) => {
+    const { code, stdout } = await strictjwt(['jwks', '-'], { input: readFileSync(join(folder, file)) });
+    expect(code).toBe(0);
+    expect(stdout).toContain('usable');
+  });
+
+  it('speaks of no option that it does not have', async () => {
+    const { code, stderr } = await strictjwt(['jwks', 'http://idp.example/jwks']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('expected https') });
+    expect(stderr).not.toContain('allowInsecureTransport');
+  });
+
   it('is wrongly called without a set', async () => {
     expect(await strictjwt(['jwks'])).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/which key set/) });
   });

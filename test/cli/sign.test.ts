@@ -9,6 +9,14 @@ import { AT, FILES, ISSUER, KEY, SECRET_ENV, tokens } from './fixtures.ts';
 describe('strictjwt sign', () => {
   const sign = ['sign', '{"sub":"user-1"}', '--alg', 'ES256', '--key', FILES.privatePem, ...AT];
 
+  it('says of a lifetime of nothing how to have none', async () => {
+    const { code, stderr } = await strictjwt([...sign, '--expires-in', '0']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/dead when it is born, or --no-exp\n$/),
+    });
+  });
+
   it('prints a token and nothing else', async () => {
     const { code, stdout, stderr } = await strictjwt([
       ...sign,

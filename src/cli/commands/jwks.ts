@@ -2,7 +2,7 @@
 import { visibleJson } from '../../inspect/escape.ts';
 import type { Arguments } from '../arguments.ts';
 import { wrongUse } from '../failure.ts';
-import { readFile } from '../input.ts';
+import { readFile, readStandardInput } from '../input.ts';
 import { parseKeyFile } from '../key-file.ts';
 import { describeKeys, type KeyLine } from '../key-set.ts';
 import { keyTable } from '../key-table.ts';
@@ -20,7 +20,7 @@ export async function run(given: Arguments): Promise<0> {
 }
 
 async function keysOfFile(path: string): Promise<readonly unknown[]> {
-  const key = parseKeyFile(readFile(path, 'the key set'));
+  const key = parseKeyFile(path === '-' ? await readStandardInput() : readFile(path, 'the key set'));
   if (typeof key === 'string') return [await exportJwk(key)];
   return Array.isArray(key['keys']) ? key['keys'] : [key];
 }

@@ -3,7 +3,7 @@ import type { KeyType } from '../../crypto/algorithms.ts';
 import { decodeBase64url, withoutPadding } from '../../encoding/base64url.ts';
 import { own, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
-import { brief } from '../../messages.ts';
+import { brief, quote } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
 import { importKey, type Key, type Restrictions, restriction } from './key.ts';
@@ -39,6 +39,7 @@ export function jwkKey(jwk: Jwk): Key {
   const kid = text(jwk, 'kid', true);
   if (kind.kty === 'oct') return secretKey(bytesOf(jwk, 'k'), about, kid);
   const key = keyMembers(jwk);
+  refuseSize(key);
   const rsa = kind.kty === 'RSA' ? rsaSizes(bytesOf(key, 'n'), bytesOf(key, 'e')) : undefined;
   const isForgeable = kind.curve === 'Ed25519' && isSmallOrder(bytesOf(key, 'x'));
   return {
@@ -46,10 +47,25 @@ export function jwkKey(jwk: Jwk): Key {
     objection: (algorithm, use, limits) =>
       wrongKind(kind, algorithm, use) ??
       restriction(about, algorithm, use) ??
+      (use === 'sign' ? incomplete(key) : undefined) ??
       (rsa && rsaObjection(rsa, algorithm, limits)) ??
       (isForgeable ? SMALL_ORDER_MESSAGE : undefined),
     load: (algorithm, use) => importKey('jwk', key, algorithm, use),
   };
+}
+
+/**
+ * RFC 7518 §6.2.1.2, RFC 8037 §2: as long as the curve's field. With zeros before it some runtimes read the same key, under
+ * another thumbprint; what is shorter none of them takes.
+ */
+const COORDINATES: Readonly<Record<string, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66, Ed25519: 32 };
+
+function refuseSize(key: Jwk): void {
+  const size = COORDINATES[String(own(key, 'crv'))] ?? Infinity;
+  for (const name of ['x', 'y', 'd'].filter((each) => size < Infinity && own(key, each) !== undefined)) {
+    const { length } = bytesOf(key, name);
+    if (length > size) throw keyError(`JWK "${name}" has ${length} bytes, ${quote(String(key.crv))} needs ${size}`);
+  }
 }
 
 /**
@@ -60,6 +76,12 @@ export function keyMembers(jwk: Jwk): Jwk {
   const { required, private: secret } = KEY_TYPES[keyType(jwk)];
   if (own(jwk, 'oth') !== undefined) throw keyError('JWK "oth": an RSA key of more than two primes is not supported');
   return pick(jwk, ['kty', ...required, ...secret.filter((name) => own(jwk, name) !== undefined)]);
+}
+
+/** RFC 7518 §6.3.2 lets all but "d" be left out, WebCrypto does not. */
+function incomplete(jwk: Jwk): string | undefined {
+  const missing = KEY_TYPES[keyType(jwk)].private.filter((name) => own(jwk, name) === undefined);
+  return missing.length > 0 ? `the private JWK lacks ${missing.join(', ')}, which WebCrypto needs` : undefined;
 }
 
 /** Those of the public key, which are also what its thumbprint is made of (RFC 7638 §3.2, RFC 8037 §2). */

@@ -2,7 +2,7 @@
 import { isObject, own } from '../../encoding/json.ts';
 import { keyError, type UsageError } from '../../errors.ts';
 import { showGiven } from '../../messages.ts';
-import { isPromise } from '../../runtime.ts';
+import { isBytes, isPromise } from '../../runtime.ts';
 import type { KeyUse } from './key.ts';
 
 const EXPECTED: Readonly<Record<KeyUse, string>> = {
@@ -39,12 +39,21 @@ const REMEDIES: readonly Remedy[] = [
     (value) => isTagged(value, 'ArrayBuffer') || isTagged(value, 'SharedArrayBuffer'),
     'an ArrayBuffer: new Uint8Array(buffer)',
   ],
+  [isBytes, 'bytes'],
   [(value) => ArrayBuffer.isView(value), 'another view: new Uint8Array(view.buffer, view.byteOffset, view.byteLength)'],
   [
     (value) => own(value, 'type') === 'Buffer' && has(value, 'data'),
     'a Buffer that went through JSON: Buffer.from(object.data)',
   ],
   [(value) => has(value, 'jwks_uri'), 'a discovery document: createRemoteIssuer(issuer) fetches its keys'],
+  [(value) => isTagged(value, 'String'), 'a String object: hand in the text, String(key)'],
+  [(value) => isTagged(value, 'Blob') || isTagged(value, 'File'), 'a file: hand in what await file.text() gives'],
+  [(value) => isTagged(value, 'Map'), 'a Map: hand in the key that it holds'],
+  [(value) => 'kty' in value, 'a JWK whose members are inherited or hidden: hand in a plain object'],
+  [
+    (value) => typeof own(value, '0') === 'number',
+    'bytes that went through JSON: Uint8Array.from(Object.values(object))',
+  ],
   [(value) => isTagged(value, 'Response'), 'a Response: hand in what await response.json() gives'],
   [(value) => isTagged(value, 'URL'), 'a URL: createRemoteJwks(url) fetches its key set'],
   [
@@ -59,7 +68,10 @@ const REMEDIES: readonly Remedy[] = [
 ];
 
 function objectKind(value: object, use: KeyUse): string {
-  return REMEDIES.find(([is]) => is(value, use))?.[1] ?? 'object';
+  const remedy = REMEDIES.find(([is]) => is(value, use))?.[1];
+  // the name of its class, as the runtime's own objects have it
+  const [, tag] = /^\[object ([A-Z]\w{0,40})\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+  return remedy ?? (tag && tag !== 'Object' ? `object (${tag})` : 'object');
 }
 
 function has(value: object, name: string): boolean {

@@ -25,6 +25,11 @@ const remedies = (): readonly (readonly [(text: string) => boolean, string])[] =
   [(text) => /^https?:\/\//i.test(text), 'it is a URL: createRemoteJwks(url) fetches its key set'],
   [isPath, "it is a path: readFileSync(path, 'utf8')"],
   [(text) => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(text), 'it is a token: the order is (token, key, options)'],
+  [
+    (text) => /\bBEGIN\b[A-Z0-9 ]{0,40}\bKEY\b/i.test(text),
+    'its BEGIN line was changed: five hyphens, capitals, as in -----BEGIN PUBLIC KEY-----',
+  ],
+  [(text) => /^04(?:[0-9a-f]{128}|[0-9a-f]{192}|[0-9a-f]{264})$/i.test(text), `it is a point in hex: ${rawRemedy()}`],
   [(text) => /^[0-9a-f]{64}$/i.test(text), `it is 64 hex digits, a raw key: ${rawRemedy()}`],
 ];
 

@@ -68,7 +68,7 @@ const ANY: Readonly<Record<string, Slip>> = {
   'the options': { key: { algorithms: ['ES256'], issuer: false, audience: false }, names: ['options: the order is'] },
   'a number': { key: 42, names: ['got number'] },
   nothing: { key: undefined, names: ['environment variable'] },
-  'a Map': { key: new Map([['kid', publicPem]]), names: ['got object'] },
+  'a Map of keys': { key: new Map([['kid', publicPem]]), names: ['a Map: hand in the key that it holds'] },
 };
 
 /** Where a public or private key was expected, and text came. */
@@ -84,6 +84,28 @@ const TEXTS: Readonly<Record<string, Slip>> = {
     names: ['DER in hex', "Buffer.from(text, 'hex')"],
   },
   'a relative path': { key: './keys/public.pem', names: ["readFileSync(path, 'utf8')"] },
+  'a PEM with dashes of an editor': {
+    key: publicPem.replaceAll('-----', '\u2013\u2013'),
+    names: ['BEGIN line was changed'],
+  },
+  'a PEM in lower case': { key: publicPem.toLowerCase(), names: ['BEGIN line was changed'] },
+  'a PEM with four hyphens': { key: publicPem.replaceAll('-----', '----'), names: ['five hyphens'] },
+  'a point in hex': {
+    key: `04${Buffer.from(jwk.x + jwk.y, 'base64url')
+      .toString('hex')
+      .padEnd(128, '0')
+      .slice(0, 128)}`,
+    names: ['a point in hex', '{ kty, crv, x, y, d }'],
+  },
+  'a String object': { key: Object(publicPem), names: ['a String object', 'String(key)'] },
+  'a file': { key: new Blob([publicPem]), names: ['await file.text()'] },
+  'a Map': { key: new Map(Object.entries(jwk)), names: ['a Map'] },
+  'a JWK that is inherited': { key: Object.create(jwk), names: ['inherited or hidden'] },
+  'bytes that went through JSON': {
+    key: { ...Buffer.from(publicPem) },
+    names: ['Uint8Array.from(Object.values(object))'],
+  },
+  'an object of the runtime': { key: new Date(), names: ['object (Date)'] },
   'a path of the parent': { key: '../public.key', names: ["readFileSync(path, 'utf8')"] },
   'an absolute path': { key: '/etc/ssl/private/jwt.key', names: ["readFileSync(path, 'utf8')"] },
   'a path at home': { key: '~/.ssh/id_rsa', names: ["readFileSync(path, 'utf8')"] },

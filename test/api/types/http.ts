@@ -88,3 +88,14 @@ export function options_are_checked(): void {
   // @ts-expect-error: a duration has a unit
   createGuard(verifyToken, { retryAfter: '30' });
 }
+
+export async function scopes_are_those_of_a_payload(): Promise<void> {
+  const { payload } = await verifyToken('token');
+  void [hasScope(payload, 'a'), hasScope({ scope: 'a' }, 'a b'), hasScope({} as object, 'a')];
+  // @ts-expect-error: a token is no payload
+  hasScope('token', 'a');
+  // @ts-expect-error: nobody awaited it
+  hasScope(verifyToken('token'), 'a');
+  // @ts-expect-error: a scope is text
+  hasScope(payload, ['a']);
+}

@@ -160,3 +160,18 @@ export function keys_are_made_for_an_algorithm_that_has_them(): void {
   void generateKeyPair('none');
   void secrets;
 }
+
+declare const fields: Readonly<Record<string, string>>;
+
+export function a_header_cannot_choose_the_algorithm(): void {
+  const options = { algorithm: 'HS256', expiresIn: 60 } as const;
+  void sign({}, secret, { ...options, header: { kid: 'a', jku: 'https://issuer.example' } });
+  void sign({}, secret, { ...options, header: fields });
+  void createSigner(secret, { ...options, header: { typ: 'at+jwt' } });
+  // @ts-expect-error: is the key's business
+  void sign({}, secret, { ...options, header: { alg: 'none' } });
+  // @ts-expect-error: no extension exists
+  void sign({}, secret, { ...options, header: { kid: 'a', crit: ['exp'] } });
+  // @ts-expect-error: nor does this one
+  void createSigner(secret, { ...options, header: { b64: false } });
+}

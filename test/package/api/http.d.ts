@@ -42,4 +42,4 @@ type RuntimeResponse = typeof globalThis extends {
 
 export function createGuard<V extends GuardVerified, Request extends object = object>(verifyToken: (token: string) => Promise<V>, options?: GuardOptions<Request>): Guard<V, Request>;
 
-export function hasScope(payload: object, scope: string): boolean;
+export function hasScope<Payload extends object>(payload: Payload & (Payload extends PromiseLike<unknown> ? never : unknown), scope: string): boolean;

@@ -166,6 +166,20 @@ type Fitting<Name, Algorithms> = [
     never
 ] ? Name : Algorithm extends Name ? Algorithm : Algorithms;
 
+type HeaderDemands<Options> = Options extends {
+    readonly header: infer Header;
+} ? string extends keyof Header ? {} : [
+    Extract<keyof Header, 'alg' | 'crit' | 'b64'>
+] extends [
+    never
+] ? {} : {
+    readonly header: {
+        readonly alg?: never;
+        readonly crit?: never;
+        readonly b64?: never;
+    };
+} : {};
+
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
 type IsOpen<Options> = unknown extends Options ? true : [
@@ -490,7 +504,7 @@ type SignDemands<Claims, Exp, Key, Options> = IsOpen<Options> extends true ? {} 
     Exclude<keyof Options, keyof SignOptions>
 ] extends [
     never
-] ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options> : {};
+] ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options> & HeaderDemands<Options> : {};
 
 export interface SignOptions {
     algorithm?: Algorithm;
