@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tokens } from './fixtures.ts';
-import { CLAIMS, forge, rules, SECRET, signing } from './forge.ts';
+import { CLAIMS, forge, now, rules, SECRET, signing } from './forge.ts';
 import { here, NODE, outcomeHere } from './here.ts';
 import { BROKEN, Fragile, needsPadding, NOT_UTF8, payloadWith, POLYFILLS, throwing } from './polyfills.ts';
-import { type Use, USES } from './uses.ts';
+import { REMOTE, type Use, USES } from './uses.ts';
 
 // What a runtime lacks, or has in its own way. poor-runtimes and poor-polyfills ask the built package the same in realms
 // of their own; here the sources run.
@@ -31,6 +31,25 @@ describe('where neither a global nor a module of Node has it', () => {
 describe('where the decoder is strict', () => {
   it('nothing is encoded to read a token', async () => {
     expect(await outcomeHere({ globals: { TextEncoder: undefined } }, USES.decode)).toBe('works');
+  });
+});
+
+describe('where Math.random throws, as in hardened sandboxes', () => {
+  it('a key set that is down is left alone for a while all the same', async () => {
+    const random = vi.spyOn(Math, 'random').mockImplementation(throwing);
+    let asked = 0;
+    const outcomes = await here({}, async ({ createRemoteJwks, verify }) => {
+      const fetch = async (): Promise<Response> => {
+        asked++;
+        throw new Error('down');
+      };
+      const keys = createRemoteJwks(REMOTE, { now, fetch });
+      const attempt = () => verify(tokens.ES256, keys, rules('ES256')).catch(({ code }: { code?: unknown }) => code);
+      return [await attempt(), await attempt()];
+    });
+    random.mockRestore();
+    expect(outcomes).toEqual(['ERR_JWKS_UNAVAILABLE', 'ERR_JWKS_UNAVAILABLE']);
+    expect(asked).toBe(1);
   });
 });
 

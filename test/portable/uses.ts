@@ -4,7 +4,7 @@ import type { Lib } from './types.ts';
 
 // What can be done with the library, on tokens that are good, for tests of runtimes that lack something.
 
-const REMOTE = 'https://issuer.example/jwks';
+export const REMOTE = 'https://issuer.example/jwks';
 
 /** Answers a key set, without anything of the web. */
 const answering = (answer: unknown) => async (): Promise<Response> => {
