@@ -13,8 +13,10 @@ const options = optionsFor('HS256');
 const signing = { algorithm: 'HS256', expiresIn: 60, now } as const;
 const verifyToken = createVerifier(SECRET, options);
 const signToken = createSigner(SECRET, signing);
-const call = (callee: unknown, ...args: unknown[]) => (): unknown =>
-  (callee as (...all: unknown[]) => unknown)(...args);
+const call =
+  (callee: unknown, ...args: unknown[]) =>
+  (): unknown =>
+    (callee as (...all: unknown[]) => unknown)(...args);
 
 describe('an argument behind those that a function has', () => {
   const calls: [string, string, unknown[], unknown][] = [
@@ -52,7 +54,12 @@ describe('an argument behind those that a function has', () => {
     await expect(Promise.resolve(call(verifyToken, token, 0, [token])())).resolves.toBeDefined();
     await expect(Promise.resolve(call(verifyToken, token, 0)())).resolves.toBeDefined();
     await expect(Promise.resolve(call(signToken, {}, 0, [{}])())).resolves.toBeDefined();
-    for (const more of [[0, {}], [0, [], 0], [0, 'x'], ['0', []]]) {
+    for (const more of [
+      [0, {}],
+      [0, [], 0],
+      [0, 'x'],
+      ['0', []],
+    ]) {
       await expectUsageError(call(verifyToken, token, ...more), 'ERR_JWT_OPTION_INVALID');
       await expectUsageError(call(signToken, {}, ...more), 'ERR_JWT_OPTION_INVALID');
     }
@@ -114,7 +121,9 @@ describe('what throws when it is looked at', () => {
     [{ issues: [] }, 'an object'],
     [{ issues: 'no' }, 'an object'],
   ])('what a schema answers is told by its kind: %j', async (answer, kind) => {
-    const schema = { '~standard': { version: 1, vendor: 'test', validate: () => answer as { value: unknown } } } as const;
+    const schema = {
+      '~standard': { version: 1, vendor: 'test', validate: () => answer as { value: unknown } },
+    } as const;
     const error = await expectUsageError(verify(token, SECRET, { ...options, schema }), 'ERR_JWT_OPTION_INVALID');
     const expected = 'expected { value } or { issues: [one or more] }';
     expect(error.message).toBe(`option "schema" answered ${kind}, ${expected}`);
