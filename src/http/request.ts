@@ -55,20 +55,24 @@ function joined(values: readonly unknown[], separator: string): string {
 
 /** Of `Headers`, a `Map`, pairs, name and value by turns (as in `rawHeaders`), what has only `get`, or a plain object. */
 function valuesIn(headers: unknown, name: string): unknown[] {
+  if (!headers) return [];
   const given = Object(headers) as Record<string, unknown> & Partial<Iterable<unknown>>;
   const values: unknown[] = [];
+  // a header that came several times may be a list
+  const add = (value: unknown): void => {
+    for (const each of Array.isArray(value) ? value.map(valueOf) : [value])
+      if (each !== undefined && each !== null) values.push(each);
+  };
   // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
   const take = (key: unknown, value: unknown): void => {
-    if (typeof key === 'string' && key.length === name.length && key.toLowerCase() === name) values.push(value);
+    if (typeof key === 'string' && key.length === name.length && key.toLowerCase() === name) add(value);
   };
   if (given[Symbol.iterator]) {
     const list = [...(given as Iterable<unknown>)];
     list.forEach((entry, at) =>
       Array.isArray(entry) ? take(entry[0], entry[1]) : at % 2 || take(entry, list[at + 1]),
     );
-  } else if (typeof given['get'] === 'function') values.push(given['get'](name));
+  } else if (typeof given['get'] === 'function') add(given['get'](name));
   else for (const key of Object.keys(given)) take(key, given[key]);
-  // a header that came several times may be a list
-  const all = values.flatMap((value) => (Array.isArray(value) ? value.map(valueOf) : [value]));
-  return all.filter((value) => value !== undefined && value !== null);
+  return values;
 }
