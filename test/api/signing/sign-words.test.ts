@@ -77,9 +77,7 @@ describe('what is given twice, or not at all', () => {
   it('says how to give a lifetime', async () => {
     const given = { algorithm: 'HS256', now } as SignOptions;
     const error = await expectUsageError(() => sign({}, SECRET, given), 'ERR_JWT_OPTION_INVALID');
-    expect(error.message).toBe(
-      'give expiresIn (e.g. \'15m\'), or an "exp" claim, or expiresIn: false: never expires',
-    );
+    expect(error.message).toBe('give expiresIn (e.g. \'15m\'), or an "exp" claim, or expiresIn: false: never expires');
   });
 
   it('is taken where both say the same', async () => {
