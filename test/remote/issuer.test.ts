@@ -147,11 +147,30 @@ describe('the document of an issuer', () => {
   });
 
   it('of 404 at both places tells the first, and the option that helps', async () => {
-    const { server, at, verify, token } = await issuerStage();
+    const { server, origin, at, verify, token } = await issuerStage();
     at(OPENID, undefined);
     const { message } = await expectJwksError(verify(token()), 'ERR_JWKS_UNAVAILABLE');
-    expect(message).toMatch(/openid-configuration answered with status 404.*option "discovery"/);
+    expect(message).toBe(
+      `the discovery document at ${origin}${OPENID} answered with status 404; if it lives elsewhere, use option "discovery"`,
+    );
     expect(server.paths).toEqual([OPENID, OAUTH]);
+  });
+
+  it.each([400, 404, 499])('is looked for elsewhere when its place answers %i', async (status) => {
+    const { server, origin, at, verify, token } = await issuerStage();
+    at(OPENID, send('', {}, status));
+    at(OAUTH, document(origin, `${origin}/keys`));
+    await expect(verify(token())).resolves.toBeDefined();
+    expect(server.paths).toEqual([OPENID, OAUTH, '/keys']);
+  });
+
+  it('that is no JSON is told to be none', async () => {
+    const { origin, at, verify, token } = await issuerStage();
+    at(OPENID, send('<html>'));
+    const { message } = await expectJwksError(verify(token()), 'ERR_JWKS_INVALID');
+    expect(message).toBe(
+      `the discovery document at ${origin}${OPENID} cannot be used: what it answered is not a JSON object`,
+    );
   });
 
   it.each([500, 503, 204])('is not looked for elsewhere when its place answers %i', async (status) => {

@@ -76,6 +76,29 @@ describe('keys with an address each', () => {
     expect(remote.stats()).toEqual({ keys: 2, fetches: 2, failures: 0, fetchedAt: NOW, expiresAt: NOW + 600_000 });
   });
 
+  it('are not asked for by a token without kid, whatever the pattern', async () => {
+    const { verify, asked } = place({ '/undefined': pemA }, { kid: /^\w+$/ });
+    await expectTokenError(verify(es256Token('p256')), 'ERR_JWT_KEY_NOT_FOUND');
+    expect(asked).toEqual([]);
+  });
+
+  it('that cannot be had are told with their address, and those that there are not with the reason', async () => {
+    const { verify } = place({ [`/${ID_A}`]: 500 });
+    const outage = await expectJwksError(verify(tokenA), 'ERR_JWKS_UNAVAILABLE');
+    expect(outage.message).toBe(`the key at https://keys.example/${ID_A} answered with status 500, expected 200`);
+    const other = place({});
+    const reasonFor = async (token: string): Promise<string> =>
+      (await expectTokenError(other.verify(token), 'ERR_JWT_KEY_NOT_FOUND')).message;
+    expect(await reasonFor(inventedToken('x'))).toBe(
+      'no key for "kid" "x" and algorithm "ES256": the option "kid" does not match it, or there is none at its address',
+    );
+    await reasonFor(tokenA);
+    expect(await reasonFor(tokenB)).toBe(
+      `no key for "kid" "${ID_B}" and algorithm "ES256": ` +
+        'none is known, and unknown ones are not asked for again before "cooldown" is over',
+    );
+  });
+
   it('are asked for once, whatever number of tokens waits', async () => {
     const { verify, asked } = place({ [`/${ID_A}`]: pemA, [`/${ID_B}`]: pemB });
     await Promise.all(Array.from({ length: 100 }, (_, index) => verify(index % 2 ? tokenA : tokenB)));

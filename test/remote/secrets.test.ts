@@ -239,6 +239,12 @@ describe('the error of a redirect', () => {
     expect(message).toContain(` redirects to ${new URL(server.url).origin} (status 308)`);
   });
 
+  it('tells that it leads elsewhere when it does not say where', async () => {
+    const server = await startServer(send('', {}, 302));
+    const { message } = await expectJwksError(createRemoteJwks(server.url, { now }).reload(), 'ERR_JWKS_UNAVAILABLE');
+    expect(message).toContain(' redirects to another address (status 302)');
+  });
+
   it('tells what there is to tell in a browser, which hides where it leads', async () => {
     const opaque = { type: 'opaqueredirect', status: 0, headers: new Headers(), body: null };
     const fetch = (async () => opaque) as unknown as JwksFetch;

@@ -97,6 +97,33 @@ describe('a fetch of the caller', () => {
   });
 });
 
+describe('a runtime without AbortController', () => {
+  it('fetches a key set, and gives up in time', async () => {
+    vi.stubGlobal('AbortController', undefined);
+    await createRemoteJwks(ADDRESS, { fetch: answering('{"keys":[]}'), now }).reload();
+    await expectJwksError(
+      createRemoteJwks(ADDRESS, { fetch: silent, now, timeout: 0.02 }).reload(),
+      'ERR_JWKS_UNAVAILABLE',
+    );
+  });
+});
+
+it('a fetch that is over leaves no timer behind', async () => {
+  const running = new Set<unknown>();
+  const [start, stop] = [globalThis.setTimeout, globalThis.clearTimeout];
+  vi.stubGlobal('setTimeout', (run: () => void, milliseconds: number) => {
+    const timer = start(run, milliseconds);
+    running.add(timer);
+    return timer;
+  });
+  vi.stubGlobal('clearTimeout', (timer: NodeJS.Timeout) => {
+    running.delete(timer);
+    stop(timer);
+  });
+  await createRemoteJwks(ADDRESS, { fetch: answering('{"keys":[]}'), now }).reload();
+  expect(running.size).toBe(0);
+});
+
 describe('a runtime whose timers are numbers, as in browsers', () => {
   it('fetches a key set, and gives up in time', async () => {
     const start = globalThis.setTimeout;
