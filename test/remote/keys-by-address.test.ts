@@ -185,7 +185,7 @@ describe('keys with an address each', () => {
     expect(remote.stats()).toMatchObject({ keys: 2, fetchedAt: NOW + 60_000, expiresAt: NOW + 660_000 });
   });
 
-  it('hand on what the clock throws, and remember nothing of it', async () => {
+  it('say of a clock that throws that it does, with what it threw as cause', async () => {
     const broken = new RangeError('no clock');
     let calls = 0;
     const now = (): number => {
@@ -193,7 +193,11 @@ describe('keys with an address each', () => {
       return NOW;
     };
     const { remote } = place({ [`/${ID_A}`]: pemA }, { now });
-    await expect(remote({ alg: 'ES256', kid: ID_A }, tokenA)).rejects.toBe(broken);
+    const attempt = Promise.resolve(remote({ alg: 'ES256', kid: ID_A }, tokenA));
+    const error = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe('option "now" threw, it must return milliseconds, like Date.now');
+    // a copy of it, because each caller gets an error of its own
+    expect(error.cause).toEqual(broken);
   });
 });
 

@@ -45,7 +45,8 @@ describe.each(CALLERS)('options of $name', (caller) => {
   it.each(refused)('refuses $name: $as, and says what came and what is expected', async ({ name, value }) => {
     const { message } = await refusal(caller, { ...base, [name]: value });
     expect(message).toContain(`"${fullName(name)}"`);
-    expect(message).toContain(shown(value));
+    // of what should be an address only the kind is told: it may be a password in the wrong place
+    expect(message).toContain(name === 'discovery' ? '(got ' : shown(value));
     expect(message).toMatch(/expected|must/);
   });
 
