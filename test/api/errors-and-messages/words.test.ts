@@ -189,6 +189,8 @@ describe('a value that does not belong where it stands', () => {
     [Symbol('x'), 'a symbol'],
     [{}, 'an object'],
     [new Map(), 'an object'],
+    [Promise.resolve(1), 'a promise'],
+    ['', '""'],
     [null, 'null'],
     [true, 'true'],
     [-0.5, '-0.5'],
@@ -206,6 +208,36 @@ describe('a value that does not belong where it stands', () => {
       const expected = name === 'maxTokenLength' ? 'a whole number, 1 or more' : 'true or false';
       expect(message).toBe(`option "${name}" is ${shown}, expected ${expected}`);
     }
+  });
+});
+
+describe('a token that is none', () => {
+  it('is looked at as it stands, and not as it would be if it were longer', async () => {
+    const { message } = await expectTokenError(() => decode('2ea.b.c%'), 'ERR_JWT_MALFORMED');
+    expect(message).toBe(
+      'the header segment is not canonical base64url (no padding, no white space, last bits zero)',
+    );
+  });
+
+  it.each([255, 256, 257, 511, 512, 513, 2000])('is looked at in both of its ends: with %d characters', async (length) => {
+    const body = `${'a'.repeat(length - 3)}.b`;
+    const quoted = await expectTokenError(() => decode(`"${body}`), 'ERR_JWT_MALFORMED');
+    expect(quoted.message).toContain('has quotes around it: take them off');
+    const ended = await expectTokenError(() => decode(`${body}\n`), 'ERR_JWT_MALFORMED');
+    expect(ended.message).toContain('ends with a line break: trim it');
+  });
+});
+
+describe('options that are no object', () => {
+  it.each<[unknown, string]>([
+    ['', 'empty text'],
+    ['secret', 'text'],
+    [5n, 'a bigint'],
+    [true, 'a boolean'],
+    [Symbol('s'), 'a symbol'],
+  ])('are told by their kind alone: %o', async (given, kind) => {
+    const error = await expectUsageError(() => decode(tokenWith({}), given as never), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe(`the options must be an object, got ${kind}; call decode(token, options)`);
   });
 });
 

@@ -204,6 +204,11 @@ describe('entries', () => {
     const payload = { ...GOOD_CLAIMS, iss: A, note: 'x'.repeat(20_000) };
     const verify = createMultiVerifier([{ ...entryA, maxTokenLength: 50_000 }, entryB]);
     await expect(verify(tokenOf(A, 'a', { payload }))).resolves.toBeDefined();
+    const alone = createMultiVerifier([{ ...entryA, maxTokenLength: 50_000 }]);
+    await expect(alone(tokenOf(A, 'a', { payload }))).resolves.toBeDefined();
+    const message = (of: (token: string) => Promise<unknown>) => of(`${'x'.repeat(50_001)}`).catch(String);
+    expect(await message(alone)).toContain('maxTokenLength is 50000');
+    expect(await message(createMultiVerifier([entryB]))).toContain('maxTokenLength is 16384');
     await expectTokenError(verify(tokenOf(B, 'b', { payload: { ...payload, iss: B } })), 'ERR_JWT_TOO_LARGE');
   });
 });
