@@ -214,18 +214,19 @@ describe('a value that does not belong where it stands', () => {
 describe('a token that is none', () => {
   it('is looked at as it stands, and not as it would be if it were longer', async () => {
     const { message } = await expectTokenError(() => decode('2ea.b.c%'), 'ERR_JWT_MALFORMED');
-    expect(message).toBe(
-      'the header segment is not canonical base64url (no padding, no white space, last bits zero)',
-    );
+    expect(message).toBe('the header segment is not canonical base64url (no padding, no white space, last bits zero)');
   });
 
-  it.each([255, 256, 257, 511, 512, 513, 2000])('is looked at in both of its ends: with %d characters', async (length) => {
-    const body = `${'a'.repeat(length - 3)}.b`;
-    const quoted = await expectTokenError(() => decode(`"${body}`), 'ERR_JWT_MALFORMED');
-    expect(quoted.message).toContain('has quotes around it: take them off');
-    const ended = await expectTokenError(() => decode(`${body}\n`), 'ERR_JWT_MALFORMED');
-    expect(ended.message).toContain('ends with a line break: trim it');
-  });
+  it.each([255, 256, 257, 511, 512, 513, 2000])(
+    'is looked at in both of its ends: with %d characters',
+    async (length) => {
+      const body = `${'a'.repeat(length - 3)}.b`;
+      const quoted = await expectTokenError(() => decode(`"${body}`), 'ERR_JWT_MALFORMED');
+      expect(quoted.message).toContain('has quotes around it: take them off');
+      const ended = await expectTokenError(() => decode(`${body}\n`), 'ERR_JWT_MALFORMED');
+      expect(ended.message).toContain('ends with a line break: trim it');
+    },
+  );
 });
 
 describe('options that are no object', () => {
