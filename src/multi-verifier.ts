@@ -1,7 +1,7 @@
 // One verifier for several issuers: knows how a token's issuer chooses among verifiers, and leaves all checks to them.
 import type { Eventually } from './crypto/prepared-key.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
-import { ownOnly } from './encoding/json.ts';
+import { isObject, ownOnly } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
@@ -91,7 +91,8 @@ function chooserAsking(lookUp: IssuerLookup): Chooser {
 /** Each member is read once: what is checked is what is used. */
 function makeEntry(entry: unknown): Made {
   const { key, ...options } = readable('an entry', () => {
-    ownMembers(Object(entry), 'an entry');
+    if (!isObject(entry) || Array.isArray(entry)) throw optionError(`an entry must be an object, got ${kindOf(entry)}`);
+    ownMembers(entry, 'an entry');
     return { ...(entry as IssuerEntry) };
   });
   const { issuer } = options;

@@ -173,6 +173,17 @@ describe('a function of tenants', () => {
     expect(new Set(asked)).toEqual(new Set([OURS]));
   });
 
+  it.each(['.', '..', 'a/b', 'a%2Fb', '', ' ', 'a b'])(
+    'is not even asked about %j, which would lead elsewhere in a path',
+    async (tenant) => {
+      const asked: string[] = [];
+      const tenants = (each: string): boolean => asked.push(each) > 0;
+      const token = tokenOf(tenant);
+      await expectTokenError(verifierOf(entra({ tenants }).remote)(token), 'ERR_JWT_CLAIM_MISMATCH', 'iss');
+      expect(asked).toEqual([]);
+    },
+  );
+
   it('that answers a promise is a UsageError, since nobody waits for it', async () => {
     const tenants = (async () => true) as unknown as (tenant: string) => boolean;
     await expectUsageError(verifierOf(entra({ tenants }).remote)(tokenOf(OURS)), 'ERR_JWT_OPTION_INVALID');

@@ -1,6 +1,6 @@
 // The table of key types: their JWK members and their words. Knows no form of keys but that.
 import { ALGORITHMS, type AlgorithmEntry, type KeyType } from '../../crypto/algorithms.ts';
-import { quote } from '../../messages.ts';
+import { brief } from '../../messages.ts';
 import type { KeyUse } from './key.ts';
 
 interface KeyTypeEntry {
@@ -57,5 +57,5 @@ function named(kind: KeyKind): string {
 }
 
 function words(kty: KeyType, curve: string | undefined): string {
-  return curve === undefined ? KEY_TYPES[kty].words : `${KEY_TYPES[kty].words} on ${quote(curve)}`;
+  return curve === undefined ? KEY_TYPES[kty].words : `${KEY_TYPES[kty].words} on ${brief(curve)}`;
 }

@@ -28,7 +28,7 @@ export function tenantsOf(template: string, accepted: AcceptedTenants): TenantOf
   return (issuer) => {
     const tenant = String(issuer).slice(before.length, -after.length || undefined);
     // nothing that could end the path segment that it stands in
-    const isTenant = /^[\w.-]{1,128}$/.test(tenant) && issuer === before + tenant + after;
+    const isTenant = /^(?!\.{1,2}$)[\w.-]{1,128}$/.test(tenant) && issuer === before + tenant + after;
     return isTenant && matches(tenant, accepted) ? tenant : undefined;
   };
 }

@@ -68,6 +68,17 @@ describe('a private RSA key without some of its numbers', () => {
   });
 });
 
+describe('what stands in the wrong member of a JWK', () => {
+  it('is not in the message, where it is longer than what belongs there', async () => {
+    const { d } = jwkOf(pair('p256').privateKey) as { d: string };
+    for (const member of ['kty', 'crv', 'alg', 'use']) {
+      const jwk = { ...jwkOf(pair('p256').publicKey), [member]: d } as Jwk;
+      const { message } = await expectUsageError(() => createVerifier(jwk, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
+      expect(message).not.toContain(d.slice(0, 8));
+    }
+  });
+});
+
 describe('the thumbprint', () => {
   it.each<[string, unknown]>([
     ['a key set', { keys: [jwkOf(pair('p256').publicKey)] }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMultiVerifier, explain } from 'strictjwt';
 import { now } from '../../support/clock.ts';
+import { expectUsageError } from '../../support/expect.ts';
 import { AUDIENCE, forge, GOOD_CLAIMS } from '../../support/forge.ts';
 import { pair, SECRET } from '../../support/keys.ts';
 
@@ -15,6 +16,22 @@ const secret = { ...common, issuer: 'https://a.example/', key: SECRET, algorithm
 const verifyToken = createMultiVerifier([...entries, secret]);
 const tokenOf = (iss: unknown): string =>
   forge({ alg: 'ES256', key: pair('p256').privateKey, payload: { ...GOOD_CLAIMS, iss } });
+
+describe('what is no entry', () => {
+  it.each<[string, unknown]>([
+    ['a boolean', false],
+    ['a number', 5],
+    ['text', 'https://a.example/'],
+    ['empty text', ''],
+    ['a list', [secret]],
+    ['a symbol', Symbol('entry')],
+  ])('is called by its kind, whether it is in the list or answered: %s', async (kind, entry) => {
+    const inList = await expectUsageError(() => createMultiVerifier([entry as never]), 'ERR_JWT_OPTION_INVALID');
+    const answered = createMultiVerifier((() => entry) as never);
+    const late = await expectUsageError(answered(tokenOf('https://a.example/')), 'ERR_JWT_OPTION_INVALID');
+    for (const { message } of [inList, late]) expect(message).toBe(`an entry must be an object, got ${kind}`);
+  });
+});
 
 describe("explain says of an issuer that is nobody's which one may have been meant", () => {
   it.each([
