@@ -1,28 +1,20 @@
 // Writes the package's code short, because it is in there twice, as ES module and as CommonJS. What a stack trace shows
-// stays: the names of functions, and lines that are short enough to read. What goes: comments, indentation, needless
-// spaces, semicolons and brackets, and the names of local variables and of the module's constants.
+// stays: the names of functions that an error can pass, and lines that are short enough to read. What goes: comments,
+// indentation, needless spaces, semicolons and brackets, and other names that are nobody else's.
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Options } from 'tsup';
 import {
   createSourceFile,
   isArrowFunction,
-  isBindingElement,
-  isClassElement,
-  isClassExpression,
   isForStatement,
-  isFunctionExpression,
   isIdentifier,
   isJSDoc,
-  isMethodDeclaration,
-  isPropertyAccessExpression,
-  isPropertyAssignment,
-  isShorthandPropertyAssignment,
-  isVariableStatement,
   type Node,
   ScriptTarget,
   type SourceFile,
   SyntaxKind,
 } from 'typescript';
+import { shortName, shortNames } from './tsup.names.ts';
 
 type Plugin = NonNullable<Options['plugins']>[number];
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -119,31 +111,4 @@ function separator(between: string, last: string, text: string): string {
   if (between.includes('\n') && last !== '' && !isInside) return `\n${mark}`;
   const wouldMerge = /^(?:[\w$]{2}|\+\+|--|\/\/)$/.test(last + text.charAt(0));
   return mark === '' && wouldMerge ? ' ' : mark;
-}
-
-/** Names of two or three characters, used nowhere in the file, for all constants of the module that are no functions. */
-function shortNames(file: SourceFile, code: string): Map<string, string> {
-  const declared = file.statements.filter(isVariableStatement).flatMap((each) => each.declarationList.declarations);
-  const constants = declared.flatMap(({ name, initializer: value }) => {
-    const showsInStacks = value && (isArrowFunction(value) || isFunctionExpression(value) || isClassExpression(value));
-    return isIdentifier(name) && !showsInStacks ? [name.text] : [];
-  });
-  const free = Array.from({ length: 36 ** 2 }, (_, at) => `$${at.toString(36)}`).filter((name) => !code.includes(name));
-  const exported = new Set((code.match(EXPORTS) ?? []).join('').match(/[\w$]+/g));
-  return new Map(constants.filter((name) => !exported.has(name)).map((name, at) => [name, free[at] ?? name]));
-}
-
-/** What to write for a constant of the module where it is meant, and is not the name of a property. */
-function shortName(token: Node, names: ReadonlyMap<string, string>): string | undefined {
-  const name = isIdentifier(token) ? names.get(token.text) : undefined;
-  const { parent } = token;
-  if (name === undefined || isPropertyName(token)) return undefined;
-  return isShorthandPropertyAssignment(parent) ? `${token.getText()}:${name}` : name;
-}
-
-function isPropertyName(token: Node): boolean {
-  const { parent } = token;
-  if (isBindingElement(parent)) return parent.propertyName === token;
-  const isNamed = isPropertyAccessExpression(parent) || isPropertyAssignment(parent) || isClassElement(parent);
-  return (isNamed || isMethodDeclaration(parent)) && parent.name === token;
 }
