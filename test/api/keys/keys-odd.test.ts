@@ -61,6 +61,18 @@ describe('a key object that fails', () => {
   });
 });
 
+it('what is bytes by its tag only is no secret', async () => {
+  const imitation = Object.assign(Object.fromEntries(Buffer.from(SECRET).entries()), {
+    length: SECRET.length,
+    [Symbol.toStringTag]: 'Uint8Array',
+  });
+  const token = forge({ alg: 'HS256', key: SECRET });
+  for (const key of [imitation, new DataView(new ArrayBuffer(64)), new Uint16Array(64).fill(7)]) {
+    await expectUsageError(verify(token, key as never, optionsFor('HS256')), 'ERR_JWT_KEY_INVALID');
+    await expectUsageError(sign({}, key as never, { algorithm: 'HS256', expiresIn: 60, now }), 'ERR_JWT_KEY_INVALID');
+  }
+});
+
 describe('a key object that is one by its shape only', () => {
   it.each([['text'], [undefined], [{}], [new ArrayBuffer(8)]])(
     'is told from a key when it exports %o',
