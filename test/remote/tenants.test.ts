@@ -106,6 +106,27 @@ describe('an issuer of many tenants', () => {
     expect(seen).toEqual([]);
   });
 
+  it('knows no key that the set has not', async () => {
+    const { remote } = entra();
+    await expectTokenError(verifierOf(remote)(tokenOf(OURS, { kid: 'unknown' })), 'ERR_JWT_KEY_NOT_FOUND');
+  });
+
+  it('may end with the tenant', async () => {
+    const template = 'https://login.example/{tenantid}';
+    const keys = { keys: [published('rsa', { kid: 'company', issuer: template })] };
+    const issuer = `https://login.example/${OURS}`;
+    const remote = createRemoteIssuer(template, {
+      tenants: [OURS],
+      now,
+      fetch: async (url) => Response.json(url.includes('well-known') ? { issuer: template, jwks_uri: KEYS } : keys),
+    });
+    await expect(verifierOf(remote)(tokenOf(OURS, { claims: { iss: issuer } }))).resolves.toBeDefined();
+    for (const iss of [`${issuer}/`, `${issuer}/a`, 'https://login.example/', `https://login.example/${STRANGER}`]) {
+      const attempt = verifierOf(remote)(tokenOf(OURS, { claims: { iss } }));
+      await expectTokenError(attempt, 'ERR_JWT_CLAIM_MISMATCH', 'iss');
+    }
+  });
+
   it('refuses a key that is published as PEM, which names no issuer', async () => {
     const fetch = async (url: string): Promise<Response> =>
       url === COMMON ? Response.json({ issuer: TEMPLATE, jwks_uri: KEYS }) : new Response(pair('rsa').publicPem);

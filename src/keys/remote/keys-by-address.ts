@@ -4,7 +4,7 @@ import { readClock } from '../../clock.ts';
 import { unawaited } from '../../runtime.ts';
 import type { JwtHeader, RemoteJwks } from '../../types.ts';
 import { readAddress } from './address.ts';
-import { isOurs, type OurError, retold } from './failure.ts';
+import { type OurError, retold } from './failure.ts';
 import type { FoundInSet } from './key-index.ts';
 import type { IsAskedFor } from './kid-pattern.ts';
 import { keyOfKid } from './key-set-origin.ts';
@@ -100,9 +100,10 @@ export class KeysByAddress {
     try {
       await set.reload();
     } catch (error) {
-      if (isOurs(error)) this.#failure = error;
+      // a key set and a clock that fail do so with errors of this library
+      this.#failure = error as OurError;
       this.#backOff.fail(readClock(this.#policy.now), this.#backOff.failures + 1);
-      throw isOurs(error) ? retold(error) : error;
+      throw retold(this.#failure);
     }
     this.#failure = undefined;
     this.#backOff.end();

@@ -61,6 +61,18 @@ describe('a key object that fails', () => {
   });
 });
 
+it.each<[string, string]>([
+  ['Headers', 'object (Headers)'],
+  ['lower case', 'object'],
+  ['X'.repeat(42), 'object'],
+  ['X'.repeat(41), `object (${'X'.repeat(41)})`],
+  ['', 'object'],
+])('what is no key is told by the name of its class, as far as it is one: %s', async (tag, told) => {
+  const key = { [Symbol.toStringTag]: tag };
+  const error = await expectUsageError(exportPem(key as never), 'ERR_JWT_KEY_INVALID');
+  expect(error.message).toBe(`exportPem takes a CryptoKey, a KeyObject or a JWK, got ${told}`);
+});
+
 it('what is bytes by its tag only is no secret', async () => {
   const imitation = Object.assign(Object.fromEntries(Buffer.from(SECRET).entries()), {
     length: SECRET.length,
