@@ -70,6 +70,7 @@ describe('a secret that is meant otherwise', () => {
   it.each<[string, string | Uint8Array, string]>([
     ['different quotes at its ends', base64, `"${base64}'`],
     ['a quote at one end', base64, `"${base64}`],
+    ['quotes at the end', base64, `x"${base64}"`],
     ['a quote in the middle', base64, `"${base64}"x`],
     ['an odd number of hexadecimal digits', bytes, `${hex}a`],
     ['the right secret', base64, base64],
@@ -172,6 +173,7 @@ describe('two names that a person takes for one', () => {
     [{ iss: `${ISSUER}//` }, {}, []],
     [{ iss: `${ISSUER}/a` }, {}, []],
     [{ iss: `x${ISSUER}` }, {}, []],
+    [{ iss: ISSUER.replace('issuer', 'http://issuer') }, {}, []],
     [{ iss: 5 }, {}, []],
     [{ iss: undefined }, {}, []],
     [{ iss: `${ISSUER}/` }, { issuer: (text) => text === ISSUER }, []],
