@@ -1,4 +1,5 @@
-// Why a text is no token, in words: knows what people hand in by mistake, and says nothing of the text itself.
+// Why a text is no token, in words: knows what people hand in by mistake, and of the text itself says one character at most.
+import { quote } from '../messages.ts';
 
 /** Must each segment carry its `=`, or none? */
 export type Padding = 'none' | 'required';
@@ -26,8 +27,10 @@ export function describeFault(token: string, name: string, segment: string, padd
   if (/[+/]/.test(token)) return 'the token has "+" or "/": base64, not base64url';
   const fault = `the ${name} segment is not canonical base64url`;
   if (padding === 'required') return `${fault} with its "=" (padding: 'required')`;
-  const hint = token.includes('=') ? '; it has "=", as AWS load balancers write it: see padding: \'required\'' : '';
-  return `${fault} (no padding, no white space, last bits zero)${hint}`;
+  const [odd] = /[^\w.-]/.exec(token) ?? [];
+  const hint =
+    odd === '=' ? ", as AWS load balancers write it: see padding: 'required'" : ': is more than the token there?';
+  return `${fault} (no padding, no white space, last bits zero)${odd ? `; it has ${quote(odd)}${hint}` : ''}`;
 }
 
 /** What people hand in along with a token, and what to do about it. */

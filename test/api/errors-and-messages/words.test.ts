@@ -212,9 +212,25 @@ describe('a value that does not belong where it stands', () => {
 });
 
 describe('a token that is none', () => {
+  const good = forge({ alg: 'HS256', key: SECRET });
+  it.each([
+    ['<', (token: string) => `<${token}>`],
+    [';', (token: string) => `${token};`],
+    ['~', (token: string) => `${token}~WyJzYWx0Il0~`],
+    ['&', (token: string) => `${token}&amp;state=x`.replace('=', '')],
+    ['(', (token: string) => `(${token})`],
+    ['\\\\', (token: string) => `${token}\\n`],
+  ])('names the first character that no token has: %s', async (odd, around) => {
+    const { message } = await expectTokenError(verify(around(good), SECRET, optionsFor('HS256')), 'ERR_JWT_MALFORMED');
+    expect(message).toContain(`it has "${odd}": is more than the token there?`);
+    expect(message).not.toContain(good.slice(0, 12));
+  });
+
   it('is looked at as it stands, and not as it would be if it were longer', async () => {
     const { message } = await expectTokenError(() => decode('2ea.b.c%'), 'ERR_JWT_MALFORMED');
-    expect(message).toBe('the header segment is not canonical base64url (no padding, no white space, last bits zero)');
+    expect(message).toBe(
+      'the header segment is not canonical base64url (no padding, no white space, last bits zero); it has "%": is more than the token there?',
+    );
   });
 
   it.each([255, 256, 257, 511, 512, 513, 2000])(
