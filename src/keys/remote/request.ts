@@ -136,8 +136,8 @@ async function next(
 ): Promise<Uint8Array | undefined> {
   const piece: unknown = reader ? (await reader.read()).value : await response.arrayBuffer();
   if (isBytes(piece) || (reader && piece === undefined)) return piece;
-  if (Object.prototype.toString.call(piece) !== '[object ArrayBuffer]') throw noResponse(response);
-  return new Uint8Array(piece as ArrayBuffer);
+  if (Object.prototype.toString.call(piece) === '[object ArrayBuffer]') return new Uint8Array(piece as ArrayBuffer);
+  throw noResponse(response);
 }
 
 /** RFC 9111 §5.2.2: `no-store` and `no-cache` count as 0. */
