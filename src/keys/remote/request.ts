@@ -135,8 +135,12 @@ async function next(
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
 ): Promise<Uint8Array | undefined> {
   const piece: unknown = reader ? (await reader.read()).value : await response.arrayBuffer();
-  if (isBytes(piece) || (reader && piece === undefined)) return piece;
-  if (Object.prototype.toString.call(piece) === '[object ArrayBuffer]') return new Uint8Array(piece as ArrayBuffer);
+  return isBytes(piece) || (reader && piece === undefined) ? piece : bytesIn(piece, response);
+}
+
+/** By its tag, not by `instanceof`: it may come from another realm. */
+function bytesIn(buffer: unknown, response: JwksResponse): Uint8Array {
+  if (Object.prototype.toString.call(buffer) === '[object ArrayBuffer]') return new Uint8Array(buffer as ArrayBuffer);
   throw noResponse(response);
 }
 
