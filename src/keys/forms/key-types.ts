@@ -56,6 +56,7 @@ function named(kind: KeyKind): string {
   return isUsable(kind) ? name : `${name}, which no algorithm here uses; generateKeyPair makes a key that one does`;
 }
 
+// as long as an object identifier, and shorter than any coordinate
 function words(kty: KeyType, curve: string | undefined): string {
-  return curve === undefined ? KEY_TYPES[kty].words : `${KEY_TYPES[kty].words} on ${brief(curve)}`;
+  return curve === undefined ? KEY_TYPES[kty].words : `${KEY_TYPES[kty].words} on ${brief(curve, 32)}`;
 }
