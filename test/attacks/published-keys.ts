@@ -91,40 +91,10 @@ const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const Z_85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
 const bigNumber = (bytes: Buffer): bigint => BigInt(`0x${hex(bytes)}`);
 
-function asNumber(bytes: Buffer, alphabet: string): string {
-  const base = BigInt(alphabet.length);
+function base58(bytes: Buffer): string {
   let text = '';
-  for (let rest = bigNumber(bytes); rest > 0n; rest /= base) text = `${alphabet[Number(rest % base)]}${text}`;
+  for (let rest = bigNumber(bytes); rest > 0n; rest /= 58n) text = `${BASE_58[Number(rest % 58n)]}${text}`;
   return text;
-}
-
-const base58 = (bytes: Buffer): string => asNumber(bytes, BASE_58);
-const LOWER = 'abcdefghijklmnopqrstuvwxyz';
-const DIGITS = '0123456789';
-
-/** RFC 9285: two bytes as three digits, the first of which counts least. */
-function base45(bytes: Buffer): string {
-  const digits = `${DIGITS}${LOWER.toUpperCase()} $%*+-./:`;
-  const groups = Array.from({ length: Math.ceil(bytes.length / 2) }, (_, at) => bytes.subarray(2 * at, 2 * at + 2));
-  return groups
-    .flatMap((group) => {
-      const value = bigNumber(group);
-      return Array.from(
-        { length: group.length + 1 },
-        (_, power) => digits[Number((value / 45n ** BigInt(power)) % 45n)],
-      );
-    })
-    .join('');
-}
-
-function uuencoded(bytes: Buffer): string {
-  const lines = Array.from({ length: Math.ceil(bytes.length / 45) }, (_, at) => bytes.subarray(45 * at, 45 * at + 45));
-  const digits = Array.from({ length: 64 }, (_, value) => String.fromCharCode(value === 0 ? 96 : 32 + value)).join('');
-  const written = lines.map((line) => {
-    const whole = Buffer.concat([line, Buffer.alloc((3 - (line.length % 3)) % 3)]);
-    return `${String.fromCharCode(32 + line.length)}${digitsOf(whole, 6, digits)}`;
-  });
-  return `begin 644 key.der\n${written.join('\n')}\n\`\nend\n`;
 }
 
 /** What Python prints of bytes. */
@@ -204,16 +174,6 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'in base32 of base64': (bytes) => digitsOf(Buffer.from(base64(bytes)), 5, BASE_32),
   'in base58': base58,
   'in base58 of multibase': (bytes) => `z${base58(bytes)}`,
-  'in the base58 of Flickr': (bytes) => asNumber(bytes, `123456789${BASE_58.slice(33)}${BASE_58.slice(9, 33)}`),
-  'in base62': (bytes) => asNumber(bytes, `${DIGITS}${LOWER.toUpperCase()}${LOWER}`),
-  'in base62, the other way': (bytes) => asNumber(bytes, `${DIGITS}${LOWER}${LOWER.toUpperCase()}`),
-  'in base36': (bytes) => asNumber(bytes, `${DIGITS}${LOWER}`),
-  'in upper case base36': (bytes) => asNumber(bytes, `${DIGITS}${LOWER}`).toUpperCase(),
-  'in base45': base45,
-  'in base45 as bytes, behind a name': (bytes) => Buffer.from(`HC1:${base45(bytes)}`),
-  'in z-base-32': (bytes) => digitsOf(bytes, 5, 'ybndrfg8ejkmcpqxot1uwisza345h769'),
-  'in bech32': (bytes) => `npub1${digitsOf(bytes, 5, 'qpzry9x8gf2tvdw0s3jn54khce6mua7l')}`,
-  'as uuencode': uuencoded,
   'as a literal of Python': asLiteral,
   'as a literal of Python, in base64': (bytes) => base64(asLiteral(bytes)),
   'as a string of a shell': (bytes) =>

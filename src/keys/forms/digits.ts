@@ -13,26 +13,14 @@ const LONGEST = 16_384;
 type Group = readonly [digits: number, bytes: number];
 
 const BASE_64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const BASE_45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
+const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const Z_85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
 
-/** Bases of which all digits are one number: base58 in its three orders, base62 in two, and base36. */
-const OF_NUMBERS = [
-  '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz',
-  '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ',
-  'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz',
-  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
-  '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  '0123456789abcdefghijklmnopqrstuvwxyz',
-];
-
-/** base32 (RFC 4648 §6 and §7, Crockford's, z-base-32, bech32), base16 and bits: all in one case. With what their text must have a run of. */
+/** base32 (RFC 4648 §6 and §7, Crockford's), base16 and bits: all in one case. With what their text must have a run of. */
 const CASELESS: readonly (readonly [alphabet: string, group: Group, run: RegExp])[] = [
   ['ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', [8, 5], /[A-Z2-7]{40}|[a-z2-7]{40}/],
   ['0123456789ABCDEFGHIJKLMNOPQRSTUV', [8, 5], /[0-9A-V]{40}|[0-9a-v]{40}/],
   ['0123456789ABCDEFGHJKMNPQRSTVWXYZ', [8, 5], /[0-9A-Z]{40}|[0-9a-z]{40}/],
-  ['YBNDRFG8EJKMCPQXOT1UWISZA345H769', [8, 5], /[a-km-uw-z13-9]{40}/],
-  ['QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', [8, 5], /[ac-hj-np-z02-9]{40}/],
   ['0123456789ABCDEF', [2, 1], /[0-9a-f]{24}/i],
   ['01', [8, 1], /[01]{200}/],
 ];
@@ -48,7 +36,7 @@ export function fromDigits(text: string): string[] {
   return [
     ...base64,
     ...caseless.flatMap(([alphabet, group]) => inGroups(plain.toUpperCase(), alphabet, group)),
-    ...fromBigNumber(text, plain),
+    ...fromBigNumber(plain),
   ];
 }
 
@@ -81,52 +69,19 @@ function fromGroups(digits: readonly number[], base: number, [many, few]: Group)
   return latin1(bytes);
 }
 
-/** All digits are one number, perhaps with the "z" of multibase before them; or, of decimal ones, a run of them is. */
-function fromBigNumber(text: string, plain: string): string[] {
-  const whole = /^[0-9A-Za-z]{40,4000}$/.test(text) ? [text, ...(text[0] === 'z' ? [text.slice(1)] : [])] : [];
-  const numbers = whole.flatMap((digits) => OF_NUMBERS.map((alphabet) => numberIn(alphabet, digits)));
-  const [decimal] = /\d{70,8000}/.exec(plain) ?? [];
-  return [...numbers, ...(decimal ? [BigInt(decimal)] : [])].flatMap((number) => {
-    const hex = number?.toString(16) ?? '';
-    return hex ? [latin1(fromHex(hex.length % 2 === 0 ? hex : `0${hex}`))] : [];
+/** All digits are one number: in base58, perhaps with the "z" of multibase before them, or in decimal. */
+function fromBigNumber(text: string): string[] {
+  const [base58] = /^[1-9A-HJ-NP-Za-km-z]{40,4000}$/.exec(text) ?? [];
+  const [decimal] = /\d{70,8000}/.exec(text) ?? [];
+  const numbers = base58 ? [base58, base58.replace(/^z/, '')].map(numberInBase58) : [];
+  return [...numbers, ...(decimal ? [BigInt(decimal)] : [])].map((number) => {
+    const hex = number.toString(16);
+    return latin1(fromHex(hex.length % 2 === 0 ? hex : `0${hex}`));
   });
 }
 
-/** Eight digits at a time, because each step costs the length of the number. */
-function numberIn(alphabet: string, given: string): bigint | undefined {
-  const base = alphabet.length;
-  const text = base === 36 ? given.toLowerCase() : given;
-  const digits = Array.from(text, (digit) => alphabet.indexOf(digit));
-  if (digits.includes(-1)) return undefined;
-  let number = 0n;
-  for (let at = 0; at < digits.length; at += 8) {
-    const some = digits.slice(at, at + 8);
-    const value = some.reduce((sum, digit) => sum * base + digit, 0);
-    number = number * BigInt(base ** some.length) + BigInt(value);
-  }
-  return number;
-}
-
-/** Base45 (RFC 9285): of three digits the last one counts most. */
-export function fromBase45(raw: string): string[] {
-  const text = raw.replace(/[\r\n]+/g, '');
-  if (text.length >= LONGEST || !/^[0-9A-Z $%*+./:-]{45,}$/.test(text)) return [];
-  return [0, 1, 2].map((skip) => {
-    const digits = Array.from(text.slice(skip), (digit) => BASE_45.indexOf(digit));
-    return fromGroups(inThrees(digits), 45, [3, 2]);
-  });
-}
-
-/** The last group may have two digits, for one byte. */
-function inThrees(digits: readonly number[]): number[] {
-  return digits.map((_, at) => digits[at - (at % 3) + 2 - (at % 3)] ?? 0);
-}
-
-/** uuencode: before each line stands its length, and the digits are all that is printed in upper case. */
-export function fromLines(raw: string): string[] {
-  const lines = raw.split(/\r?\n/).filter((line) => /^[ -`]{5,61}$/.test(line));
-  const digits = lines.flatMap((line) => Array.from(line.slice(1), (digit) => (digit.charCodeAt(0) - 32) % 64));
-  return digits.length < 40 ? [] : [fromGroups(digits, 64, [4, 3])];
+function numberInBase58(text: string): bigint {
+  return Array.from(text).reduce((number, digit) => number * 58n + BigInt(BASE_58.indexOf(digit)), 0n);
 }
 
 /** One after the other, and not the digits of a text that has others. */

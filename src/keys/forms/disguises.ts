@@ -3,7 +3,7 @@
 // in the length of the secret: each step of decoding makes a few candidates, and only text is decoded again.
 import { fromLatin1, latin1 } from '../../encoding/bytes.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
-import { fromBase45, fromBase85, fromDigits, fromLines, fromNumbers } from './digits.ts';
+import { fromBase85, fromDigits, fromNumbers } from './digits.ts';
 import { keyBytes, keyText, lineText } from './key-marks.ts';
 
 /** How often a key may have been encoded: base64 of hex of base64, and so on. */
@@ -91,8 +91,6 @@ function decodings(raw: string, written: string, text: string): string[] {
     // what mail writes for "%"
     ...(raw.includes('=') ? [unescaped(raw.replaceAll('=', '%'))] : []),
     ...fromDigits(text),
-    ...fromBase45(raw),
-    ...fromLines(raw),
     ...fromBase85(raw.replace(/\s+/g, '')),
     ...fromNumbers(raw),
   ];

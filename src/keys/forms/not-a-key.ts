@@ -46,9 +46,7 @@ const REMEDIES: readonly Remedy[] = [
     'a Buffer that went through JSON: Buffer.from(object.data)',
   ],
   [(value) => has(value, 'jwks_uri'), 'a discovery document: createRemoteIssuer(issuer) fetches its keys'],
-  [(value) => isTagged(value, 'String'), 'a String object: hand in the text, String(key)'],
-  [(value) => isTagged(value, 'Blob') || isTagged(value, 'File'), 'a file: hand in what await file.text() gives'],
-  [(value) => isTagged(value, 'Map'), 'a Map: hand in the key that it holds'],
+  [(value) => isTagged(value, 'String'), 'a String object: String(key) is the text'],
   [(value) => 'kty' in value, 'a JWK whose members are inherited or hidden: hand in a plain object'],
   [
     (value) => typeof own(value, '0') === 'number',
@@ -70,8 +68,8 @@ const REMEDIES: readonly Remedy[] = [
 function objectKind(value: object, use: KeyUse): string {
   const remedy = REMEDIES.find(([is]) => is(value, use))?.[1];
   // the name of its class, as the runtime's own objects have it
-  const [, tag] = /^\[object ([A-Z]\w{0,40})\]$/.exec(Object.prototype.toString.call(value)) ?? [];
-  return remedy ?? (tag && tag !== 'Object' ? `object (${tag})` : 'object');
+  const [, tag] = /^\[object (?!Object)([A-Z]\w{0,40})\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+  return remedy ?? (tag ? `object (${tag})` : 'object');
 }
 
 function has(value: object, name: string): boolean {

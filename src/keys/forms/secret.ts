@@ -13,18 +13,14 @@ export const SECRET_KIND: KeyKind = { type: 'secret', kty: 'oct', curve: undefin
 /** Long enough for a secret, and everybody can guess it. No random text begins like that and goes on like that. */
 const GUESSABLE: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|\\\\\w|file:|\$HOME\/|%\w+%\\|\/(?:app|data|etc|home|keys|mnt|opt|private|root|run|secrets|srv|tmp|users|usr|var|work|workspace)\/)[\w .~%:\\/-]*$/i,
+    /^(?:(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|\\\\\w|file:|\$HOME\/|%\w+%\\|\/(?:app|data|etc|home|keys|mnt|opt|private|root|run|secrets|srv|tmp|users|usr|var|work|workspace)\/)[\w .~%:\\/-]*|[\w .~%\\/-]{1,200}[\\/][\w .~%-]{1,200}\.(?:pem|key|pub|crt|cer|der|p8|json|jwks?|txt))$/i,
     "a path: readFileSync(path, 'utf8').trim()",
   ],
-  [
-    /^[\w .~%\\/-]{1,200}[\\/][\w .~%-]{1,200}\.(?:pem|key|pub|crt|cer|der|p8|json|jwks?|txt)$/i,
-    "a path: readFileSync(path, 'utf8').trim()",
-  ],
-  [/^[a-z][a-z0-9+-]{1,14}:\/\/[\w.-]/i, 'a URL, which everybody can guess: make one with generateSecret()'],
+  [/^[a-z][a-z0-9+-]{1,14}:\/\/[\w.-]/i, 'a URL, which everybody can guess: generateSecret() makes one'],
   [/^(?:bearer )?eyJ[\w-]{1,8192}\.[\w-]{1,65536}\.[\w-]*$/i, 'a token: the order is (token, key, options)'],
   [
     /^(?:\$\{[^{}]*\}|\$\([^()]*\)|\{\{[^{}]*\}\}|<[^<>]*>|%\w+%|process\.env\.\w+)$/,
-    'a placeholder in which nothing was filled in',
+    'a placeholder that nobody filled in',
   ],
 ];
 

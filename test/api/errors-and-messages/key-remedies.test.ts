@@ -68,7 +68,7 @@ const ANY: Readonly<Record<string, Slip>> = {
   'the options': { key: { algorithms: ['ES256'], issuer: false, audience: false }, names: ['options: the order is'] },
   'a number': { key: 42, names: ['got number'] },
   nothing: { key: undefined, names: ['environment variable'] },
-  'a Map of keys': { key: new Map([['kid', publicPem]]), names: ['a Map: hand in the key that it holds'] },
+  'a Map of keys': { key: new Map([['kid', publicPem]]), names: ['object (Map)'] },
 };
 
 /** Where a public or private key was expected, and text came. */
@@ -98,8 +98,8 @@ const TEXTS: Readonly<Record<string, Slip>> = {
     names: ['a point in hex', '{ kty, crv, x, y, d }'],
   },
   'a String object': { key: Object(publicPem), names: ['a String object', 'String(key)'] },
-  'a file': { key: new Blob([publicPem]), names: ['await file.text()'] },
-  'a Map': { key: new Map(Object.entries(jwk)), names: ['a Map'] },
+  'a file': { key: new Blob([publicPem]), names: ['object (Blob)'] },
+  'a Map': { key: new Map(Object.entries(jwk)), names: ['object (Map)'] },
   'a JWK that is inherited': { key: Object.create(jwk), names: ['inherited or hidden'] },
   'bytes that went through JSON': {
     key: { ...Buffer.from(publicPem) },

@@ -85,7 +85,7 @@ describe('explain says', () => {
   });
 
   it('that a verifier has options of its own', async () => {
-    const attempt = () => explain(token, createVerifier(SECRET, options) as never, options);
+    const attempt = () => explain(token, createVerifier(SECRET, { ...options, cache: false }) as never, options);
     const error = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
     expect(error.message).toBe(
       'a verifier has its own options; call explain(token, key, options), or explain(token, verifyToken)',
