@@ -60,4 +60,14 @@ describe('what everybody can guess is no secret', () => {
     createVerifier(text, options);
     createVerifier(Buffer.from(text), options);
   });
+
+  it('nor is what random bytes begin and end with a sign of anything', () => {
+    const between = Array.from({ length: 30 }, (_, at) => 128 + at);
+    for (const [first, last] of ['<>', '%%', '"}', '~/', './'].map((ends) => Buffer.from(ends))) {
+      createVerifier(Uint8Array.from([first as number, ...between, last as number]), options);
+    }
+    const url = Buffer.from([...Buffer.from('ab://c'), ...between]);
+    const filled = '<J8!kq$2Lr#x9&Tz*Wm^4Yb+Nc=7Vd|Qf?5Hg;3Pj>';
+    for (const secret of [url, filled, `$(${filled})`, `ab://c ${filled}`]) createVerifier(secret, options);
+  });
 });

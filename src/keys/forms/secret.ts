@@ -16,10 +16,13 @@ const GUESSABLE: readonly (readonly [RegExp, string])[] = [
     /^(?:(?:\.{1,2}[\\/]|~\/|[a-z]:[\\/]|\\\\\w|file:|\$HOME\/|%\w+%\\|\/(?:app|data|etc|home|keys|mnt|opt|private|root|run|secrets|srv|tmp|users|usr|var|work|workspace)\/)[\w .~%:\\/-]*|[\w .~%\\/-]{1,200}[\\/][\w .~%-]{1,200}\.(?:pem|key|pub|crt|cer|der|p8|json|jwks?|txt))$/i,
     "a path: readFileSync(path, 'utf8').trim()",
   ],
-  [/^[a-z][a-z0-9+-]{1,14}:\/\/[\w.-]/i, 'a URL, which everybody can guess: generateSecret() makes one'],
+  [
+    /^[a-z][a-z0-9+-]{1,14}:\/\/[\w.-][\w.~:/?#@!$&'()*+,;=%{}[\]-]*$/i,
+    'a URL, which everybody can guess: generateSecret() makes one',
+  ],
   [/^(?:bearer )?eyJ[\w-]{1,8192}\.[\w-]{1,65536}\.[\w-]*$/i, 'a token: the order is (token, key, options)'],
   [
-    /^(?:\$\{[^{}]*\}|\$\([^()]*\)|\{\{[^{}]*\}\}|<[^<>]*>|%\w+%|process\.env\.\w+)$/,
+    /^(?:\$\{[\w .:-]*\}|\$\([\w .:/-]*\)|\{\{[\w .:|-]*\}\}|<[\w .:-]*>|%\w+%|process\.env\.\w+)$/,
     'a placeholder that nobody filled in',
   ],
 ];
