@@ -5,6 +5,7 @@ import { readable } from './options/read.ts';
 import { date, kindOf, quote, show } from './messages.ts';
 import type { SignPolicy } from './options/sign-options.ts';
 import { LAST_TIME, registeredClaims } from './token/claims.ts';
+import { isTagged, tagOf } from './runtime.ts';
 import { hasProtoMember, isObject, type JsonObject } from './encoding/json.ts';
 
 function isText(value: unknown): value is string {
@@ -192,9 +193,5 @@ function findLossInside(value: object, above: readonly object[] | undefined): st
 /** False for a Map, a Set and others of which JSON writes only `{}`. */
 function isJsonObject(value: unknown): boolean {
   const isPlain = isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain || tagOf(value) === '[object Object]';
-}
-
-function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value);
+  return isPlain || isTagged(value, 'Object');
 }

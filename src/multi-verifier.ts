@@ -55,7 +55,6 @@ const LONGEST = 16_384;
 function chooserAmong(entries: readonly unknown[]): Chooser {
   // the family of algorithms, then the issuer
   const chosen = new Map<string, Made>();
-  const issuers: string[] = [];
   let longest = 0;
   // a hole in the list is an `undefined` here, which is noticed
   for (const entry of Array.isArray(entries) ? entries : []) {
@@ -63,7 +62,6 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
     const choice = made.isForSecrets + made.issuer;
     if (chosen.has(choice)) throw optionError(`two entries for issuer ${show(made.issuer)} and one family`);
     chosen.set(choice, made);
-    issuers.push(made.issuer);
     longest = Math.max(longest, made.maxTokenLength ?? LONGEST);
   }
   if (longest === 0) throw optionError('the entries must be a non-empty list or a function');
@@ -72,7 +70,7 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
     // an entry of the other kind says that the algorithm is not allowed
     return (chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer) ?? nobodys(issuer)).verify;
   };
-  return { choose, issuers };
+  return { choose, issuers: Array.from(chosen.values(), ({ issuer }) => issuer) };
 }
 
 function chooserAsking(lookUp: IssuerLookup): Chooser {

@@ -117,9 +117,17 @@ export function isWorkers(): boolean {
   return findGlobal('navigator')?.userAgent === 'Cloudflare-Workers';
 }
 
-/** By its tag, not by `instanceof`: bytes may come from another realm. */
+/** What a value is by its tag, `[object Map]`. Not by `instanceof`: it may come from another realm, or another polyfill. */
+export function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}
+
+export function isTagged(value: unknown, tag: string): boolean {
+  return tagOf(value) === `[object ${tag}]`;
+}
+
 export function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
+  return ArrayBuffer.isView(value) && isTagged(value, 'Uint8Array');
 }
 
 /** For what is no secret from the caller: not in constant time. */

@@ -7,7 +7,8 @@ export function usage(message: string): UsageError {
 
 /** What should have been answered at once. Nobody awaits a promise here: its rejection must not end the process. */
 export function unawaited(answer: unknown): unknown {
-  Promise.resolve(answer).catch(() => undefined);
+  // not for text, which is nearly always what a request has
+  if (Object(answer) === answer) Promise.resolve(answer).catch(() => undefined);
   return answer;
 }
 

@@ -25,6 +25,16 @@ async function hanging(jwks: Parameters<typeof stage>[0] = {}): Promise<Stage> {
   return at;
 }
 
+/** The endpoint is down since the set was due, and a token has noticed. */
+async function inOutage(jwks: Parameters<typeof stage>[0] = {}): Promise<Stage> {
+  const at = await stage(jwks);
+  await at.verify(TOKEN_A);
+  at.server.answer(send('', {}, 503));
+  at.clock.set(700);
+  await at.verify(TOKEN_A);
+  return at;
+}
+
 describe('while the endpoint hangs', () => {
   it('tokens with known keys do not wait, until the set has been due for as long as timeout', async () => {
     const { clock, verify, requests } = await hanging();
@@ -85,11 +95,7 @@ describe('a set that takes its time', () => {
 
   it('is waited for, during an outage, by tokens with unknown keys', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
-    const { server, clock, verify } = await stage();
-    await verify(TOKEN_A);
-    server.answer(send('', {}, 503));
-    clock.set(700);
-    await verify(TOKEN_A);
+    const { server, clock, verify } = await inOutage();
     server.answer(afterAWhile(serve([KEY_A, KEY_B])));
     clock.set(701);
     await expect(verify(TOKEN_B)).resolves.toBeDefined();
@@ -100,11 +106,7 @@ describe('during an outage that is known', () => {
   it('tokens with known keys wait a quarter of a second at most for another try, however long it takes', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     // longer than a test may take
-    const { server, clock, verify, requests } = await stage({ jwks: { timeout: '1m' } });
-    await verify(TOKEN_A);
-    server.answer(send('', {}, 503));
-    clock.set(700);
-    await verify(TOKEN_A);
+    const { server, clock, verify, requests } = await inOutage({ jwks: { timeout: '1m' } });
     expect(requests()).toBe(2);
     server.answer(hang);
     clock.set(701);
@@ -116,11 +118,7 @@ describe('during an outage that is known', () => {
 
   it('and get the new set when it comes in time', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
-    const { server, clock, verify } = await stage();
-    await verify(TOKEN_A);
-    server.answer(send('', {}, 503));
-    clock.set(700);
-    await verify(TOKEN_A);
+    const { server, clock, verify } = await inOutage();
     server.answer(serve([KEY_B]));
     clock.set(701);
     await expectTokenError(verify(TOKEN_A), 'ERR_JWT_KEY_NOT_FOUND');

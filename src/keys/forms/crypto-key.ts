@@ -4,6 +4,7 @@ import type { PreparedKey } from '../../crypto/prepared-key.ts';
 import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
+import { isTagged } from '../../runtime.ts';
 import type { WebCryptoKeyLike } from '../../types.ts';
 import { disguisedKey } from './disguises.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
@@ -14,7 +15,7 @@ import { BLANK, disguiseMessage, isBlank, weakness } from './secret.ts';
 
 /** By its tag, not by `instanceof`: a key may come from another realm, or another copy of a polyfill. */
 export function isCryptoKey(value: object): value is WebCryptoKeyLike {
-  return Object.prototype.toString.call(value) === '[object CryptoKey]';
+  return isTagged(value, 'CryptoKey');
 }
 
 interface Details {

@@ -61,8 +61,9 @@ export function jwkKey(jwk: Jwk): Key {
 const COORDINATES: Readonly<Record<string, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66, Ed25519: 32 };
 
 function refuseSize(key: Jwk): void {
-  const size = COORDINATES[String(own(key, 'crv'))] ?? Infinity;
-  for (const name of ['x', 'y', 'd'].filter((each) => size < Infinity && own(key, each) !== undefined)) {
+  const size = COORDINATES[String(own(key, 'crv'))];
+  if (size === undefined) return;
+  for (const name of ['x', 'y', 'd'].filter((each) => own(key, each) !== undefined)) {
     const { length } = bytesOf(key, name);
     if (length > size) throw keyError(`JWK "${name}" has ${length} bytes, ${quote(String(key.crv))} needs ${size}`);
   }

@@ -2,7 +2,7 @@
 import { isObject, own } from '../../encoding/json.ts';
 import { keyError, type UsageError } from '../../errors.ts';
 import { showGiven } from '../../messages.ts';
-import { isBytes, isPromise } from '../../runtime.ts';
+import { isBytes, isPromise, isTagged, tagOf } from '../../runtime.ts';
 import type { KeyUse } from './key.ts';
 
 const EXPECTED: Readonly<Record<KeyUse, string>> = {
@@ -68,16 +68,12 @@ const REMEDIES: readonly Remedy[] = [
 function objectKind(value: object, use: KeyUse): string {
   const remedy = REMEDIES.find(([is]) => is(value, use))?.[1];
   // the name of its class, as the runtime's own objects have it
-  const [, tag] = /^\[object (?!Object)([A-Z]\w{0,40})\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+  const [, tag] = /^\[object (?!Object)([A-Z]\w{0,40})\]$/.exec(tagOf(value)) ?? [];
   return remedy ?? (tag ? `object (${tag})` : 'object');
 }
 
 function has(value: object, name: string): boolean {
   return own(value, name) !== undefined;
-}
-
-function isTagged(value: object, tag: string): boolean {
-  return Object.prototype.toString.call(value) === `[object ${tag}]`;
 }
 
 /** As Google publishes its certificates: `{ kid: PEM }`. */

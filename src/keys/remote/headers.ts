@@ -1,6 +1,7 @@
 // The option `headers`: knows what HTTP allows in a header, so that a wrong one shows before a request is made.
 import { ownMembers } from '../../options/read.ts';
 import type { Rule } from '../../options/rules.ts';
+import { isTagged } from '../../runtime.ts';
 import type { RemoteHeaders } from '../../types.ts';
 
 /** RFC 9110 §5.1, §5.5 */
@@ -12,7 +13,7 @@ export const headers: Rule<RemoteHeaders> = {
   parse: (value) => {
     if (typeof value === 'function') return value as RemoteHeaders;
     // not a `Headers`: spread, it would be empty
-    if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
+    if (!isTagged(value, 'Object')) return undefined;
     const given = value as Record<string, unknown>;
     const copy = Object.fromEntries(ownMembers(given, 'option "headers"').map((name) => [name, given[name]]));
     return areHeaders(copy) ? copy : undefined;

@@ -1,12 +1,13 @@
 // The option `kid`: which names of keys may be put into an address. Knows patterns, and no key.
 import type { Rule } from '../../options/rules.ts';
+import { isTagged } from '../../runtime.ts';
 
 export type IsAskedFor = (kid: string) => boolean;
 
 export const kidPattern: Rule<IsAskedFor> = {
   expects: 'a RegExp that is anchored at both ends and without the flag m, such as /^[0-9a-f-]{36}$/',
   parse: (value) => {
-    if (Object.prototype.toString.call(value) !== '[object RegExp]') return undefined;
+    if (!isTagged(value, 'RegExp')) return undefined;
     const { source, flags } = value as RegExp;
     if (flags.includes('m') || !isAnchored(source)) return undefined;
     // A copy: nobody's `lastIndex` or own `exec` has a say. As a whole, whatever stands in the pattern.

@@ -3,7 +3,7 @@ import { optionError } from '../../errors.ts';
 import { concat } from '../../encoding/der.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
 import { kindOf } from '../../messages.ts';
-import { isBytes, needGlobal } from '../../runtime.ts';
+import { isBytes, isTagged, needGlobal } from '../../runtime.ts';
 import type { JwksFetch, JwksResponse, RemoteHeaders } from '../../types.ts';
 import { parseUrl } from './address.ts';
 import type { Deadline } from './deadline.ts';
@@ -138,9 +138,8 @@ async function next(
   return isBytes(piece) || (reader && piece === undefined) ? piece : bytesIn(piece, response);
 }
 
-/** By its tag, not by `instanceof`: it may come from another realm. */
 function bytesIn(buffer: unknown, response: JwksResponse): Uint8Array {
-  if (Object.prototype.toString.call(buffer) === '[object ArrayBuffer]') return new Uint8Array(buffer as ArrayBuffer);
+  if (isTagged(buffer, 'ArrayBuffer')) return new Uint8Array(buffer as ArrayBuffer);
   throw noResponse(response);
 }
 
