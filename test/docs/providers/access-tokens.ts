@@ -67,6 +67,11 @@ export const trials: Trials = {
     wrong('one for the client', 'ERR_JWT_CLAIM_MISMATCH aud', tokenOf(access, { claims: { aud: 's6BhdRkqt3' } })),
     wrong('one without a lifetime', 'ERR_JWT_CLAIM_MISSING exp', tokenOf(access, { claims: { exp: undefined } })),
     wrong('one without an audience', 'ERR_JWT_CLAIM_MISSING aud', tokenOf(access, { claims: { aud: undefined } })),
+    wrong(
+      'one that is bound to a key',
+      'ERR_JWT_CLAIM_MISMATCH client_id',
+      tokenOf(access, { claims: { cnf: { jkt: 'x' } } }),
+    ),
     wrong('one of no client', 'ERR_JWT_CLAIM_MISSING client_id', tokenOf(access, { claims: { client_id: undefined } })),
     wrong('one of nobody', 'ERR_JWT_CLAIM_MISSING sub', tokenOf(access, { claims: { sub: undefined } })),
     wrong('one of no time', 'ERR_JWT_CLAIM_MISSING iat', tokenOf(access, { claims: { iat: undefined } })),

@@ -99,6 +99,12 @@ export const trials: Trials = {
     ...usualWrongs(notification),
     wrong('an identity token', 'ERR_JWT_CLAIM_MISSING', identityToken),
     wrong(
+      'one that names a user as identity tokens do',
+      'ERR_JWT_CLAIM_MISMATCH events',
+      tokenOf(notification, { claims: { sub: '001667.7f1e' } }),
+    ),
+    wrong('one of no event', 'ERR_JWT_CLAIM_MISMATCH events', tokenOf(notification, { claims: { events: null } })),
+    wrong(
       'one that could come twice',
       'ERR_JWT_CLAIM_MISSING jti',
       tokenOf(notification, { claims: { jti: undefined } }),

@@ -96,6 +96,12 @@ export const trials: Trials = {
     wrong('one for a user', 'ERR_JWT_CLAIM_MISMATCH sub', once({ sub: 'user-42' })),
     wrong('one for the token endpoint', 'ERR_JWT_CLAIM_MISMATCH aud', once({ aud: 'https://login.example/token' })),
     wrong('one for another server', 'ERR_JWT_CLAIM_MISMATCH aud', once({ aud: 'https://other.example' })),
+    wrong(
+      'one for another server, too',
+      'ERR_JWT_CLAIM_MISMATCH jti',
+      once({ aud: ['https://login.example', 'https://other.example'] }),
+    ),
+    right('one for a list of this server alone', once({ aud: ['https://login.example'] })),
     wrong('one of no client', 'ERR_JWT_CLAIM_MISMATCH iss', once({ iss: 'nobody', sub: 'nobody' })),
     wrong(
       'one with a name of the prototype',

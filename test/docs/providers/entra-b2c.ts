@@ -59,6 +59,8 @@ export const trials: Trials = {
       'ERR_JWT_CLAIM_MISSING scp',
       tokenOf(access, { claims: { scp: undefined } }),
     ),
+    wrong('one without the scope', 'ERR_JWT_CLAIM_MISMATCH scp', tokenOf(access, { claims: { scp: 'other' } })),
+    right('one with more scopes', tokenOf(access, { claims: { scp: 'orders.read orders.write' } })),
     wrong(
       'one whose issuer lacks the slash',
       'ERR_JWT_CLAIM_MISMATCH iss',

@@ -134,7 +134,9 @@ export const trials: Trials = {
   ],
   verifyV1: [
     right('a token of version 1', v1Token),
+    right('one with more scopes', tokenOf(v1, { claims: { scp: 'access_as_user orders.read' } })),
     ...usualWrongs(v1),
+    wrong('one without the scope', 'ERR_JWT_CLAIM_MISMATCH scp', tokenOf(v1, { claims: { scp: 'orders.read' } })),
     wrong('an ID token of version 1', 'ERR_JWT_CLAIM_MISSING scp', tokenOf(v1, { claims: { scp: undefined } })),
     wrong('one of version 2', 'ERR_JWT_CLAIM_MISMATCH', accessToken),
     wrong(
@@ -167,6 +169,11 @@ export const trials: Trials = {
       'an issuer and a tenant that disagree',
       'ERR_JWT_CLAIM_MISMATCH tid',
       tokenOf(ofPartner, { claims: { tid: TENANT } }),
+    ),
+    wrong(
+      'one without the scope',
+      'ERR_JWT_CLAIM_MISMATCH scp',
+      tokenOf(ofPartner, { claims: { scp: 'orders.read' } }),
     ),
     wrong('the template itself as the issuer', 'ERR_JWT_CLAIM_MISMATCH iss', ofTenant('{tenantid}')),
     wrong('an ID token', 'ERR_JWT_CLAIM_MISSING scp', tokenOf(ofPartner, { claims: { scp: undefined } })),

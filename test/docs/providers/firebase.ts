@@ -80,13 +80,19 @@ export const trials: Trials = {
   verifyIdToken: [
     right('an ID token', idToken),
     ...wrongOnes,
+    wrong('one of nobody', 'ERR_JWT_CLAIM_MISMATCH firebase', tokenOf(user, { claims: { sub: undefined } })),
+    wrong('one of somebody without a name', 'ERR_JWT_CLAIM_MISMATCH firebase', tokenOf(user, { claims: { sub: '' } })),
     wrong(
       'a visitor without an account',
       'ERR_JWT_CLAIM_MISMATCH firebase',
       tokenOf(user, { claims: { firebase: { identities: {}, sign_in_provider: 'anonymous' } } }),
     ),
   ],
-  verifyByCertificate: [right('an ID token', idToken), ...wrongOnes],
+  verifyByCertificate: [
+    right('an ID token', idToken),
+    ...wrongOnes,
+    wrong('one of nobody', 'ERR_JWT_CLAIM_MISSING sub', tokenOf(user, { claims: { sub: undefined } })),
+  ],
   verifyAppCheck: [
     right('an App Check token', appCheckToken),
     ...usualWrongs(app),

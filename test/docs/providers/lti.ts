@@ -142,6 +142,18 @@ function refusedFrom(kind: Kind, other: Kind): Trial[] {
       withClaims({ [`${LTI}version`]: undefined }),
       nonce,
     ),
+    wrong(
+      'a launch of another tool of the platform',
+      `ERR_JWT_CLAIM_MISMATCH ${LTI}version`,
+      withClaims({ aud: [kind.claims['aud'], 'another-tool'], azp: 'another-tool' }),
+      nonce,
+    ),
+    wrong(
+      'one for several tools that names none of them',
+      `ERR_JWT_CLAIM_MISMATCH ${LTI}version`,
+      withClaims({ aud: [kind.claims['aud'], 'another-tool'], azp: undefined }),
+      nonce,
+    ),
     wrong('a launch of nobody', 'ERR_JWT_CLAIM_MISSING sub', withClaims({ sub: undefined }), nonce),
     wrong('a launch of an hour ago', 'ERR_JWT_TOO_OLD iat', withClaims({ iat: seconds(-3500) }), nonce),
   ];
@@ -161,6 +173,7 @@ export const trials: Trials = {
   launch: [
     right('a launch from one platform', idToken, nonce),
     right('a launch from the other', tokenOf(moodle), nonce),
+    right('one that does not repeat its audience', tokenOf(moodle, { claims: { azp: undefined } }), nonce),
     right('deep linking', tokenOf(canvas, { claims: { [`${LTI}message_type`]: 'LtiDeepLinkingRequest' } }), nonce),
     wrong(
       "one platform's launch, signed by the other",

@@ -59,6 +59,7 @@ export const trials: Trials = {
       'ERR_JWT_CLAIM_MISMATCH events',
       withClaims({ events: { [`${TYPES}/account-purged`]: {} } }),
     ),
+    wrong('one with a subject, like an ID token', 'ERR_JWT_CLAIM_MISMATCH events', withClaims({ sub: 'user-42' })),
     wrong('no event', 'ERR_JWT_CLAIM_MISMATCH events', withClaims({ events: {} })),
     wrong(
       'events that are a list',

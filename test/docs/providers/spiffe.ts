@@ -51,6 +51,21 @@ export const trials: Trials = {
     wrong('another trust domain', 'ERR_JWT_CLAIM_MISMATCH sub', ofWorkload('spiffe://dev.example/ns/shop/sa/checkout')),
     wrong('a domain that begins alike', 'ERR_JWT_CLAIM_MISMATCH sub', ofWorkload('spiffe://prod.example.evil/billing')),
     wrong('a domain in capitals', 'ERR_JWT_CLAIM_MISMATCH sub', ofWorkload('spiffe://PROD.example/billing')),
+    ...[
+      '',
+      '/',
+      '//billing',
+      '/billing/',
+      '/../x',
+      '/ns/..',
+      '/a/./b',
+      '/billing?x=1',
+      '/billing#x',
+      '/a b',
+      '/%2e',
+    ].map((path) =>
+      wrong(`the path "${path}"`, 'ERR_JWT_CLAIM_MISMATCH sub', ofWorkload(`spiffe://prod.example${path}`)),
+    ),
     wrong('an identity that is none', 'ERR_JWT_CLAIM_MISMATCH sub', ofWorkload('user-42')),
     wrong('nobody', 'ERR_JWT_CLAIM_MISSING sub', ofWorkload(undefined)),
     wrong(
