@@ -8,6 +8,7 @@ const FOREIGN: readonly (readonly [names: string, here: string])[] = [
   ['sub subject allowedSub', 'subject when verifying, the claim "sub" when signing'],
   ['jti jwtid allowedJti nonce allowedNonce', 'claims: { … } when verifying, a claim when signing'],
   ['kid keyid keyId', 'header: { kid } when signing; a token picks its key'],
+  ['typ cty', 'header: { … } when signing'],
   ['maxTokenAge', 'maxAge'],
   ['clockTimestamp currentDate clock date timestamp', 'now: () => milliseconds'],
   ['leeway clockSkew clockToleranceSec ignoreNotBefore', 'clockTolerance'],

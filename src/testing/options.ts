@@ -11,9 +11,7 @@ export function usage(message: string): UsageError {
 /** @returns a copy, each option read once @throws {UsageError} */
 export function readOptions<Options extends object>(options: Options, checks: Checks, call: string): Options {
   const copy = Object.create(null) as Record<PropertyKey, unknown>;
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw usage(`the options must be an object; call ${call}`);
-  }
+  if (!isObject(options)) throw usage(`the options must be an object; call ${call}`);
   if (!isPlain(options)) throw usage('the options must be a plain object: what it inherits would be overlooked');
   for (const name of Reflect.ownKeys(options)) {
     const [expects, isFit] = (Object.hasOwn(checks, name) && checks[name]) || [];
@@ -33,6 +31,10 @@ function quoted(name: PropertyKey): string {
 function isPlain(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+export function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isText(value: unknown): boolean {

@@ -1,7 +1,7 @@
 // The tokens of a test issuer: signed by the library, except for those that are dead when they are made.
 import { type Jwk, type KeyPairAlgorithm, sign, type SignClaims, type WebCryptoKey } from '../index.ts';
 import { type Json, opened, sealed, signingInput } from './forge.ts';
-import { type Checks, isFlag, readOptions, secondsOf, usage } from './options.ts';
+import { type Checks, isFlag, isObject, readOptions, secondsOf, usage } from './options.ts';
 import type { TestTokenOptions } from './types.ts';
 
 export interface TokenMaker {
@@ -21,7 +21,7 @@ const TOKEN_OPTIONS: Checks = {
   notBefore: [A_DURATION, isDuration],
   issuedAt: ['true or false', isFlag],
   // its fields are judged where it is signed
-  header: ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
+  header: ['an object', isObject],
 };
 
 /** How long a token lived that is expired, unless its claims say something else. */
@@ -30,7 +30,7 @@ const LIFETIME = 300;
 /** @throws {UsageError} */
 export async function makeToken(maker: TokenMaker, claims: SignClaims, options: TestTokenOptions): Promise<string> {
   const { expiresIn = '5m', notBefore, issuedAt = true, header } = readOptions(options, TOKEN_OPTIONS, CALL);
-  if (typeof claims !== 'object' || claims === null) throw usage(`the claims must be an object; call ${CALL}`);
+  if (!isObject(claims)) throw usage(`the claims must be an object; call ${CALL}`);
   const now = Math.floor(maker.now() / 1000);
   const base = typeof claims.iat === 'number' ? claims.iat : now;
   const times = {

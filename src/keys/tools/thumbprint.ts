@@ -7,8 +7,6 @@ import type { JwkLike } from '../../types.ts';
 import { copyJwk, requiredMembers } from '../forms/jwk.ts';
 import { reading } from '../forms/key.ts';
 
-const TAKES = 'jwkThumbprint takes a JWK';
-
 /**
  * The SHA-256 thumbprint of a JWK (RFC 7638), as base64url: the same for a private key and its public one, whatever
  * other members they have. A good `kid`.
@@ -16,8 +14,9 @@ const TAKES = 'jwkThumbprint takes a JWK';
  * @throws {UsageError} `ERR_JWT_KEY_INVALID` when a member that goes into it is missing
  */
 export async function jwkThumbprint(jwk: JwkLike): Promise<string> {
-  if (typeof jwk !== 'object' || jwk === null) throw keyError(TAKES);
-  if (!reading(() => 'kty' in jwk)) throw keyError(`${TAKES}: one key of a set, or what await exportJwk(key) gives`);
+  if (!reading(() => 'kty' in Object(jwk))) {
+    throw keyError('jwkThumbprint takes a JWK: one key of a set, or what await exportJwk(key) gives');
+  }
   const copy = reading(() => copyJwk(jwk));
   // required members in lexicographic order, no white space (RFC 7638 §3.3)
   const members = Object.entries(requiredMembers(copy)).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -203,7 +203,10 @@ describe('a helper that cannot do what it is asked for says why', () => {
   it.each(options)('%s', (...refusal) => expectRefusal('ERR_JWT_OPTION_INVALID', refusal));
 
   const keys: readonly Refusal[] = [
-    ['jwkThumbprint takes a JWK', () => jwkThumbprint(5 as never)],
+    [
+      'jwkThumbprint takes a JWK: one key of a set, or what await exportJwk(key) gives',
+      () => jwkThumbprint(5 as never),
+    ],
     ['exportJwk takes a CryptoKey, a KeyObject, a JWK or PEM text, got number', () => exportJwk(5 as never)],
     ['the KeyObject is of a kind this library does not use', () => exportJwk(x25519)],
     ['exportPem takes a CryptoKey, a KeyObject or a JWK, got number', () => exportPem(5 as never)],

@@ -37,7 +37,10 @@ describe('jwkThumbprint', () => {
   });
 
   it.each([null, undefined, 5, 'text'])('refuses %j', async (given) => {
-    await expectRefusal('ERR_JWT_KEY_INVALID', ['jwkThumbprint takes a JWK', () => jwkThumbprint(given as never)]);
+    await expectRefusal('ERR_JWT_KEY_INVALID', [
+      'jwkThumbprint takes a JWK: one key of a set, or what await exportJwk(key) gives',
+      () => jwkThumbprint(given as never),
+    ]);
   });
 });
 

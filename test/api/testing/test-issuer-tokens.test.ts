@@ -78,7 +78,7 @@ describe('a token of a test issuer', () => {
     await expectUsageError((await issuer()).token({}, options as never), 'ERR_JWT_OPTION_INVALID');
   });
 
-  it.each([[null], ['sub'], [5]])('is not made of %j as claims', async (claims) => {
+  it.each([[null], ['sub'], [5], [['sub']]])('is not made of %j as claims', async (claims) => {
     const { message } = await expectUsageError((await issuer()).token(claims as never), 'ERR_JWT_OPTION_INVALID');
     expect(message).toBe('the claims must be an object; call token(claims, options)');
   });
