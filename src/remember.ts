@@ -4,25 +4,42 @@ import { type RememberedToken, TokenCache } from './cache.ts';
 import type { CheckName, Judge, Outcomes } from './checks.ts';
 import { copyJson } from './encoding/json.ts';
 import type { TokenError } from './errors.ts';
-import type { CachePolicy } from './options/verify-options.ts';
+import type { CachePolicy, VerifyPolicy } from './options/verify-options.ts';
 import { givenCandidates } from './keys/lookup/source.ts';
 import { judgeContents, judgeToken, type Outcome, strict, type VerifierWithKeys } from './pipeline.ts';
 
-export function rememberTokens(policy: CachePolicy): (token: unknown, verifier: VerifierWithKeys) => Promise<Outcome> {
-  const cache = new TokenCache(policy);
+type Judging = (token: unknown, verifier: VerifierWithKeys) => Promise<Outcome>;
+
+export function rememberTokens(options: CachePolicy, policy: VerifyPolicy): Judging {
+  const cache = new TokenCache(options);
+  const later = policyOfLater(policy);
   return (token, verifier) => {
     const known = typeof token === 'string' ? cache.get(token) : undefined;
-    return known ? judgeRemembered(known, verifier, cache) : judgeNew(token, verifier, cache);
+    if (!known) return judgeNew(token, verifier, cache);
+    // what one call expects, nobody judged before
+    return judgeRemembered(known, verifier, verifier.policy === policy ? later : verifier.policy, cache);
   };
+}
+
+/**
+ * What is judged of a payload that was accepted once: times, and claims that a function decides on. The verdict on all
+ * others stands, for they are compared with texts that do not change either.
+ */
+function policyOfLater(policy: VerifyPolicy): VerifyPolicy {
+  const { issuer, audience, claims, rules } = policy;
+  const expectations: readonly (readonly [string, unknown])[] = [['iss', issuer], ['aud', audience], ...claims];
+  const asked = expectations.filter(([, expected]) => typeof expected === 'function').map(([claim]) => claim);
+  const changing = ['exp', 'nbf', 'iat', ...asked];
+  return { ...policy, rules: rules.filter(({ claim }) => changing.includes(claim)) };
 }
 
 /** The signature need not be verified again while its key is still one of those for this token. */
 async function judgeRemembered(
   known: RememberedToken,
-  verifier: VerifierWithKeys,
+  { policy, keys }: VerifierWithKeys,
+  later: VerifyPolicy,
   cache: TokenCache,
 ): Promise<Outcome> {
-  const { policy, keys } = verifier;
   try {
     const found = keys(known.header, known.algorithm, known.token);
     const candidates = strict.check('key', 'then' in found ? await found : found);
@@ -33,7 +50,7 @@ async function judgeRemembered(
       return await judgeNew(known.token, { policy, keys: givenCandidates(candidates) }, cache);
     }
     const contents = { header: known.header, payload: copyJson(known.payload), isSigned: true };
-    const verified = judgeContents(contents, policy, now, strict);
+    const verified = judgeContents(contents, later, now, strict);
     return verified && 'then' in verified ? await verified : verified;
   } catch (error) {
     cache.delete(known);

@@ -58,7 +58,7 @@ export function createVerifier<Claims = JwtClaims, const Options = Unread>(
   refuseMore(arguments, 2, 'createVerifier(key, options)');
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');
   const verifier = prepareVerifier(key, policy);
-  const judge = policy.cache ? rememberTokens(policy.cache) : judgeToken;
+  const judge = policy.cache ? rememberTokens(policy.cache, policy) : judgeToken;
   const verifyToken: VerifyToken<ClaimsOf<Claims, Options>> = (token, ...more) => {
     try {
       const called = more.length === 0 ? verifier : forCall(verifier, more);
