@@ -1,7 +1,7 @@
 // Verified tokens that are remembered: knows when to forget one, and nothing of how tokens are judged.
 import type { AlgorithmEntry } from './crypto/algorithms.ts';
 import type { PreparedKey } from './crypto/prepared-key.ts';
-import type { JsonObject } from './encoding/json.ts';
+import { copierOf, type JsonObject } from './encoding/json.ts';
 import type { CachePolicy } from './options/verify-options.ts';
 import { registeredClaims } from './token/claims.ts';
 import type { ParsedHeader } from './token/header.ts';
@@ -12,11 +12,12 @@ export interface KnownToken {
   readonly header: ParsedHeader;
   readonly algorithm: AlgorithmEntry;
   readonly signer: PreparedKey;
-  /** owned by the cache: copied before it is handed out */
   readonly payload: JsonObject;
 }
 
-export interface RememberedToken extends KnownToken {
+export interface RememberedToken extends Omit<KnownToken, 'payload'> {
+  /** its payload once more, for the caller to keep */
+  readonly copyPayload: () => JsonObject;
   /** seconds since 1970: the token's `exp`, or when `ttl` has passed since its signature was verified */
   readonly forgetAt: number;
   /** was it used since an eviction last passed it by? */
@@ -59,7 +60,15 @@ export class TokenCache {
     const end = endOf(token);
     if (this.#entries.size >= this.#policy.maxEntries && !this.#entries.has(end)) this.#evictOne();
     // Listed one by one: an object built by spread is slow to read on V8.
-    this.#entries.set(end, { token, header, algorithm, signer, payload, forgetAt, isUsed: false });
+    this.#entries.set(end, {
+      token,
+      header,
+      algorithm,
+      signer,
+      copyPayload: copierOf(payload),
+      forgetAt,
+      isUsed: false,
+    });
   }
 
   delete(entry: RememberedToken): void {

@@ -4,7 +4,7 @@ import { copyJson, isObject, type JsonObject } from './encoding/json.ts';
 import { optionError, rejection, type SchemaIssue, type TokenError } from './errors.ts';
 import { brief, kindOf, show } from './messages.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
-import { handOutHeader, type ParsedHeader } from './token/header.ts';
+import { type ParsedHeader } from './token/header.ts';
 import type { StandardSchema, Verified, VerifiedClaims } from './types.ts';
 
 /** What a token holds, as far as it was judged. */
@@ -25,10 +25,10 @@ export async function askCaller(
   if (!isSigned) return undefined;
   const output = schema && judge.check('schema', await applySchema(schema, copyJson(payload)));
   if (isRevoked) {
-    const answer = await isRevoked(copyJson(payload) as VerifiedClaims, handOutHeader(header));
+    const answer = await isRevoked(copyJson(payload) as VerifiedClaims, header.copy());
     judge.check('revocation', judgeRevocation(answer));
   }
-  return { header: handOutHeader(header), payload: (output ? output.value : payload) as VerifiedClaims };
+  return { header: header.copy(), payload: (output ? output.value : payload) as VerifiedClaims };
 }
 
 /** Only `false` accepts: a function that forgot to answer revokes. */

@@ -4,7 +4,7 @@ import { count, padding } from './options/rules.ts';
 import { strict } from './pipeline.ts';
 import { checkTimeRange, registeredClaims } from './token/claims.ts';
 import { type CompactPolicy, prepareReader, readCompact, readPayload } from './token/compact.ts';
-import { handOutHeader, readHeader } from './token/header.ts';
+import { readHeader } from './token/header.ts';
 import type { DecodeOptions, Decoded } from './types.ts';
 
 const readDecodeOptions: OptionReader<CompactPolicy> = /* @__PURE__ */ optionReader(
@@ -25,7 +25,7 @@ const readDecodeOptions: OptionReader<CompactPolicy> = /* @__PURE__ */ optionRea
 export function decode(token: string, options: DecodeOptions = {}): Decoded {
   const policy = readDecodeOptions(options, 'decode(token, options)');
   const compact = strict.check('format', readCompact(token, policy));
-  const header = handOutHeader(strict.check('header', compact.knownHeader ?? readHeader(compact.header)));
+  const header = strict.check('header', compact.knownHeader ?? readHeader(compact.header)).copy();
   const payload = strict.check('payload', readPayload(compact));
   strict.check('payload', checkTimeRange(registeredClaims(payload)));
   return { header, payload, signature: new Uint8Array(compact.signature) };

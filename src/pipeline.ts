@@ -10,15 +10,7 @@ import type { KeySource } from './keys/lookup/source.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
 import { checkTimeRange, type ClaimRule, registeredClaims } from './token/claims.ts';
 import { readCompact, readPayload } from './token/compact.ts';
-import {
-  checkAlgorithm,
-  checkCritical,
-  checkTyp,
-  handOutHeader,
-  judgeField,
-  readHeader,
-  rememberHeader,
-} from './token/header.ts';
+import { checkAlgorithm, checkCritical, checkTyp, judgeField, readHeader, rememberHeader } from './token/header.ts';
 import { checkSignature } from './token/signature.ts';
 import type { KeyResolver, Verified, VerifiedClaims } from './types.ts';
 
@@ -108,7 +100,7 @@ export function judgeContents(
     if (failure) judge.claim(rule.claim, failure);
   }
   if (policy.schema || policy.isRevoked) return askCaller(contents, policy, judge);
-  return isSigned ? { header: handOutHeader(header), payload: payload as VerifiedClaims } : undefined;
+  return isSigned ? { header: header.copy(), payload: payload as VerifiedClaims } : undefined;
 }
 
 /** Throws the first failure. */

@@ -49,7 +49,7 @@ async function judgeRemembered(
       // with the keys that were found: a resolver is asked once for a token
       return await judgeNew(known.token, { policy, keys: givenCandidates(candidates) }, cache);
     }
-    const contents = { header: known.header, payload: copyJson(known.payload), isSigned: true };
+    const contents = { header: known.header, payload: known.copyPayload(), isSigned: true };
     const verified = judgeContents(contents, later, now, strict);
     return verified && 'then' in verified ? await verified : verified;
   } catch (error) {

@@ -54,6 +54,11 @@ export function copyJson(value: JsonObject): JsonObject {
   return copy;
 }
 
+/** What copies this object often: whether it is flat is found out once. */
+export function copierOf(value: JsonObject): () => JsonObject {
+  return isFlat(value) ? () => ({ ...value }) : () => copyJson(value);
+}
+
 function copyInside(object: JsonObject, pending: JsonObject[]): void {
   // Own names only: `for … in` would add the names of a polluted prototype again and again, without end.
   for (const name of Object.keys(object)) {

@@ -8,7 +8,6 @@ import { readClock } from '../clock.ts';
 import { refuseMore } from '../options/read.ts';
 import { judgeToken, type Verifier } from '../pipeline.ts';
 import { readCompact } from '../token/compact.ts';
-import { handOutHeader } from '../token/header.ts';
 import type { Explanation, VerificationKey, VerifyOptions, VerifyToken } from '../types.ts';
 import { findHints } from './hints.ts';
 import { readLeniently } from './lenient.ts';
@@ -63,7 +62,7 @@ export async function explain(token: string, key?: unknown, options?: unknown): 
   const isSigned = record.isSigned;
   return Object.assign(Object.create(null) as object, {
     valid: isSigned && record.allPassed && !subject.nobody,
-    ...(isSigned && header && { header: handOutHeader(header) }),
+    ...(isSigned && header && { header: header.copy() }),
     ...(isSigned && payload && { payload: copyJson(payload) }),
     ...readLeniently(inside, verifier.policy.maxTokenLength, record),
     checks: describeChecks(subject, record),

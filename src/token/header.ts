@@ -3,7 +3,7 @@ import type { AlgorithmEntry } from '../crypto/algorithms.ts';
 import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
-import { copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
+import { copierOf, copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
 import { describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
 /** How many `{`, `[`, `,` and escapes a header may contain: a bound on its members, list items, nesting and escapes. */
@@ -35,6 +35,8 @@ export interface ParsedHeader {
   readonly typ: unknown;
   readonly crit: unknown;
   readonly b64: unknown;
+  /** the header once more, for the caller to keep */
+  readonly copy: () => JwtHeader;
 }
 
 /** The header must be a JSON object with text as `kid`; its other fields are judged by the checks below. */
@@ -46,7 +48,15 @@ export function readHeader(text: string | null): ParsedHeader | TokenError {
   if (kid !== undefined && typeof kid !== 'string') {
     return rejection('ERR_JWT_MALFORMED', `header "kid" must be a string, got ${show(kid)}`);
   }
-  return { json, alg: own(json, 'alg'), kid, typ: own(json, 'typ'), crit: own(json, 'crit'), b64: own(json, 'b64') };
+  return {
+    json,
+    alg: own(json, 'alg'),
+    kid,
+    typ: own(json, 'typ'),
+    crit: own(json, 'crit'),
+    b64: own(json, 'b64'),
+    copy: copierOf(json) as () => JwtHeader,
+  };
 }
 
 function parseHeader(text: string | null): JsonObject | string {
@@ -71,11 +81,6 @@ export function rememberHeader(token: string, header: ParsedHeader): void {
   const segment = JSON.parse(JSON.stringify(token.slice(0, token.indexOf('.') + 1))) as string;
   // A padded segment is not remembered: a verifier without `padding: 'required'` must refuse it.
   if (!segment.includes('=')) lastSeen = { segment, header };
-}
-
-/** A copy of the header for the caller to keep. */
-export function handOutHeader({ json }: ParsedHeader): JwtHeader {
-  return copyJson(json) as JwtHeader;
 }
 
 /** The token's `alg` is only compared with the caller's list. It never chooses the algorithm (RFC 8725 §3.1). */

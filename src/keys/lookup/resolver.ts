@@ -3,7 +3,7 @@ import { isPromise } from '../../runtime.ts';
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import type { Eventually } from '../../crypto/prepared-key.ts';
 import { isKeyFault, type TokenError } from '../../errors.ts';
-import { handOutHeader, type ParsedHeader } from '../../token/header.ts';
+import { type ParsedHeader } from '../../token/header.ts';
 import type { JwtHeader, KeyResolver } from '../../types.ts';
 import { givenKeys } from './given-keys.ts';
 import { reasonOf } from './reasons.ts';
@@ -19,7 +19,7 @@ export function resolvedKeys(resolver: KeyResolver, policy: KeyPolicy): KeySourc
       isNone(answer)
         ? keyNotFound(header, whyNone(resolver, header, answer))
         : keysIn(answer, policy, header, algorithm, token);
-    const answer: unknown = resolver(handOutHeader(header), token);
+    const answer: unknown = resolver(header.copy(), token);
     return isPromise(answer) ? Promise.resolve(answer).then(use) : use(answer);
   });
 }
