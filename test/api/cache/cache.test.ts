@@ -150,13 +150,43 @@ describe('a remembered token is judged again by', () => {
     await expect(verifier(token)).resolves.toBeDefined();
   });
 
-  it('the functions for issuer and audience', async () => {
-    let trusted = true;
-    const { verifier } = cached(true, { issuer: () => trusted });
-    const token = tokenOf();
+  const trusted = { value: true };
+  it.each([
+    ['iss', { issuer: () => trusted.value }],
+    ['aud', { audience: () => trusted.value }],
+    ['role', { claims: { role: () => trusted.value } }],
+    ['role', { claims: { tenant: 'a', role: () => trusted.value }, requiredClaims: ['role'] }],
+  ])('the function that decides on %s', async (claim, more) => {
+    const { verifier } = cached(true, more);
+    const token = tokenOf({ role: 'editor', tenant: 'a' });
+    trusted.value = true;
     await verifier(token);
-    trusted = false;
-    await expectTokenError(verifier(token), 'ERR_JWT_CLAIM_MISMATCH', 'iss');
+    trusted.value = false;
+    expect(await verifications(() => expectTokenError(verifier(token), 'ERR_JWT_CLAIM_MISMATCH', claim))).toBe(0);
+    trusted.value = true;
+    await expect(verifier(token)).resolves.toBeDefined();
+  });
+
+  it('the functions for header fields', async () => {
+    const { verifier } = cached(true, { header: { region: () => trusted.value } });
+    const token = forge({ alg: 'ES256', key: ours.privateKey, payload: GOOD_CLAIMS, header: { region: 'eu' } });
+    trusted.value = true;
+    await verifier(token);
+    trusted.value = false;
+    await expectTokenError(verifier(token), 'ERR_JWT_CLAIM_MISMATCH');
+  });
+
+  it.each([
+    ['sub', { subject: 'somebody else' }],
+    ['role', { claims: { role: 'admin' } }],
+    ['nonce', { claims: { nonce: 'n-1' } }],
+  ])('what one call expects of %s, and the next call does not', async (claim, call) => {
+    const { verifier } = cached();
+    const token = tokenOf({ role: 'editor' });
+    await verifier(token);
+    const code = claim === 'nonce' ? 'ERR_JWT_CLAIM_MISSING' : 'ERR_JWT_CLAIM_MISMATCH';
+    expect(await verifications(() => expectTokenError(verifier(token, call), code, claim))).toBe(0);
+    await expect(verifier(token)).resolves.toBeDefined();
   });
 
   it('exp at the time when a resolver has answered, not when it was asked', async () => {
