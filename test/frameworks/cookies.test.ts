@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COOKIE_ROWS } from '../api/http/requests.ts';
+import { send } from '../api/http/send.ts';
 import { SECRET } from '../api/http/verifier.mjs';
 import { isMissing, launch } from './chromium.ts';
 import { place } from './place.ts';
@@ -17,6 +18,21 @@ writeFileSync(join(folder, 'users.js'), users);
 const startApp = (): Promise<Running> => start(join(folder, 'server.js'), 'node', { JWT_SECRET: SECRET });
 
 describeTable('the cookie', startApp, '/me', { rows: COOKIE_ROWS });
+
+it.each<[string, Record<string, string>, readonly (readonly [string, string])[], number]>([
+  ['from a page of ours', { ORIGIN: 'https://ours.example' }, [['origin', 'https://ours.example']], 204],
+  ['from a page of somebody else', { ORIGIN: 'https://ours.example' }, [['origin', 'https://evil.example']], 403],
+  ['from no page', { ORIGIN: 'https://ours.example' }, [], 403],
+  ['from no page, while nobody says which pages are ours', { ORIGIN: '' }, [], 403],
+  ['with an empty origin, while nobody says which pages are ours', { ORIGIN: '' }, [['origin', '']], 403],
+])('a request that changes something %s', async (_, env, headers, status) => {
+  const app = await start(join(folder, 'server.js'), 'node', { JWT_SECRET: SECRET, ...env });
+  try {
+    expect((await send(`${app.url}/logout`, { headers }, 'POST')).status).toBe(status);
+  } finally {
+    await app.stop();
+  }
+});
 
 describe.skipIf(isMissing)('in Chromium', () => {
   let app: Running;

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, COOKIE_ROWS, GOOD, HEADER_ROWS, NONE, PASS, REJECTED, type Row } from '../api/http/requests.ts';
+import { type Answer, COOKIE_ROWS, GOOD, HEADER_ROWS, NONE, PASS, REJECTED } from '../api/http/requests.ts';
 import { seen, send } from '../api/http/send.ts';
 import { claim } from './claims.ts';
 import { readPage } from './pages.ts';
@@ -133,10 +133,12 @@ describe.each(['next15', 'next16'] as const)('%s', (version) => {
   });
 
   describe('the page', () => {
-    const cookies: readonly Row[] = COOKIE_ROWS.filter(({ answer }) => answer.status < 500);
-    it.each(cookies.map((row) => [row.title, row] as const))('%s', async (_title, row) => {
+    it.each(COOKIE_ROWS.map((row) => [row.title, row] as const))('%s', async (_title, row) => {
       const { status, headers, text } = await send(`${running.url}/account`, row);
-      if (row.answer.status !== 200) {
+      if (row.answer.status === 503) {
+        // nobody is sent to log in for what is the provider's fault
+        expect([status, headers['retry-after']]).toEqual([503, '30']);
+      } else if (row.answer.status !== 200) {
         expect([status, String(headers['location']).replace(running.url, '')]).toEqual([
           307,
           expect.stringMatching(/\/login$/),
