@@ -57,6 +57,8 @@ function joined(values: readonly unknown[], separator: string): string {
 function valuesIn(headers: unknown, name: string): unknown[] {
   if (!headers) return [];
   const given = Object(headers) as Record<string, unknown> & Partial<Iterable<unknown>>;
+  // Next.js answers one for its headers: without this it would have none, and nobody would be let in
+  if (typeof given['then'] === 'function') throw usage('the headers are a promise: await them');
   const values: unknown[] = [];
   // a header that came several times may be a list
   const add = (value: unknown): void => {

@@ -281,6 +281,13 @@ describe('what is no request', () => {
     await expectUsageError(cookieGuard({ headers: {}, cookies: [value] }), 'ERR_JWT_OPTION_INVALID');
   });
 
+  it('nor are headers that are a promise', async () => {
+    const request = { headers: Promise.resolve(new Headers({ authorization: bearer })) };
+    const error = await expectUsageError(guard(request), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe('the headers are a promise: await them');
+    expect(await outcomeOf({ headers: { then: 'x', authorization: bearer } })).toBe('200 ada');
+  });
+
   it('nor is an object whose headers cannot be read', async () => {
     const trap = (): never => {
       throw new Error('not here');
