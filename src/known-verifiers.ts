@@ -5,7 +5,12 @@ import type { Verifier } from './pipeline.ts';
 /** A prepared verifier with the key as it was given; or, of several issuers, who chooses among their verifiers. */
 export type Behind =
   | { readonly verifier: Verifier; readonly key: unknown }
-  | { readonly choose: (token: unknown) => Eventually<object>; readonly issuers: readonly string[] };
+  | {
+      readonly choose: (token: unknown) => Eventually<object>;
+      readonly issuers: readonly string[];
+      /** characters of a token that are read to choose by it */
+      readonly longest: number;
+    };
 
 const known = /* @__PURE__ */ new WeakMap<object, Behind>();
 

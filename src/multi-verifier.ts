@@ -5,7 +5,7 @@ import { isObject, ownOnly } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
-import { ownMembers, readable } from './options/read.ts';
+import { ownMembers, readable, refuseMore } from './options/read.ts';
 import { strict } from './pipeline.ts';
 import { mismatch } from './token/claim-faults.ts';
 import { readEither, readPayload } from './token/compact.ts';
@@ -33,6 +33,7 @@ import { createVerifier } from './verify.ts';
 export function createMultiVerifier<const Entry extends IssuerEntry>(
   entries: readonly Entry[] | IssuerLookup<Entry>,
 ): VerifyToken<ClaimsOfEntry<Entry>> {
+  refuseMore(arguments, 1, 'createMultiVerifier(entries)');
   const chooser = typeof entries === 'function' ? chooserAsking(entries) : chooserAmong(entries);
   const verifyToken: VerifyToken<unknown> = async (token, ...more) => (await chooser.choose(token))(token, ...more);
   return rememberVerifier(verifyToken, chooser) as VerifyToken<ClaimsOfEntry<Entry>>;
@@ -43,6 +44,8 @@ interface Chooser {
   readonly choose: (token: unknown) => Eventually<VerifyToken<unknown>>;
   /** as far as they are known: `explain` knows then what somebody may have meant */
   readonly issuers: readonly string[];
+  /** characters of a token that are read to choose by it */
+  readonly longest: number;
 }
 
 interface Made extends Choice {
@@ -70,7 +73,7 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
     // an entry of the other kind says that the algorithm is not allowed
     return (chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer) ?? nobodys(issuer)).verify;
   };
-  return { choose, issuers: Array.from(chosen.values(), ({ issuer }) => issuer) };
+  return { choose, issuers: Array.from(chosen.values(), ({ issuer }) => issuer), longest };
 }
 
 function chooserAsking(lookUp: IssuerLookup): Chooser {
@@ -83,7 +86,7 @@ function chooserAsking(lookUp: IssuerLookup): Chooser {
     if (made.issuer === issuer) return made.verify;
     throw optionError('the function answered for another issuer');
   };
-  return { choose, issuers: [] };
+  return { choose, issuers: [], longest: LONGEST };
 }
 
 /** Each member is read once: what is checked is what is used. */

@@ -28,7 +28,7 @@ export function pasteOf(text: string): Paste | undefined {
   if (text.trim() === '') return undefined;
   const known = read.get(text);
   if (known) return known;
-  const paste = inFields(readPaste(text));
+  const paste = readPaste(text);
   if (read.size > 3) read.clear();
   read.set(text, paste);
   return paste;
@@ -37,14 +37,6 @@ export function pasteOf(text: string): Paste | undefined {
 /** Long texts are not read anew each second. */
 const read = new Map<string, Paste>();
 whenForgetting.push(() => read.clear());
-
-function inFields(paste: Paste): Paste {
-  if (paste.found === 'one') return paste;
-  const problem = paste.problem
-    .replace('hand it in with --key', 'it goes into the field "Key or secret"')
-    .replace('strictjwt jwks FILE shows it', 'it goes into the field "Key or secret"');
-  return { found: paste.found, problem };
-}
 
 const WHY_NOT = { none: 'no token', several: 'which token?' } as const;
 

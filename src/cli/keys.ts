@@ -54,9 +54,9 @@ async function remoteKeys(url: string): Promise<GivenKey> {
   return { key, family: 'public', notes: [] };
 }
 
-function fileKey(path: string): GivenKey {
+async function fileKey(path: string): Promise<GivenKey> {
   if (path.includes('-----BEGIN ')) throw wrongUse('--key takes the name of a file, and got the key itself');
-  const key = parseKeyFile(readFile(path, '--key'));
+  const key = await parseKeyFile(readFile(path, '--key'));
   return { key, family: isSecret(key) ? 'secret' : 'public', notes: [] };
 }
 

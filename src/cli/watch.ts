@@ -1,14 +1,14 @@
 // Lets the library fetch, with all that it refuses, and keeps what came back for showing it.
 import type { JwksFetch } from './library.ts';
 
+/** What came of one request: as yet nothing, or nothing at all, when it failed. */
 export interface Answer {
   readonly url: string;
-  readonly status: number;
   /** what the server's clock says when the answer comes, by its `Date`; milliseconds since 1970 */
   readonly date: number | undefined;
   /** this machine's clock at the same moment */
   readonly at: number;
-  /** `undefined` when it broke off, or is longer than the library reads */
+  /** `undefined` when there is none, it broke off, or is longer than the library reads */
   readonly text: Promise<string | undefined>;
 }
 
@@ -23,11 +23,12 @@ const LONGEST = 262_144;
 export function watchFetch(): Watched {
   const answers: Answer[] = [];
   const watched: JwksFetch = async (url, init) => {
+    // before it is known whether there will be one: to which request an error belongs, their order says
+    const place = answers.push({ url, date: undefined, at: Date.now(), text: Promise.resolve(undefined) }) - 1;
     const response = await fetch(url, init);
-    const { status, headers } = response;
     // both read at the same time, so that neither copy waits in memory for the other
     const text = readText(response.clone()).catch(() => undefined);
-    answers.push({ url, status, date: serverTime(headers), at: Date.now(), text });
+    answers[place] = { url, date: serverTime(response.headers), at: Date.now(), text };
     return response;
   };
   return { fetch: watched, answers };

@@ -82,7 +82,11 @@ function takeOut(token: unknown, { policy }: Verifier): TakenOut {
   if (!(readCompact(token, policy) instanceof TokenError)) return { inside: token, notes: [] };
   const paste = readPaste(token);
   return paste.found === 'one'
-    ? { inside: paste.token, notes: paste.notes.length > 0 ? paste.notes : ['taken out of white space'] }
+    ? // a line break at the end is not said of a paste
+      {
+        inside: paste.token,
+        notes: paste.notes.length || paste.token === token ? paste.notes : ['taken out of white space'],
+      }
     : { inside: token, notes: [paste.problem] };
 }
 

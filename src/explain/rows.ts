@@ -9,10 +9,14 @@ import type { Failure, Recording } from './recording.ts';
 
 export function describeChecks(subject: Subject, record: Recording): ExplainedCheck[] {
   const { policy } = subject.verifier;
-  return CHECKS.flatMap((name) => {
+  const rows = CHECKS.flatMap((name) => {
     const line = describeCheck(name, subject, record);
     return name === 'payload' ? [line, ...describeFields(policy, record), ...describeClaims(subject, record)] : [line];
   });
+  // who verifies is chosen first: format, header, and then the issuer
+  const choice = subject.nobody ? rows.findIndex(({ name }) => name === 'iss') : 2;
+  rows.splice(2, 0, ...rows.splice(choice, 1));
+  return rows;
 }
 
 function describeCheck(name: CheckName, subject: Subject, record: Recording): ExplainedCheck {

@@ -4,6 +4,7 @@ import { optionError, TokenError, UsageError } from '../errors.ts';
 import { behind } from '../known-verifiers.ts';
 import { readKeylessOptions, readVerifyOptions } from '../options/verify-options.ts';
 import { prepareVerifier, type Verifier } from '../pipeline.ts';
+import { asWritten } from '../token/compact.ts';
 import { type Failure, failureOf } from './recording.ts';
 
 const CALL = 'explain(token, key, options), or explain(token, verifyToken)';
@@ -31,9 +32,10 @@ export async function subjectOf(token: unknown, key: unknown, options: unknown):
   } catch (error) {
     // an entry that is wrong is wrong whatever the token is
     if (error instanceof UsageError) throw error;
-    const keyless = preparedFor(undefined, {});
-    const isNobodys = !(error instanceof TokenError) || error.code === 'ERR_JWT_CLAIM_MISMATCH';
-    return isNobodys ? { ...keyless, nobody: failureOf(error), issuers: made.issuers } : keyless;
+    const keyless = preparedFor(undefined, asWritten(token, made.longest));
+    // a token that could not be read says why by itself
+    const isUnread = error instanceof TokenError && /MALFORMED|LARGE/.test(error.code);
+    return isUnread ? keyless : { ...keyless, nobody: failureOf(error), issuers: made.issuers };
   }
 }
 

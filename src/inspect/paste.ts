@@ -64,9 +64,9 @@ function notesOn(found: Found, text: string, pasted: string, removed: readonly s
 
 /** Kinds of things that are taken for a token, each with what to do. Looked for in this order. */
 const NO_TOKENS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{1,40}-----/, 'this is a PEM key or certificate, no token: see --key'],
-  [/"keys"[ \t\r\n]{0,20}:/, 'this is a key set, no token: strictjwt jwks FILE shows it'],
-  [/"kty"[ \t\r\n]{0,20}:/, 'this is a key (JWK), no token: see --key'],
+  [/-----BEGIN [A-Z ]{1,40}-----/, 'this is a PEM key or certificate, no token: give it as the key'],
+  [/"keys"[ \t\r\n]{0,20}:/, 'this is a key set, no token: give it as the key'],
+  [/"kty"[ \t\r\n]{0,20}:/, 'this is a key (JWK), no token: give it as the key'],
   [/(^|[^\w])v[1-4]\.(local|public)\.[\w-]{20}/, 'this is a PASETO, which is no JWT'],
   [
     /(^|[^\w])(ya29\.|gh[opsur]_|xox[abp]-|sk_live_|1\/\/0)/,

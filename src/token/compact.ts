@@ -36,9 +36,12 @@ export function prepareReader<Options extends Omit<CompactPolicy, 'reader'>>(
 }
 
 /** For who looks before the options are known: whether the token may have padding is judged later. */
+export function asWritten(token: unknown, maxTokenLength: number): Omit<CompactPolicy, 'reader'> {
+  return { maxTokenLength, padding: typeof token === 'string' && token.includes('=') ? 'required' : 'none' };
+}
+
 export function readEither(token: unknown, maxTokenLength: number): CompactToken | TokenError {
-  const padding = typeof token === 'string' && token.includes('=') ? 'required' : 'none';
-  return readCompact(token, prepareReader({ maxTokenLength, padding }));
+  return readCompact(token, prepareReader(asWritten(token, maxTokenLength)));
 }
 
 /** Splits at exactly two dots and decodes the three segments strictly. */

@@ -1,9 +1,14 @@
 // A failure is one line that says what to do, and holds nothing of what was handed in.
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, strictjwt } from './cli.ts';
-import { AT, FILES, SECRET, SECRET_ENV, tokens, tokenWith } from './fixtures.ts';
+import { AT, FILES, publicJwk, SECRET, SECRET_ENV, tokens, tokenWith } from './fixtures.ts';
+import { pair } from '../support/keys.ts';
+import { type Behaviour, send, startServer } from '../remote/server.ts';
+
+const json = (value: unknown): Behaviour => send(JSON.stringify(value));
 
 const CANARY = 'hunter2-Correct.Horse';
 writeFileSync(join(folder, 'canary.txt'), CANARY);
@@ -99,6 +104,69 @@ describe('wrong use is answered with what to do:', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(says);
     expect(stderr).toMatch(/^strictjwt: [^\n]+\n$/);
+  });
+});
+
+describe('a message speaks of what can be typed, not of the library:', () => {
+  const file = (name: string, contents: string): string => {
+    writeFileSync(join(folder, name), contents);
+    return name;
+  };
+  const encrypted = pair('p256').privateKey.export({
+    ...{ type: 'pkcs8', format: 'pem' },
+    ...{ cipher: 'aes-256-cbc', passphrase: 'none of your business' },
+  }) as string;
+  const short = createPublicKey(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey);
+  const shortPem = short.export({ type: 'spki', format: 'pem' }) as string;
+  const signing = ['--key', FILES.privatePem, '--alg', 'ES256'];
+  const bySecret = ['--secret-file', FILES.secret, ...AT];
+  it.each<[string, readonly string[]]>([
+    ['credentials in a URL', ['jwks', 'https://user:hunter2@idp.example/keys']],
+    ['credentials in an issuer', ['doctor', '--issuer', 'https://user:hunter2@idp.example']],
+    ['an encrypted key', ['sign', '{}', '--key', file('encrypted.pem', encrypted), '--alg', 'ES256', '--no-exp']],
+    ['a short key', [tokens.es256, '--key', file('short.pem', shortPem)]],
+    ['a number as subject', [tokenWith({ sub: 42 }), ...bySecret]],
+    ['a number as subject, signed', ['sign', '{"sub":42}', ...signing, '--expires-in', '1m']],
+    ['an age without iat', [tokenWith({ iat: undefined }), ...bySecret, '--max-age', '1h']],
+    ['an age that is too high', [tokenWith({ iat: 1_700_000_000 }), ...bySecret, '--max-age', '1h']],
+    ['a token that is too long', [tokenWith({ more: 'x'.repeat(20_000) }), ...bySecret]],
+    ['a token with padding', [`${tokens.hs256}=`, ...bySecret]],
+    ['a token that is dead when it is born', ['sign', '{"exp":5}', ...signing]],
+    ['a private key where the public one is needed', ['verify', tokens.es256, '--key', FILES.privatePem]],
+  ])('%s', async (_what, args) => {
+    const { code, stdout, stderr } = await strictjwt(args);
+    expect(code).toBeGreaterThan(0);
+    const said = `${stdout}${stderr}`.replace(/"(?:[^"\\]|\\.)*"/g, '');
+    expect(said).not.toMatch(/\b[a-z]+[A-Z]\w*|\boption\b|padding: /);
+  });
+
+  it.each<[string, Behaviour, RegExp]>([
+    ['answers a list', json([]), /is a bare list/],
+    ['answers one key', json(publicJwk), /is a single key/],
+    ['answers a discovery document', json({ jwks_uri: 'https://idp.example/keys' }), /https:\/\/idp\.example\/keys/],
+    ['answers too much', json('x'.repeat(300_000)), /larger than 262144 bytes/],
+    ['is not there', (response) => response.writeHead(404).end(), /status 404/],
+  ])('of a provider that %s', async (_what, behaviour, says) => {
+    const { url } = await startServer(behaviour);
+    for (const args of [
+      ['jwks', url],
+      ['doctor', '--issuer', url],
+    ]) {
+      const { code, stderr } = await strictjwt(args);
+      expect(code).toBe(3);
+      expect(stderr.replace(/"[^"]*"/g, '')).not.toMatch(/\b[a-z]+[A-Z]\w*|\boption\b/);
+      if (args[0] === 'jwks') expect(stderr).toMatch(says);
+    }
+  });
+
+  it('a key that fits none of several algorithms says what is wrong with it', async () => {
+    for (const [key, why] of [
+      [FILES.privatePem, /this is the private one/],
+      [file('enc.jwk.json', JSON.stringify({ ...publicJwk, alg: undefined, use: 'enc' })), /"use" is "enc"/],
+    ] as const) {
+      const { code, stderr } = await strictjwt(['verify', tokens.es256, '--key', key]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(why)]);
+    }
   });
 });
 

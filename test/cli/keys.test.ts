@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, strictjwt } from './cli.ts';
-import { FILES, publicJwk, SECRET } from './fixtures.ts';
+import { AT, FILES, publicJwk, publicPem, SECRET, tokens } from './fixtures.ts';
+import { pair } from '../support/keys.ts';
 
 describe('strictjwt secret', () => {
   it.each([
@@ -178,6 +179,44 @@ describe('strictjwt jwks', () => {
     const { code, stderr } = await strictjwt(['jwks', 'http://idp.example/jwks']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('expected https') });
     expect(stderr).not.toContain('allowInsecureTransport');
+  });
+
+  it.each<[string, string]>([
+    ['a bare list', '[]'],
+    ['a word', 'hunter2'],
+    ['nothing', ''],
+    ['a discovery document', '{"issuer":"https://idp.example","jwks_uri":"https://idp.example/keys"}'],
+    ['base64', 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A'],
+  ])('nor when the file holds %s', async (_what, input) => {
+    const { code, stderr } = await strictjwt(['jwks', '-'], { input });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^strictjwt: the key set [^\n]+\n$/) });
+    expect(stderr).not.toContain('--');
+  });
+
+  it.each<[string, object | string, readonly string[]]>([
+    ['{ kid: PEM }', { 'key-1': publicPem, other: pair('rsa').publicPem.replaceAll('\n', '\r\n') }, ['key-1', 'other']],
+    ['one PEM as JSON', publicPem, ['-']],
+  ])('takes %s from a file, as from a URL, and so does --key', async (_form, answer, kids) => {
+    writeFileSync(join(folder, 'published.json'), JSON.stringify(answer));
+    const { code, stdout } = await strictjwt(['jwks', 'published.json']);
+    expect(code).toBe(0);
+    for (const kid of kids) expect(stdout).toMatch(new RegExp(`^✓ ${kid} `, 'm'));
+    expect((await strictjwt(['verify', '-q', tokens.es256, '--key', 'published.json', ...AT])).code).toBe(0);
+    const sign = ['sign', '{}', '--key', 'published.json', '--alg', 'ES256', '--expires-in', '1m'];
+    expect((await strictjwt(sign)).code).toBe(2);
+  });
+
+  it('keeps to 80 columns whatever a set says', async () => {
+    const long = (letter: string): string => letter.repeat(60);
+    const set = [
+      { ...publicJwk, kid: 'k'.repeat(40), alg: long('A'), use: long('u') },
+      { kty: long('T'), crv: '曲'.repeat(30), kid: '鍵'.repeat(50) },
+    ];
+    const { code, stdout } = await strictjwt(['jwks', '-'], { input: JSON.stringify({ keys: set }) });
+    expect(code).toBe(0);
+    const columnsOf = (line: string): number => line.length + (line.match(/[曲鍵]/g) ?? []).length;
+    for (const line of stdout.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+    expect(stdout.replace(/\s+/g, '')).toContain('鍵'.repeat(50));
   });
 
   it('is wrongly called without a set', async () => {

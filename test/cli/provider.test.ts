@@ -160,6 +160,20 @@ describe('strictjwt doctor', () => {
       /✓ issuer[^\n]*\n✗ keys/,
     ],
     ['answers without end', (provider) => provider.answer('/keys', endless), /✗ keys/],
+    [
+      'hangs up when asked for its keys',
+      (provider) => provider.answer('/keys', (response) => response.socket?.resetAndDestroy()),
+      /✓ discovery +http[^\n]*\n✓ issuer[^\n]*\n✗ keys/,
+    ],
+    [
+      'names keys where nobody listens',
+      (provider) =>
+        provider.answer(
+          '/.well-known/openid-configuration',
+          json({ issuer: provider.issuer, jwks_uri: 'http://127.0.0.1:1/keys' }),
+        ),
+      /✓ discovery +http[^\n]*\n✓ issuer[^\n]*\n✗ keys/,
+    ],
   ])('that %s is out of reach', async (_what, change, says) => {
     const provider = await startProvider();
     await change(provider);

@@ -102,6 +102,7 @@ describe('the document of an issuer', () => {
     ['a path', '/keys'],
     ['nothing', ''],
     ['a list', ['https://issuer.example/keys']],
+    ['an object like a URL', { href: 'https://issuer.example/keys' }],
     ['http', 'http://issuer.example/keys'],
     ['a file', 'file:///etc/jwks.json'],
     ['data', 'data:application/json,{"keys":[]}'],

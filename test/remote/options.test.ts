@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createRemoteJwks, createVerifier, type JwksResponse, type RemoteJwksOptions } from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectJwksError, expectUsageError } from '../support/expect.ts';
@@ -229,6 +229,8 @@ describe('fetch', () => {
   });
 
   const body = JSON.stringify({ keys: [KEY_A] });
+  const usedResponse = new Response(body);
+  beforeAll(async () => void (await usedResponse.text()));
   const arrayBuffer = async () => new TextEncoder().encode(body).buffer;
   const headers = new Headers();
   it.each<[string, unknown]>([
@@ -242,6 +244,7 @@ describe('fetch', () => {
     ['a mock without a body', { status: 200, headers, text: async () => body }],
     ['what axios answers', { status: 200, data: { keys: [KEY_A] }, headers, config: {}, request: {} }],
     ['a status as text', { status: '200', headers, body: null, arrayBuffer }],
+    ['one that was read already, as a mock that answers the same each time', usedResponse],
   ])('that answers %s is a UsageError, since it is no Response', async (_, answer) => {
     const fetch = async (): Promise<Response> => answer as Response;
     const remote = createRemoteJwks(ADDRESS, { fetch });

@@ -20,7 +20,8 @@ export async function run(given: Arguments): Promise<0> {
 }
 
 async function keysOfFile(path: string): Promise<readonly unknown[]> {
-  const key = parseKeyFile(path === '-' ? await readStandardInput() : readFile(path, 'the key set'));
+  const bytes = path === '-' ? await readStandardInput() : readFile(path, 'the key set');
+  const key = await parseKeyFile(bytes, 'the key set');
   if (typeof key === 'string') return [await exportJwk(key)];
   return Array.isArray(key['keys']) ? key['keys'] : [key];
 }

@@ -12,7 +12,7 @@ import { complain, out } from '../output.ts';
 import { readSecret } from '../secret-input.ts';
 
 export async function run(given: Arguments): Promise<0> {
-  const { key, notes } = signingKey(given);
+  const { key, notes } = await signingKey(given);
   const options = signOptions(given);
   const claims = parseClaims(await claimsText(given.words[0])) as SignClaims;
   if (options.expiresIn === undefined && !Object.hasOwn(claims, 'exp')) {
@@ -24,7 +24,12 @@ export async function run(given: Arguments): Promise<0> {
   return 0;
 }
 
-function signingKey(given: Arguments): { readonly key: SigningKey; readonly notes: readonly string[] } {
+interface GivenSigningKey {
+  readonly key: SigningKey;
+  readonly notes: readonly string[];
+}
+
+async function signingKey(given: Arguments): Promise<GivenSigningKey> {
   const secret = readSecret(given);
   const path = given.text('key');
   if (secret && path !== undefined) throw wrongUse('--key and a secret: give one of them');
@@ -32,7 +37,7 @@ function signingKey(given: Arguments): { readonly key: SigningKey; readonly note
   if (path === undefined)
     throw wrongUse('no key: --key FILE with the private key, --secret-env NAME or --secret-file FILE');
   if (isUrl(path)) throw wrongUse('a private key is at no URL: --key takes a file here');
-  const key = parseKeyFile(readFile(path, '--key'));
+  const key = await parseKeyFile(readFile(path, '--key'));
   if (typeof key === 'string' || !('keys' in key)) return { key: key, notes: [] };
   throw wrongUse('the file of --key is a key set: signing takes one private key');
 }

@@ -66,10 +66,11 @@ export function servedBy(key: Key, policy: KeyPolicy): readonly AlgorithmEntry[]
   const allowed = [...policy.algorithms.values()];
   const anySize = { allowInsecureKeySizes: true };
   const served = allowed.filter((algorithm) => key.objection(algorithm, 'verify', anySize) === undefined);
-  for (const algorithm of served.length > 0 ? served : allowed) {
-    const why = key.objection(algorithm, 'verify', policy);
-    if (why !== undefined) throw keyError(why);
-  }
+  const asked = served.length > 0 ? served : allowed;
+  const objections = asked.flatMap((algorithm) => key.objection(algorithm, 'verify', policy) ?? []);
+  // what keeps it from an algorithm for keys of its kind says more than what another kind would be needed for
+  const why = objections.find((objection) => !/^"[\w-]+" needs/.test(objection)) ?? objections[0];
+  if (why !== undefined) throw keyError(why);
   return served;
 }
 

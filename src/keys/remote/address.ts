@@ -20,7 +20,8 @@ export function readAddress(given: unknown, allowInsecureTransport: boolean, wha
  * @returns the address, or what is wrong with it
  */
 export function judgeAddress(given: unknown, allowInsecureTransport: boolean, from = ''): URL | string {
-  const url = parseUrl(given);
+  // what another server answered must be text, as JSON has it
+  const url = from && typeof given !== 'string' ? undefined : parseUrl(given);
   if (!url) return `is not an absolute URL (got ${kindOf(given)}), expected https://…`;
   const { protocol, hostname, username, password } = url;
   const mayBePlain = allowInsecureTransport || (isLoopback(hostname) && !from.startsWith('https:'));

@@ -67,12 +67,15 @@ async function headersFor(target: Target, { headers }: RequestPolicy): Promise<R
 
 function isResponse(value: unknown): value is JwksResponse {
   if (typeof value !== 'object' || value === null) return false;
-  const { status, headers } = value as Partial<JwksResponse>;
-  return Number.isInteger(status) && typeof headers?.get === 'function';
+  const { status, headers, bodyUsed } = value as Partial<Response>;
+  // used: a mock that answers one and the same each time
+  return Number.isInteger(status) && typeof headers?.get === 'function' && bodyUsed !== true;
 }
 
 function noResponse(value: unknown): Error {
-  return optionError(`option "fetch" must answer a Response, as the global fetch does; it answered ${kindOf(value)}`);
+  return optionError(
+    `option "fetch" must answer a Response of its own, as the global fetch does; it answered ${kindOf(value)}`,
+  );
 }
 
 /** Not followed: it would let whoever can redirect choose the keys. Only the origin is told, a path may be a secret. */

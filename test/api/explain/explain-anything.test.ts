@@ -47,8 +47,23 @@ describe('explain takes the token out of what stands around it', () => {
     await expect(verify(text, SECRET, options)).rejects.toMatchObject({ code: 'ERR_JWT_MALFORMED' });
   });
 
-  it('notes nothing about a bare token', async () => {
-    expect((await explain(token, SECRET, options)).notes).toEqual([]);
+  it.each([
+    ['a good one', token],
+    ['an unsigned one', `${base64url('{"alg":"none"}')}.${payload}.`],
+    ['one without its signature', `${header}.${payload}`],
+    ['a header alone', header],
+    ['one with padding', `${header}.${payload}.${signature}=`],
+    ['one in base64', forge({ alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, more: '>>>???' } })],
+    ['an encrypted one', `${base64url('{"alg":"dir","enc":"A128GCM"}')}..AAAA.AAAA.AAAA`],
+  ])('notes nothing about a bare token: %s', async (_what, text) => {
+    expect((await explain(text, SECRET, options)).notes).toEqual([]);
+  });
+
+  it('says of keys that were handed in as the token where they belong, in nobody’s own words', async () => {
+    for (const text of [pair('p256').publicPem, '{"keys":[{"kty":"EC"}]}', '{"kty":"EC","crv":"P-256"}']) {
+      const { notes } = await explain(text);
+      expect(notes).toEqual([expect.stringMatching(/no token: give it as the key$/)]);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMultiVerifier, explain } from 'strictjwt';
+import { createMultiVerifier, explain, type TokenError } from 'strictjwt';
 import { now } from '../../support/clock.ts';
 import { expectUsageError } from '../../support/expect.ts';
 import { AUDIENCE, forge, GOOD_CLAIMS } from '../../support/forge.ts';
@@ -14,6 +14,7 @@ const entries = ['https://a.example/', 'https://b.example', 'https://c.example/r
 }));
 const secret = { ...common, issuer: 'https://a.example/', key: SECRET, algorithms: ['HS256'] as const };
 const verifyToken = createMultiVerifier([...entries, secret]);
+const padded = (segment: string): string => segment + '='.repeat((4 - (segment.length % 4)) % 4);
 const tokenOf = (iss: unknown): string =>
   forge({ alg: 'ES256', key: pair('p256').privateKey, payload: { ...GOOD_CLAIMS, iss } });
 
@@ -65,4 +66,44 @@ describe("explain says of an issuer that is nobody's which one may have been mea
     const { hints } = await explain(tokenOf('https://a.example'), choosing);
     expect({ hints, asked }).toEqual({ hints: [], asked: ['https://a.example'] });
   });
+});
+
+describe("explain of a token that is nobody's has the code that verify has", () => {
+  const other = tokenOf('https://nobody.example');
+  const [header = '', payload = '', signature = ''] = other.split('.');
+  it.each<[string, string, object]>([
+    [
+      'with the padding that entries want',
+      `${padded(header)}.${padded(payload)}.${padded(signature)}`,
+      { padding: 'required' },
+    ],
+    [
+      'longer than others read',
+      forge({ alg: 'ES256', key: pair('p256').privateKey, payload: { iss: 'x'.repeat(20_000) } }),
+      { maxTokenLength: 50_000 },
+    ],
+    [
+      'with another fault that is looked for earlier',
+      forge({
+        alg: 'ES256',
+        key: pair('p256').privateKey,
+        header: { crit: ['x'] },
+        payload: { iss: 'https://nobody.example', exp: 1 },
+      }),
+      {},
+    ],
+    ['longer than the entries read', other, { maxTokenLength: 100 }],
+    ['long, and cut off', `${header}.${'A'.repeat(30_000)}`, { maxTokenLength: 50_000 }],
+  ])('%s', async (_what, token, more) => {
+    const verify = createMultiVerifier(entries.map((entry) => ({ ...entry, ...more })));
+    const error: unknown = await verify(token).catch((thrown: unknown) => thrown);
+    const { valid, checks } = await explain(token, verify);
+    expect(valid).toBe(false);
+    expect(checks.find(({ status }) => status === 'fail')?.code).toBe((error as TokenError).code);
+  });
+});
+
+it('options behind the entries are refused: nobody would look at them', async () => {
+  const call = createMultiVerifier as (...given: unknown[]) => unknown;
+  await expectUsageError(() => call(entries, { requiredClaims: ['jti'] }), 'ERR_JWT_OPTION_INVALID');
 });

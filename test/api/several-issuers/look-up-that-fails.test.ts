@@ -1,6 +1,6 @@
-import { createMultiVerifier, explain, JwksError } from 'strictjwt';
+import { createMultiVerifier, explain, JwksError, TokenError } from 'strictjwt';
 import { describe, expect, it } from 'vitest';
-import { expectUsageError } from '../../support/expect.ts';
+import { expectTokenError, expectUsageError } from '../../support/expect.ts';
 import { forge } from '../../support/forge.ts';
 import { SECRET } from '../../support/keys.ts';
 
@@ -32,6 +32,14 @@ describe('explain behind a verifier for several issuers whose look-up fails', ()
       expect(valid).toBe(false);
       expect(checks.find(({ name }) => name === 'iss')?.status).toBe('fail');
     }
+  });
+
+  it('has for a TokenError of the look-up the code that verify has', async () => {
+    const verify = createMultiVerifier(throwing(new TokenError('ERR_JWT_REVOKED', 'this tenant has left')));
+    await expectTokenError(verify(token), 'ERR_JWT_REVOKED');
+    const { valid, checks } = await explain(token, verify);
+    expect(valid).toBe(false);
+    expect(checks.find(({ status }) => status === 'fail')).toMatchObject({ name: 'iss', code: 'ERR_JWT_REVOKED' });
   });
 
   it('rejects for an entry that is wrong, whatever the token', async () => {
