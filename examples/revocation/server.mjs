@@ -22,6 +22,7 @@ const issuer = process.env.ISSUER ?? 'https://auth.example';
 const audience = process.env.AUDIENCE ?? 'https://api.example';
 const clockTolerance = 30; // seconds
 const lookEvery = Number(process.env.LOOK_EVERY ?? 30); // seconds
+if (!(lookEvery > 0 && lookEvery <= 86_400)) throw new Error('LOOK_EVERY is a number of seconds, one day at most');
 
 const denied = new DenyList(clockTolerance);
 const versions = new TokenVersions();

@@ -221,7 +221,7 @@ describe('what only one of signing and verifying takes', () => {
 
   it('a list of resolvers, sets or lists is told that each stands alone', async () => {
     const inside: readonly (readonly [unknown, string])[] = [
-      [() => publicPem, 'a resolver is handed in alone'],
+      [() => publicPem, 'a resolver is handed in alone, for verifying only; several go into createMultiVerifier'],
       [{ keys: [jwk] }, 'a JWK Set'],
       [[publicPem], 'a list in a list'],
     ];

@@ -144,3 +144,8 @@ describe('a connection that is held open', { timeout: 30_000 }, () => {
     if (process.platform !== 'win32') await expect(response.text()).resolves.toContain('the server stops');
   });
 });
+
+it.each(['0', '-1', 'soon', '', '86401', 'Infinity'])('does not start with LOOK_EVERY=%j', async (value) => {
+  const attempt = start('revocation/server.mjs', { JWT_SECRET: SECRET, LOOK_EVERY: value });
+  await expect(attempt).rejects.toThrow('LOOK_EVERY is a number of seconds, one day at most');
+});
