@@ -98,7 +98,7 @@ export interface CacheOptions {
 
 export interface VerifierOptions<Claims = JwtClaims> extends VerifyOptions<Claims> {
   /**
-   * Remember that a token's signature held; everything else is judged anew at each use. Holds bearer tokens (of at
+   * Remember that a token's signature held; what can change is judged anew at each use. Holds bearer tokens (of at
    * most 4 kB) in memory. Default `false`.
    */
   cache?: boolean | CacheOptions;
