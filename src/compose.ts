@@ -2,11 +2,12 @@
 import { readClock } from './clock.ts';
 import { optionError } from './errors.ts';
 import { readable } from './options/read.ts';
-import { date, kindOf, quote, show } from './messages.ts';
+import { date, kindOf, show } from './messages.ts';
 import type { SignPolicy } from './options/sign-options.ts';
 import { LAST_TIME, registeredClaims } from './token/claims.ts';
-import { isTagged, tagOf } from './runtime.ts';
-import { hasProtoMember, isObject, type JsonObject } from './encoding/json.ts';
+import { isObject, type JsonObject, own } from './encoding/json.ts';
+import { isJsonObject, jsonText } from './lossless.ts';
+import { refuseSecrets } from './public-only.ts';
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -16,7 +17,7 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }
 
-/** The payload as JSON: a copy of the claims with those that the options set. @throws {UsageError} */
+/** The payload as JSON: the claims, and before them those that the options add. @throws {UsageError} */
 export function composeClaims(claims: unknown, policy: SignPolicy): string {
   const given = registeredClaims(
     readable('the claims', () => {
@@ -26,20 +27,20 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   );
   checkTypes(given, policy.allowNumericSub);
   const { iat, nbf, exp } = timesOf(given, policy);
-  const iss = textOf('iss', 'issuer', given.iss, policy.issuer);
-  const aud = textOf('aud', 'audience', given.aud, policy.audience);
-  const isComplete =
-    iat === given.iat && nbf === given.nbf && exp === given.exp && iss === given.iss && aud === given.aud;
-  if (isComplete) return jsonText('claims', given);
-  // Named before the spread: JSON.stringify is slow for properties that are added to a copied object later.
-  const payload: JsonObject = { iat, nbf, exp, iss, aud, ...given };
-  // Set again: the caller's claims may contain these names with the value `undefined`.
-  payload.iat = iat;
-  payload.nbf = nbf;
-  payload.exp = exp;
-  payload.iss = iss;
-  payload.aud = aud;
-  return jsonText('claims', payload);
+  refuseOther('iss', 'issuer', given.iss, policy.issuer);
+  refuseOther('aud', 'audience', given.aud, policy.audience);
+  const text = jsonText('claims', given);
+  // the key that a token is bound to
+  if (given.cnf !== undefined) refuseSecrets('claim', JSON.stringify({ cnf: own(JSON.parse(text) as object, 'cnf') }));
+
+  // As text, because a second copy of the claims costs more than all the checks.
+  let added = '';
+  if (given.iat === undefined && iat !== undefined) added += `"iat":${iat},`;
+  if (given.nbf === undefined && nbf !== undefined) added += `"nbf":${nbf},`;
+  if (given.exp === undefined && exp !== undefined) added += `"exp":${exp},`;
+  if (given.iss === undefined) added += policy.members.iss;
+  if (given.aud === undefined) added += policy.members.aud;
+  return text === '{}' ? `{${added.slice(0, -1)}}` : `{${added}${text.slice(1)}`;
 }
 
 /** The error shows only the kind of a wrong argument: it may be the secret, given in the wrong place. */
@@ -63,14 +64,17 @@ function checkTypes({ exp, nbf, iat, iss, sub, jti, aud }: JsonObject, allowNume
 }
 
 function checkTime(claim: string, value: unknown): void {
+  if (value === undefined || (Number.isFinite(value) && (value as number) <= LAST_TIME)) return;
   const found = typeof value === 'number' ? String(value) : kindOf(value);
-  check(claim, value, Number.isFinite(value), 'a finite number of seconds since 1970', found);
-  check(claim, value, !((value as number) > LAST_TIME), 'seconds since 1970, not milliseconds', found);
+  const expects = Number.isFinite(value)
+    ? 'seconds since 1970, not milliseconds'
+    : 'a finite number of seconds since 1970';
+  throw optionError(`claim "${claim}" is ${found}, expected ${expects}`);
 }
 
 /** Of a person's claims only the kind is shown: messages go to logs. */
-function check(claim: string, value: unknown, isFit: boolean, expects: string, found: string = kindOf(value)): void {
-  if (value !== undefined && !isFit) throw optionError(`claim "${claim}" is ${found}, expected ${expects}`);
+function check(claim: string, value: unknown, isFit: boolean, expects: string): void {
+  if (value !== undefined && !isFit) throw optionError(`claim "${claim}" is ${kindOf(value)}, expected ${expects}`);
 }
 
 interface Times {
@@ -113,85 +117,7 @@ function refuseTwice(claim: string, given: unknown, option: string): void {
   if (given !== undefined) throw optionError(`both option "${option}" and claim "${claim}" are given`);
 }
 
-function textOf(claim: string, option: string, given: unknown, value: unknown): unknown {
-  if (given === undefined || value === undefined) return given ?? value;
-  if (JSON.stringify(given) === JSON.stringify(value)) return given;
+function refuseOther(claim: string, option: string, given: unknown, value: unknown): void {
+  if (given === undefined || value === undefined || JSON.stringify(given) === JSON.stringify(value)) return;
   throw optionError(`option "${option}" is ${show(value)}, the claims already have "${claim}" ${show(given)}`);
-}
-
-/**
- * Writes `value` as JSON and loses nothing. `JSON.stringify` alone silently writes NaN as null, drops functions and
- * empties Maps.
- * @throws {UsageError} that says where the value cannot be written
- */
-export function jsonText(what: string, value: JsonObject): string {
-  let text: string;
-  let lost: string | undefined;
-  try {
-    text = JSON.stringify(value);
-    lost = findLoss(value);
-  } catch (cause) {
-    throw optionError(`the ${what} cannot be written as JSON: the value${whyNot(value)}`, { cause });
-  }
-  // Searched for in the output: a `toJSON` may write something else than what `value` holds.
-  if (text.includes('__proto__') && hasProtoMember(JSON.parse(text) as object)) lost = ' has a "__proto__" member';
-  if (lost !== undefined) throw optionError(`the ${what} cannot be written as JSON: the value${lost}`);
-  return text;
-}
-
-/** Why and where JSON.stringify failed: at a BigInt, at a cycle, or at something that cannot be read either. */
-function whyNot(value: object): string {
-  try {
-    return findLoss(value, false, []) ?? ' has a toJSON that fails';
-  } catch {
-    return ' is nested too deep, or a member of it cannot be read';
-  }
-}
-
-/**
- * Finds what JSON would lose, as words: ` at "a"."b" is NaN`. A member that is `undefined` is no loss.
- * @param above the objects around `value`; given only when cycles are looked for
- */
-function findLoss(value: unknown, inList = false, above?: readonly object[]): string | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return undefined;
-    case 'number':
-      return Number.isFinite(value) ? undefined : ` is ${value}`;
-    case 'undefined':
-      return inList ? ' is undefined, in a list' : undefined;
-    case 'bigint':
-      return ' is a BigInt: write it as text, String(…)';
-    case 'object':
-      return value === null ? undefined : findLossInside(value, above);
-    default:
-      return ` is ${show(value)}`;
-  }
-}
-
-function findLossInside(value: object, above: readonly object[] | undefined): string | undefined {
-  if (above?.includes(value)) return ' is an object that it stands in itself: a cycle';
-  const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function') {
-    const replaced: unknown = toJSON.call(value);
-    // An invalid Date writes null.
-    return replaced === null ? ' writes itself as null' : findLoss(replaced, true, above && [...above, value]);
-  }
-  const isList = Array.isArray(value);
-  if (!isList && !isJsonObject(value)) return ` is ${tagOf(value)}`;
-  // A list is walked by index, so that its holes are seen.
-  const members: readonly unknown[] = isList ? value : Object.values(value);
-  for (let i = 0; i < members.length; i++) {
-    const isFine = typeof members[i] === 'string';
-    const lost = isFine ? undefined : findLoss(members[i], isList, above && [...above, value]);
-    if (lost !== undefined) return ` at ${quote(String(isList ? i : Object.keys(value)[i]))}${lost}`;
-  }
-  return undefined;
-}
-
-/** False for a Map, a Set and others of which JSON writes only `{}`. */
-function isJsonObject(value: unknown): boolean {
-  const isPlain = isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain || isTagged(value, 'Object');
 }

@@ -6,13 +6,15 @@ import { keyError, optionError } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
 import { reading } from './keys/forms/key.ts';
 import { readKey } from './keys/forms/read-key.ts';
-import { brief, quote } from './messages.ts';
+import { brief } from './messages.ts';
 import { isMapping, refuseMore } from './options/read.ts';
 import { readSignOptions, type SignPolicy } from './options/sign-options.ts';
 import { base64urlWriter } from './encoding/base64url.ts';
-import { composeClaims, jsonText } from './compose.ts';
+import { composeClaims } from './compose.ts';
+import { jsonText } from './lossless.ts';
+import { refuseSecrets } from './public-only.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
-import { isObject, own } from './encoding/json.ts';
+import { own } from './encoding/json.ts';
 import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
 import type { ClaimsToSign, ReadExp, SignDemands, SignerDemands } from './checked-signing.ts';
 import type { Read, Unread } from './checked-types.ts';
@@ -84,9 +86,6 @@ interface Signer {
 async function signToken(claims: unknown, signer: Signer): Promise<string> {
   // Before the first await: the claims are the caller's, and may change.
   const payload = composeClaims(claims, signer.policy);
-  // the key that a token is bound to
-  if (payload.includes('"cnf"'))
-    refuseSecrets('claim', JSON.stringify({ cnf: own(JSON.parse(payload) as object, 'cnf') }));
   if (isPromise(signer.key)) signer.key = await signer.key;
   const input = signer.header + signer.write(payload);
   const signature = signer.key.sign(input);
@@ -111,32 +110,6 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
   refuseSecrets('header', header);
   const write = base64urlWriter();
   return { policy, header: `${write(header)}.`, write, key };
-}
-
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
-
-/**
- * A header is public, and so are claims: a key in them must be the public half (RFC 7515 §4.1.3, RFC 7800 §3.2). Looked
- * for in what is written, at any depth.
- */
-function refuseSecrets(what: string, json: string): void {
-  JSON.parse(json, (name, value: unknown) => {
-    const secret = isObject(value) ? privateMember(name, value) : privateText(value);
-    if (secret === undefined) return value;
-    throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
-  });
-}
-
-function privateMember(name: string, value: object): string | undefined {
-  if (name !== 'jwk' && !Object.hasOwn(value, 'kty')) return undefined;
-  const member = PRIVATE_MEMBERS.find((each) => Object.hasOwn(value, each));
-  return member && `the private member "${member}"`;
-}
-
-/** PEM, or a JWK as text. */
-function privateText(value: unknown): string | undefined {
-  const isPrivate = typeof value === 'string' && /PRIVATE KEY-----|"(?:d|k|priv)"\s*:\s*"/.test(value);
-  return isPrivate ? 'a private key' : undefined;
 }
 
 /** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */

@@ -10,7 +10,7 @@ import { optional, type OptionReader, optionReader, type OptionTable, orElse, ow
 import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
 
 /** The options of `sign` after they were checked; durations in seconds. */
-export interface SignPolicy {
+interface CheckedOptions {
   readonly algorithm: AlgorithmEntry | undefined;
   readonly expiresIn: number | false | undefined;
   readonly notBefore: number | undefined;
@@ -21,6 +21,11 @@ export interface SignPolicy {
   readonly allowNumericSub: boolean;
   readonly now: () => number;
   readonly allowInsecureKeySizes: boolean;
+}
+
+export interface SignPolicy extends CheckedOptions {
+  /** what the options add to every payload, as JSON with a comma behind it */
+  readonly members: { readonly iss: string; readonly aud: string };
 }
 
 const audience: Rule<string | readonly string[]> = {
@@ -49,7 +54,7 @@ const lifetime: Rule<number> = {
   },
 };
 
-const table = (): OptionTable<SignPolicy> & { readonly [Name in keyof SignOptions]-?: unknown } => ({
+const table = (): OptionTable<CheckedOptions> & { readonly [Name in keyof SignOptions]-?: unknown } => ({
   algorithm: optional(algorithm),
   expiresIn: optional(orLiteral(lifetime, false)),
   notBefore: optional(duration),
@@ -65,9 +70,13 @@ const table = (): OptionTable<SignPolicy> & { readonly [Name in keyof SignOption
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readSignOptions: OptionReader<SignPolicy> = /* @__PURE__ */ optionReader(
   table,
-  (options) => options,
+  (options) => ({ ...options, members: { iss: member('iss', options.issuer), aud: member('aud', options.audience) } }),
   meantOption,
 );
+
+function member(claim: string, value: unknown): string {
+  return value === undefined ? '' : `"${claim}":${JSON.stringify(value)},`;
+}
 
 /** `alg` is the key's business; `crit` and `b64` announce extensions that do not exist here. */
 function parseHeader(value: unknown): JsonObject | undefined {
