@@ -34,13 +34,18 @@ export function composeClaims(claims: unknown, policy: SignPolicy): string {
   if (given.cnf !== undefined) refuseSecrets('claim', JSON.stringify({ cnf: own(JSON.parse(text) as object, 'cnf') }));
 
   // As text, because a second copy of the claims costs more than all the checks.
-  let added = '';
-  if (given.iat === undefined && iat !== undefined) added += `"iat":${iat},`;
-  if (given.nbf === undefined && nbf !== undefined) added += `"nbf":${nbf},`;
-  if (given.exp === undefined && exp !== undefined) added += `"exp":${exp},`;
-  if (given.iss === undefined) added += policy.members.iss;
-  if (given.aud === undefined) added += policy.members.aud;
+  const added =
+    member('iat', given.iat, iat) +
+    member('nbf', given.nbf, nbf) +
+    member('exp', given.exp, exp) +
+    member('iss', given.iss, policy.written.iss) +
+    member('aud', given.aud, policy.written.aud);
   return text === '{}' ? `{${added.slice(0, -1)}}` : `{${added}${text.slice(1)}`;
+}
+
+/** A claim that the caller's claims lack. @param json a number, or JSON */
+function member(claim: string, given: unknown, json: unknown): string {
+  return given === undefined && json !== undefined ? `"${claim}":${json},` : '';
 }
 
 /** The error shows only the kind of a wrong argument: it may be the secret, given in the wrong place. */

@@ -24,8 +24,8 @@ interface CheckedOptions {
 }
 
 export interface SignPolicy extends CheckedOptions {
-  /** what the options add to every payload, as JSON with a comma behind it */
-  readonly members: { readonly iss: string; readonly aud: string };
+  /** what the options say of these claims, as JSON */
+  readonly written: { readonly iss: string | undefined; readonly aud: string | undefined };
 }
 
 const audience: Rule<string | readonly string[]> = {
@@ -70,13 +70,12 @@ const table = (): OptionTable<CheckedOptions> & { readonly [Name in keyof SignOp
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export const readSignOptions: OptionReader<SignPolicy> = /* @__PURE__ */ optionReader(
   table,
-  (options) => ({ ...options, members: { iss: member('iss', options.issuer), aud: member('aud', options.audience) } }),
+  (options) => ({
+    ...options,
+    written: { iss: JSON.stringify(options.issuer), aud: JSON.stringify(options.audience) },
+  }),
   meantOption,
 );
-
-function member(claim: string, value: unknown): string {
-  return value === undefined ? '' : `"${claim}":${JSON.stringify(value)},`;
-}
 
 /** `alg` is the key's business; `crit` and `b64` announce extensions that do not exist here. */
 function parseHeader(value: unknown): JsonObject | undefined {
