@@ -17,7 +17,8 @@ export function notAKey(value: unknown, use: KeyUse): UsageError {
 /** The kind only: whatever it is, it was meant to be a key. */
 export function whatItIs(value: unknown, use: KeyUse = 'verify'): string {
   if (isObject(value)) return objectKind(value, use);
-  if (typeof value === 'function') return 'function: a resolver is handed in alone, for verifying only; several go into createMultiVerifier';
+  if (typeof value === 'function')
+    return 'function: a resolver is handed in alone, for verifying only; several go into createMultiVerifier';
   return value === undefined || value === null ? showGiven(value) : typeof value;
 }
 

@@ -73,7 +73,11 @@ export const trials: Trials = {
       tokenOf(access, { claims: { cnf: { jkt: 'x' } } }),
     ),
     wrong('one of no client', 'ERR_JWT_CLAIM_MISSING client_id', tokenOf(access, { claims: { client_id: undefined } })),
-    wrong('one of a client that is null', 'ERR_JWT_CLAIM_MISMATCH client_id', tokenOf(access, { claims: { client_id: null } })),
+    wrong(
+      'one of a client that is null',
+      'ERR_JWT_CLAIM_MISMATCH client_id',
+      tokenOf(access, { claims: { client_id: null } }),
+    ),
     wrong('one of nobody', 'ERR_JWT_CLAIM_MISSING sub', tokenOf(access, { claims: { sub: undefined } })),
     wrong('one of no time', 'ERR_JWT_CLAIM_MISSING iat', tokenOf(access, { claims: { iat: undefined } })),
     wrong('one without a name', 'ERR_JWT_CLAIM_MISSING jti', tokenOf(access, { claims: { jti: undefined } })),
