@@ -46,8 +46,13 @@ export function valueLines(name: string, value: unknown, now: number, width: num
   // a redacted value says itself what it was
   if (typeof value === 'string' && /^<[\w ]+>$/.test(value)) return [value];
   const short = visibleJson(value);
-  if (isTimeClaim(name, value)) return [`${short}  ${paint('faint', describeTime(value, now))}`];
+  if (isTimeClaim(name, value)) return timeLines(short, describeTime(value, now), width);
   return jsonLines('', value, '', width);
+}
+
+function timeLines(number: string, words: string, width: number): string[] {
+  const isShort = columns(number) + 2 + columns(words) <= width;
+  return isShort ? [`${number}  ${paint('faint', words)}`] : [number, ...lines(words, width).map((line) => paint('faint', line))];
 }
 
 /** JSON with as few line breaks as its width allows. */
@@ -60,7 +65,8 @@ function jsonLines(before: string, value: unknown, after: string, width: number)
     const label = isList ? '' : `${visibleJson(name)}: `;
     return jsonLines(label, member, at < members.length - 1 ? ',' : '', width - 2).map((line) => `  ${line}`);
   });
-  return [before + (isList ? '[' : '{'), ...(isList ? filled(inner, width) : inner), (isList ? ']' : '}') + after];
+  const opening = lines(before + (isList ? '[' : '{'), width);
+  return [...opening, ...(isList ? filled(inner, width) : inner), (isList ? ']' : '}') + after];
 }
 
 /** Short members of a list beside each other. */

@@ -68,11 +68,27 @@ describe('80 columns', () => {
     },
     { kid: 'k'.repeat(200) },
   );
+  // what stands beside a long name has less room
+  const crowded = tokenWith(
+    {
+      email_verified: true,
+      exp: 8_639_999_999_999_999,
+      nbf: -8_639_999_999_999.999,
+      auth_time: 1_764_115_814_123.5,
+      address: { locality: { ['名'.repeat(60)]: { value: '値'.repeat(60) }, ['n'.repeat(120)]: ['x'.repeat(90)] } },
+      tangut: '\u{17000}'.repeat(60),
+      hangul: '\ua960'.repeat(60),
+    },
+    { nested: { ['鍵'.repeat(50)]: { a: 1 } } },
+  );
 
   it.each([
     ['explain', [wide, ...secret, '--issuer', 'https://another-issuer.example/with/a/long/path']],
     ['diff', ['diff', wide, tokens.hs256]],
     ['a ticket', [wide, ...secret, '--redact']],
+    ['explain, with little room', [crowded, ...secret]],
+    ['diff, with little room', ['diff', crowded, wide]],
+    ['a ticket with little room', [crowded, ...secret, '--redact']],
   ])('hold every line of %s', async (_what, args) => {
     const { stdout } = await strictjwt([...args, ...AT]);
     const columns = (line: string): number => Array.from(line).reduce((sum, c) => sum + (c >= '\u2e80' ? 2 : 1), 0);
