@@ -32,7 +32,9 @@ const REWORDINGS: readonly Rewording[] = [
   [/ \(see allowNumericSub\)|: String\(…\), or see allowNumericSub/g, ''],
   [/: see padding: 'required'/g, ''],
   [/, or createPrivateKey\(\{ key, passphrase \}\).*$/, ''],
-  [/(with |: )typ: ['"]([^'"]*)['"]/g, '$1--typ $2'],
+  [/: typ: '([^']*)'/g, ': --typ $1'],
+  // the token's own, which keeps its quotes: by them a ticket knows what to leave out
+  [/with typ: (?=")/g, 'with --typ '],
   [/: Buffer\.from\(secret, '(base64|hex)'\)/g, ': give the bytes, in a file'],
   [/\badd it to algorithms if\b/g, 'allow it with --alg if'],
   [/\bthe signature does not hold, so the given function was not asked\b/g, 'not judged: the signature does not hold'],

@@ -298,6 +298,13 @@ describe('a ticket', () => {
       'explain with expectations',
       [token, '--secret-file', FILES.secret, '--issuer', 'https://wonderland.example', '--audience', 'other.example'],
     ],
+    [
+      'explain of another kind of token',
+      [
+        tokenWith({ iss: 'wonderland' }, { typ: 'alice"rabbits\\"queen', cty: 'alice', crit: ['rabbits'] }),
+        ...['--secret-file', FILES.secret, '--typ', 'JWT'],
+      ],
+    ],
     ['explain as JSON', [token, '--json', '--issuer', 'https://other.example']],
     ['explain without key', [token, '--subject', 'alice-liddell']],
     ['verify', ['verify', token, '--secret-file', FILES.secret]],
