@@ -86,6 +86,10 @@ function tooManyWords(command: CommandName, words: readonly string[]): Failure {
   const named = words.find(isCommand);
   if (named !== undefined) return wrongUse(`the command comes first: strictjwt ${named} …`);
   const most = COMMANDS[command].words;
+  const tokens = words.filter((word) => /^ey[\w-]+\.[\w-]+\./.test(word)).length;
+  if (tokens > 1 && command !== 'diff') {
+    return wrongUse(`${tokens} tokens were given: give the one that is meant, or compare two: strictjwt diff A B`);
+  }
   const meant = command === 'explain' ? nearest(words[0] ?? '', COMMAND_NAMES) : undefined;
   if (meant !== undefined) return wrongUse(`unknown command; did you mean ${meant}?`);
   return wrongUse(`${words.length} arguments where ${command} takes ${most}: quote what has spaces in it`);

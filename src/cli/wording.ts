@@ -31,6 +31,8 @@ const REWORDINGS: readonly Rewording[] = [
   [/\bmaxTokenLength is (\d+)$/, 'at most $1 are read'],
   [/ \(see allowNumericSub\)|: String\(…\), or see allowNumericSub/g, ''],
   [/: see padding: 'required'/g, ''],
+  [/: readFileSync\(path, 'utf8'\)(\.trim\(\))?/g, ': --secret-file reads it'],
+  [/; a JWK of it: .*$/, '; make a JWK of it'],
   [/, or createPrivateKey\(\{ key, passphrase \}\).*$/, ''],
   [/: typ: '([^']*)'/g, ': --typ $1'],
   // the token's own, which keeps its quotes: by them a ticket knows what to leave out

@@ -94,13 +94,17 @@ describe('wrong use is answered with what to do:', () => {
     ['the same twice', [tokens.es256, '--at', 'now', '--at', 'now'], /twice/],
     ['a misspelt command', ['verfy', tokens.es256], /did you mean verify/],
     ['a command behind its token', [tokens.es256, 'verify'], /the command comes first/],
+    ['two tokens', [tokens.es256, tokens.hs256], /2 tokens were given.*diff/],
+    ['the same token twice', ['verify', tokens.es256, tokens.es256, '--key', 'public.pem'], /2 tokens were given/],
+    ['standard output as the name of files', ['keygen', 'ES256', '--out', '-'], /without --out/],
+    ['a path as a secret', [tokens.hs256, '--secret-env', 'A_PATH'], /the secret is a path: --secret-file reads it/],
     ['a token in words', ['Authorization:', 'Bearer', tokens.es256], /quote/],
     ['both families of algorithms', [tokens.es256, '--alg', 'HS256,ES256'], /HS\*/],
     ['a time without zone', [tokens.es256, '--at', '2026-01-05T10:00'], /zone/],
     ['a time long ago', [tokens.es256, '--at', '1970-01-01'], /1973/],
     ['nothing', [], /what came in is empty/],
   ])('%s', async (_what, args, says) => {
-    const { code, stdout, stderr } = await strictjwt(args);
+    const { code, stdout, stderr } = await strictjwt(args, { env: { A_PATH: '/etc/secrets/jwt.key' } });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(says);
     expect(stderr).toMatch(/^strictjwt: [^\n]+\n$/);

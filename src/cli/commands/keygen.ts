@@ -24,6 +24,7 @@ export async function run(given: Arguments): Promise<0> {
 }
 
 function outputName(base: string | undefined): string | undefined {
+  if (base === '-') throw wrongUse('without --out both keys go to standard output');
   if (base === undefined || /[^/\\.]$/.test(base)) return base;
   throw wrongUse('--out takes the beginning of the files’ names: --out auth makes auth.private.pem and two more');
 }
