@@ -432,7 +432,7 @@ everyRow(PAGE, 'verifying', [
   ],
   [
     '`EmbeddedJWK`',
-    '`({ jwk }) => jwk`, once it is known whose key that is',
+    '`({ jwk }) => jwk`, once it is known whose key that is, and that it is [one public JWK](providers/dpop.md)',
     async () => {
       const jwk = await jwkOf('p256', {});
       const token = await sign(living, pair('p256').privatePem, { algorithm: 'ES256', header: { jwk } });
