@@ -99,6 +99,21 @@ describe('keys with an address each', () => {
     );
   });
 
+  it('that are there and cannot be used say why', async () => {
+    for (const [answer, why] of [
+      [pair('p256').privatePem, 'it is a private key, and was published'],
+      ['-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n', 'PEM'],
+      [{ keys: [{ ...KEY_A, kid: ID_A, use: ['sig'] }] }, '"use"'],
+    ] as const) {
+      const { verify } = place({ [`/${ID_A}`]: answer });
+      for (const time of ['first', 'second']) {
+        const { message } = await expectTokenError(verify(tokenA), 'ERR_JWT_KEY_NOT_FOUND');
+        expect(message, time).toContain(`the key at https://keys.example/${ID_A} has one that cannot be used: `);
+        expect(message).toContain(why);
+      }
+    }
+  });
+
   it('are asked for once, whatever number of tokens waits', async () => {
     const { verify, asked } = place({ [`/${ID_A}`]: pemA, [`/${ID_B}`]: pemB });
     await Promise.all(Array.from({ length: 100 }, (_, index) => verify(index % 2 ? tokenA : tokenB)));

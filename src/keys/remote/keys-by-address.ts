@@ -58,7 +58,9 @@ export class KeysByAddress {
     await Promise.all([...this.#sets.values()].map((set) => set.reload()));
   }
 
-  explain(): string {
+  explain(header: JwtHeader): string | undefined {
+    const set = this.#sets.get(String(own(header, 'kid')));
+    if (set) return set.explain(header);
     return this.#cooldown.isRunning(readClock(this.#policy.now))
       ? 'none is known, and unknown ones are not asked for again before "cooldown" is over'
       : 'the option "kid" does not match it, or there is none at its address';
