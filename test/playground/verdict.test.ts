@@ -152,6 +152,15 @@ describe.each(BROWSERS)('in %s', (name) => {
       await strictjwt.shows('two different tokens', '.verdict');
     });
 
+    it('is told where it belongs when it is a key', async () => {
+      for (const key of [pem(ecPublic), `{"keys":[{"kty":"EC"}]}`, '{"kty":"RSA","n":"AQAB"}']) {
+        await given({ Token: key });
+        expect(await strictjwt.verdict('NOT VERIFIED')).toBe('NOT VERIFIED (no token)');
+        const told = await strictjwt.shows('give it as the key', '.verdict');
+        expect(told).not.toContain('--');
+      }
+    });
+
     it('has its segments in three colours', async () => {
       const [header, payload, signature] = hs256(fresh()).split('.');
       await given({ Token: [header, payload, signature].join('.') });
