@@ -52,6 +52,8 @@ export function sign<Claims extends SignClaims, Key extends SigningKey, const Op
  * const signToken = createSigner(secret, { algorithm: 'HS256', expiresIn: '15m' });
  * return Response.json({ access_token: await signToken({ sub }), token_type: 'Bearer', expires_in: signToken.lifetime });
  *
+ * @param key secret text or bytes (HS*), private PEM or JWK, CryptoKey, KeyObject, or an external signer
+ * @param options `algorithm`, unless the key names it; `expiresIn`, unless each token's claims carry `exp`
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */
 export function createSigner<Key extends SigningKey, const Options = Unread>(

@@ -49,6 +49,8 @@ export function verify<Claims = JwtClaims, const Options = Unread>(
  * const verifyToken = createVerifier(publicKeyPem, { algorithms: ['ES256'], issuer, audience });
  * const { payload } = await verifyToken(token);
  *
+ * @param key secret text or bytes (HS*), PEM, JWK, JWKS, CryptoKey, KeyObject, a list of them, or a resolver
+ * @param options `algorithms`, `issuer` and `audience` are required; `cache` beside those of `verify`
  * @throws {UsageError} options or key are wrong; what only the runtime's import can tell rejects the first call
  */
 export function createVerifier<Claims = JwtClaims, const Options = Unread>(

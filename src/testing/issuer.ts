@@ -31,6 +31,7 @@ const ISSUER_OPTIONS: Checks = {
  * const verifyToken = createVerifier(keys, idp.verifierOptions);
  * const { payload } = await verifyToken(await idp.token({ sub: 'user-42' }));
  *
+ * @param options `issuer`, `audience`, `algorithm`, `now`: all may be left out
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`, `ERR_JWT_ALG_UNSUPPORTED`
  */
 export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {

@@ -44,6 +44,7 @@ const readOptions: OptionReader<IssuerOptions> = /* @__PURE__ */ optionReader(ta
  * @param issuer exactly as tokens name it in `iss`, with the slash at its end or without. With `{tenantid}` in it (as
  * Microsoft Entra publishes it for many tenants) the option `tenants` is required: a token's `iss`, its `tid` and the
  * `issuer` of the key must then agree, and `.issuer` is a function for the verifier's option `issuer`.
+ * @param options those of `createRemoteJwks`, `discovery` where the document stands elsewhere, and `tenants`
  * @throws {UsageError} the issuer or an option is wrong. The resolver itself rejects with `JwksError`
  */
 export function createRemoteIssuer(issuer: string, options?: RemoteIssuerOptions & { tenants?: never }): RemoteIssuer;

@@ -37,6 +37,8 @@ const readAddressOptions: OptionReader<AddressPolicy> = /* @__PURE__ */ optionRe
  * const keys = createRemoteJwks((kid) => `https://keys.example/${kid}`, { kid: /^[0-9a-f-]{36}$/ });
  *
  * @param url https (http to loopback only, or with `allowInsecureTransport`); redirects are refused
+ * @param options times (`cacheMaxAge`, `cooldown`, `timeout`, `staleIfError`), `headers`, `fetch`, `read` and others: all may
+ *   be left out; with a function in place of the URL `kid` is required
  * @throws {UsageError} the URL or an option is wrong. The resolver itself rejects with `JwksError`:
  * `ERR_JWKS_UNAVAILABLE` (network, timeout, status) or `ERR_JWKS_INVALID` (size, JSON, shape)
  */
