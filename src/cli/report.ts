@@ -52,7 +52,9 @@ export function valueLines(name: string, value: unknown, now: number, width: num
 
 function timeLines(number: string, words: string, width: number): string[] {
   const isShort = columns(number) + 2 + columns(words) <= width;
-  return isShort ? [`${number}  ${paint('faint', words)}`] : [number, ...lines(words, width).map((line) => paint('faint', line))];
+  return isShort
+    ? [`${number}  ${paint('faint', words)}`]
+    : [number, ...lines(words, width).map((line) => paint('faint', line))];
 }
 
 /** JSON with as few line breaks as its width allows. */

@@ -6,7 +6,19 @@ import { seen, send } from '../api/http/send.ts';
 import type { Running } from './running.ts';
 
 /** Addresses that `new URL` does not read, or reads as another host. */
-const ODD_TARGETS = ['//', '///', '//[', '//a:b/', '*', 'http://', '/\\\\', '/%', '/%00', '/__proto__', '//evil.example/me'];
+const ODD_TARGETS = [
+  '//',
+  '///',
+  '//[',
+  '//a:b/',
+  '*',
+  'http://',
+  '/\\\\',
+  '/%',
+  '/%00',
+  '/__proto__',
+  '//evil.example/me',
+];
 
 /** Over a bare socket: no client sends these. Whatever the answer is, and also none. */
 function ask(url: string, target: string): Promise<void> {
