@@ -49,13 +49,17 @@ export async function judge(token: string, key: GivenKey | undefined, given: Arg
     header: decoded?.header,
     payload: decoded?.payload,
     checks,
-    notes: [...notes, ...(hasInexactNumber(payloadText(token)) ? [ROUNDED] : [])],
+    notes: [...notes, ...noteOnRounding(token)],
     hints: hints.map(inTheseWords),
     now: expectations.now,
   };
 }
 
 const ROUNDED = 'a whole number beyond 2^53 is in the payload: here, and to most programs, it is rounded';
+
+export function noteOnRounding(token: string): readonly string[] {
+  return hasInexactNumber(payloadText(token)) ? [ROUNDED] : [];
+}
 
 /** As it stands in the token, readable or not. */
 function payloadText(token: string): string {

@@ -12,6 +12,11 @@ export function complain(message: string): void {
   process.stderr.write(`strictjwt: ${visible(message)}\n`);
 }
 
+/** What was done with what was handed in, on standard error. */
+export function note(message: string): void {
+  complain(`note: ${message}`);
+}
+
 /** Who reads may go away at any time (`| head`): that is no failure, and nothing to talk about. */
 export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -26,7 +26,7 @@ function withoutValue(check: ExplainedCheck, payload: Judged['payload'], now: nu
 }
 
 /** Quoted text is the token's, or the user's own name for something; save the names of times. */
-function withoutNames(text: string): string {
+export function withoutNames(text: string): string {
   const quoted = /"[^"\\]*(?:\\.[^"\\]*)*"?/g;
   return text
     .replace(quoted, (found) => (/^"(exp|nbf|iat)"$/.test(found) ? found : '<text>'))

@@ -31,6 +31,7 @@ const REWORDINGS: readonly Rewording[] = [
   [/\bmaxTokenLength is (\d+)$/, 'at most $1 are read'],
   [/ \(see allowNumericSub\)|: String\(…\), or see allowNumericSub/g, ''],
   [/: see padding: 'required'/g, ''],
+  [/( has a line break around it): readFileSync\(path, 'utf8'\)\.trim\(\)/, '$1: take it off'],
   [/: readFileSync\(path, 'utf8'\)(\.trim\(\))?/g, ': --secret-file reads it'],
   [/: the order is \(token, key, options\)/g, ''],
   [/; a JWK of it: .*$/, '; make a JWK of it'],

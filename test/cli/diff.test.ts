@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, strictjwt } from './cli.ts';
-import { AT, KEY, tokens } from './fixtures.ts';
+import { AT, FILES, KEY, tokens } from './fixtures.ts';
 
 describe('strictjwt diff', () => {
   it('shows what differs, with times in words, and ends with 0', async () => {
@@ -18,7 +18,23 @@ describe('strictjwt diff', () => {
   it('takes files and standard input', async () => {
     writeFileSync(join(folder, 'a.txt'), `${tokens.es256}\n`);
     const { code, stdout } = await strictjwt(['diff', 'a.txt', '-'], { input: `Bearer ${tokens.es256}` });
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^the two tokens are the same/)]);
+    const same = /^note: B: taken out of what followed the word "Bearer"\n\nthe two tokens are the same/;
+    expect([code, stdout]).toEqual([0, expect.stringMatching(same)]);
+  });
+
+  it('says what it took the tokens and the secret out of, and what it rounded', async () => {
+    const payloadOf = (id: string): string => Buffer.from(`{"id":${id},"exp":1767607500}`).toString('base64url');
+    const big = (id: string): string => tokens.hs256.replace(/\.[^.]+\./, `.${payloadOf(id)}.`);
+    const args = ['diff', `session=${big('12345678901234567890')}`, big('12345678901234567891')];
+    const secret = ['--secret-file', FILES.secretLine];
+    const { stdout } = await strictjwt([...args, ...secret, ...AT]);
+    expect(stdout).toMatch(/^note: A: taken out of the field "session"\n/);
+    expect(stdout).toMatch(/^note: A: a whole number beyond 2\^53/m);
+    expect(stdout).toMatch(/^note: B: a whole number beyond 2\^53/m);
+    expect(stdout).toMatch(/^note: the line break at the end of the secret file was dropped$/m);
+    const json = JSON.parse((await strictjwt([...args, ...secret, '--json', '--redact', ...AT])).stdout);
+    expect(json.notes).toHaveLength(4);
+    expect(JSON.stringify(json.notes)).not.toContain('session');
   });
 
   it('says when only the signatures differ', async () => {

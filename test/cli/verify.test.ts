@@ -52,6 +52,27 @@ describe('strictjwt verify', () => {
     expect([code, stderr]).toEqual([0, expect.stringMatching(/^strictjwt: note: the line break [^\n]*dropped\n$/)]);
   });
 
+  it('with -q says nothing at all, whatever was taken out or dropped', async () => {
+    const key = ['--secret-file', FILES.secretLine];
+    for (const given of [`Bearer ${tokens.hs256}`, `Cookie: session=${tokens.hs256}`]) {
+      expect(await strictjwt(['verify', '-q', given, ...key, ...AT])).toEqual({ code: 0, stdout: '', stderr: '' });
+    }
+  });
+
+  it('says that a number was rounded, and in a ticket no name', async () => {
+    const payload = Buffer.from('{"id":12345678901234567890,"exp":1767607500}').toString('base64url');
+    const input = `${tokens.hs256.split('.')[0]}.${payload}`;
+    const signature = createHmac('sha256', SECRET_ENV.AUTH_SECRET).update(input).digest('base64url');
+    const args = ['verify', `session=${input}.${signature}`, '--secret-env', 'AUTH_SECRET', ...AT];
+    const { code, stderr } = await strictjwt(args, { env: SECRET_ENV });
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/"session"\n.*note: a whole number beyond 2\^53[^\n]*\n$/),
+    ]);
+    const ticket = await strictjwt([...args, '--redact'], { env: SECRET_ENV });
+    expect([ticket.code, ticket.stderr]).toEqual([0, expect.not.stringContaining('session')]);
+  });
+
   it.each([
     ['no key', []],
     ['two keys', [...KEY, '--secret-env', 'AUTH_SECRET']],

@@ -9,6 +9,7 @@ import { judge, type Judged } from '../judge.ts';
 import { readKey } from '../keys.ts';
 import { columns, hanging, lines, padded, WIDTH } from '../layout.ts';
 import { out, paint } from '../output.ts';
+import { withoutNames } from '../redact.ts';
 import { valueLines, verdict } from '../report.ts';
 
 export async function run(given: Arguments): Promise<0> {
@@ -18,8 +19,14 @@ export async function run(given: Arguments): Promise<0> {
   const [a, b] = [await readToken(first), await readToken(second)];
   const key = await readKey(given);
   const judged = { a: await judge(a.token, key, given), b: await judge(b.token, key, given) };
+  const notes = [
+    ...[...a.notes, ...judged.a.notes].map((note) => `A: ${note}`),
+    ...[...b.notes, ...judged.b.notes].map((note) => `B: ${note}`),
+    ...(key?.notes ?? []),
+  ].map(given.flag('redact') ? withoutNames : String);
   const same = a.token === b.token;
-  out(given.flag('json') ? `${visibleJson(asJson(judged, same, given), 2)}\n` : asText(judged, same, given));
+  const told = given.flag('json') ? `${visibleJson(asJson(judged, same, notes, given), 2)}\n` : '';
+  out(told || asText(judged, same, notes, given));
   return 0;
 }
 
@@ -36,12 +43,12 @@ function differencesOf({ a, b }: Pair, given: Arguments): Record<'header' | 'pay
   };
 }
 
-function asJson(pair: Pair, same: boolean, given: Arguments): object {
+function asJson(pair: Pair, same: boolean, notes: readonly string[], given: Arguments): object {
   const outcome = ({ verdict, code }: Judged): object => ({ verdict, ...(code !== undefined && { code }) });
-  return { same, a: outcome(pair.a), b: outcome(pair.b), ...differencesOf(pair, given) };
+  return { same, a: outcome(pair.a), b: outcome(pair.b), ...differencesOf(pair, given), notes };
 }
 
-function asText(pair: Pair, same: boolean, given: Arguments): string {
+function asText(pair: Pair, same: boolean, notes: readonly string[], given: Arguments): string {
   const { header, payload } = differencesOf(pair, given);
   const parts = same
     ? ['the two tokens are the same']
@@ -52,7 +59,8 @@ function asText(pair: Pair, same: boolean, given: Arguments): string {
         unread(pair),
       ];
   const outcome = `A  ${verdict(pair.a)}${reasons(pair.a)}\nB  ${verdict(pair.b)}${reasons(pair.b)}`;
-  return `${[...parts.filter((part) => part !== ''), outcome].join('\n\n')}\n`;
+  const noted = notes.map((note) => hanging('note: ', visible(note))).join('\n');
+  return `${[noted, ...parts, outcome].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 /** Without a key the verdict is no more than that: what failed all the same is said behind it. */

@@ -8,7 +8,7 @@ import { readFile, readStandardInput, textOf } from '../input.ts';
 import { parseKeyFile } from '../key-file.ts';
 import { isUrl } from '../keys.ts';
 import { sign, type SignClaims, type SigningKey, type SignOptions } from '../library.ts';
-import { complain, out } from '../output.ts';
+import { note, out } from '../output.ts';
 import { readSecret } from '../secret-input.ts';
 
 export async function run(given: Arguments): Promise<0> {
@@ -19,7 +19,7 @@ export async function run(given: Arguments): Promise<0> {
     throw wrongUse('how long is it valid? --expires-in 15m (or --no-exp: for ever)');
   }
   const token = await sign(claims, key, options);
-  notes.forEach(complain);
+  notes.forEach(note);
   out(`${token}\n`);
   return 0;
 }

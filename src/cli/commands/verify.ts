@@ -8,7 +8,9 @@ import { type ExitCode, wrongUse } from '../failure.ts';
 import { readToken } from '../input.ts';
 import { readKey } from '../keys.ts';
 import { createVerifier, explain, type TokenError, tryVerify } from '../library.ts';
-import { complain, out } from '../output.ts';
+import { noteOnRounding } from '../judge.ts';
+import { complain, note, out } from '../output.ts';
+import { withoutNames } from '../redact.ts';
 import { inTheseWords } from '../wording.ts';
 
 export async function run(given: Arguments): Promise<ExitCode> {
@@ -18,12 +20,13 @@ export async function run(given: Arguments): Promise<ExitCode> {
   const seen = await explain(token);
   const { options } = readExpectations(given, key, seen.decoded?.header?.['alg']);
   const outcome = await tryVerify(createVerifier(key.key, options)(token));
-  const told = [...notes, ...key.notes];
+  const told = [...notes, ...key.notes, ...noteOnRounding(token)];
   if (!outcome.ok) return rejected(outcome.error, told, given);
-  told.forEach((note) => complain(`note: ${note}`));
-  const { payload } = outcome;
-  const shown = given.flag('redact') ? redactPayload(payload) : payload;
-  if (!given.flag('quiet')) out(`${visibleJson(shown, process.stdout.isTTY ? 2 : 0)}\n`);
+  if (given.flag('quiet')) return 0;
+  const isRedacted = given.flag('redact');
+  told.map(isRedacted ? withoutNames : String).forEach(note);
+  const shown = isRedacted ? redactPayload(outcome.payload) : outcome.payload;
+  out(`${visibleJson(shown, process.stdout.isTTY ? 2 : 0)}\n`);
   return 0;
 }
 
