@@ -11,13 +11,15 @@ export async function createDpopFetch() {
   const signProof = createSigner(privateKey, { algorithm: 'ES256', expiresIn: false, header });
   const nonces = new Map(); // origin → the newest nonce of that server
 
-  async function send(url, { method = 'GET', headers, ...init }, accessToken) {
+  async function send(url, init, accessToken) {
+    // as `fetch` reads them: most methods in capitals, headers of any kind
+    const { method, headers } = new Request(url, { method: init.method, headers: init.headers });
     const { origin, pathname } = new URL(url);
     const claims = { jti: randomUUID(), htm: method, htu: origin + pathname, nonce: nonces.get(origin) };
-    const dpop = await signProof({ ...claims, ath: accessToken && hash(accessToken) });
-    const all = { ...headers, dpop, ...(accessToken && { authorization: `DPoP ${accessToken}` }) };
+    headers.set('dpop', await signProof({ ...claims, ath: accessToken && hash(accessToken) }));
+    if (accessToken) headers.set('authorization', `DPoP ${accessToken}`);
     // A redirect would carry the token to a place that the proof is not for.
-    return fetch(url, { ...init, method, headers: all, redirect: 'error' });
+    return fetch(url, { ...init, method, headers, redirect: 'error' });
   }
 
   /** Keeps the nonce of an answer. @returns is the request worth another try? */

@@ -2,11 +2,13 @@ import { createHash, generateKeyPairSync, type KeyObject, randomUUID } from 'nod
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createDpopFetch } from '../../../examples/dpop/dpop-fetch.mjs';
 import { forge } from '../../support/forge.ts';
 import { pair } from '../../support/keys.ts';
 import { run, type Server, start } from './process.ts';
 
+const originalFetch = fetch;
 const issuerKey = pair('p256');
 
 interface Owner {
@@ -112,6 +114,31 @@ it('the client logs in, calls the API, and no thief does', async () => {
     '',
   ]);
   expect(status).toBe(0);
+});
+
+it.each<[string, RequestInit]>([
+  ['of an object', { method: 'POST', headers: { 'content-type': 'application/json' } }],
+  ['of Headers, and a method in small letters', { method: 'post', headers: new Headers({ 'x-own': '1' }) }],
+  ['of pairs', { method: 'POST', headers: [['x-own', '1']] }],
+  ['that are not there', { method: 'POST' }],
+])('the client takes what fetch takes: headers %s', async (_, init) => {
+  const seen: Readonly<Record<string, string>>[] = [];
+  vi.stubGlobal('fetch', (url: string, sent: RequestInit) => {
+    seen.push(Object.fromEntries(new globalThis.Headers(sent.headers)));
+    return originalFetch(url, sent);
+  });
+  try {
+    const dpopFetch = await createDpopFetch();
+    const body = JSON.stringify({ user: 'ada', password: 'correct horse' });
+    const answer = await dpopFetch(`${server.url}/token`, { ...init, body });
+    expect(answer.status).toBe(200);
+    const { access_token: bound } = (await answer.json()) as { access_token: string };
+    expect((await dpopFetch(`${server.url}/me?page=1`, init, bound)).status).toBe(200);
+    const given = Object.fromEntries(new globalThis.Headers(init.headers));
+    for (const headers of seen) expect(headers).toMatchObject(given);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 describe('an access token', () => {
