@@ -19,13 +19,12 @@ function isTexts(value: unknown): boolean {
 
 /** The payload as JSON: the claims, and before them those that the options add. @throws {UsageError} */
 export function composeClaims(claims: unknown, policy: SignPolicy): string {
-  const given = registeredClaims(
-    readable('the claims', () => {
-      refuseOtherThanObjects(claims);
-      return { ...(claims as JsonObject) };
-    }),
-  );
-  checkTypes(given, policy.allowNumericSub);
+  const given = readable('the claims', () => {
+    refuseOtherThanObjects(claims);
+    const copy = registeredClaims({ ...(claims as JsonObject) });
+    checkTypes(copy, policy.allowNumericSub);
+    return copy;
+  });
   const { iat, nbf, exp } = timesOf(given, policy);
   refuseOther('iss', 'issuer', given.iss, policy.issuer);
   refuseOther('aud', 'audience', given.aud, policy.audience);

@@ -1,5 +1,6 @@
 // What stands behind a function that verifies, for `explain`: knows no check. Nothing of it is kept alive.
 import type { Eventually } from './crypto/prepared-key.ts';
+import { ownOnly } from './encoding/json.ts';
 import type { Verifier } from './pipeline.ts';
 
 /** A prepared verifier with the key as it was given; or, of several issuers, who chooses among their verifiers. */
@@ -15,7 +16,8 @@ export type Behind =
 const known = /* @__PURE__ */ new WeakMap<object, Behind>();
 
 export function rememberVerifier<T extends object>(verifyToken: T, behind: Behind): T {
-  known.set(verifyToken, behind);
+  // a polluted prototype is no verifier
+  known.set(verifyToken, ownOnly(behind));
   return verifyToken;
 }
 

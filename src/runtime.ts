@@ -74,10 +74,19 @@ function worksAsBuffer(Buffer: NodeBuffer): boolean {
 /** WebCrypto: the global one, else Node's (Jest's jsdom has a `crypto` without `subtle`). */
 export function webCrypto(name: 'subtle' | 'getRandomValues'): Crypto {
   for (const crypto of [findGlobal('crypto'), builtin('node:crypto', 'webcrypto') as Crypto | undefined]) {
-    if (crypto?.[name]) return crypto;
+    if (crypto && offers(crypto, name)) return crypto;
   }
   const where = name === 'subtle' ? ': browsers offer it only to secure contexts (https or localhost)' : '';
   throw missing(`crypto.${name}${where}`, 'React Native needs a WebCrypto polyfill');
+}
+
+/** Reading it may throw, as with globals. */
+function offers(crypto: Crypto, name: keyof Crypto): boolean {
+  try {
+    return Boolean(crypto[name]);
+  } catch {
+    return false;
+  }
 }
 
 /** For what a runtime lacks. */

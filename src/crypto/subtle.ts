@@ -1,7 +1,8 @@
 // WebCrypto: knows keys and bytes, and not what a token is.
-import { runtimeFault, type UsageError } from '../errors.ts';
+import { keyError, runtimeFault, type UsageError } from '../errors.ts';
 import { missing, webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
+import { isObject } from '../encoding/json.ts';
 import { utf8Encoder } from '../encoding/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { PreparedKey } from './prepared-key.ts';
@@ -16,9 +17,9 @@ export function subtle(): Subtle {
 type Method = 'digest' | 'exportKey' | 'generateKey' | 'importKey' | 'sign';
 
 /**
- * The one way to WebCrypto for all but verifying. Rejects with what the runtime says of a key.
+ * The one way to WebCrypto for all but verifying.
  * @param algorithm its name, to be told when the runtime does not have it
- * @throws {UsageError} for everything else, which is a fault of the runtime or of its polyfill
+ * @throws {UsageError} the runtime refuses the key; everything else is a fault of the runtime or of its polyfill
  */
 export async function askSubtle<Result>(
   method: Method,
@@ -26,12 +27,23 @@ export async function askSubtle<Result>(
   ...args: readonly unknown[]
 ): Promise<Result> {
   const host = subtle() as unknown as Record<Method, (...args: readonly unknown[]) => Promise<Result>>;
+  let answer: Result;
   try {
-    return await host[method](...args);
+    answer = await host[method](...args);
   } catch (error) {
     if (isUnsupported(error)) throw unsupported(algorithm, error);
-    throw method !== 'sign' && isNamed(error, KEY_REFUSALS) ? error : broken(method, error);
+    const refused = isNamed(error, KEY_REFUSALS) ? refusal(method, algorithm) : '';
+    throw refused ? keyError(refused, { cause: error }) : broken(method, error);
   }
+  if (isObject(answer)) return answer;
+  throw broken(method, undefined);
+}
+
+/** In words; nothing where the key was in use before, so that it is not to blame. */
+function refusal(method: Method, algorithm: string): string {
+  if (method === 'importKey') return `the key cannot be imported for "${algorithm}": it is damaged or not of this kind`;
+  if (method === 'exportKey') return 'the CryptoKey cannot be exported';
+  return method === 'generateKey' ? `this runtime could not make a key pair for "${algorithm}"` : '';
 }
 
 /** What WebCrypto calls the faults of a key (W3C WebCrypto §18.4). */
@@ -55,15 +67,17 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
   const crypto = subtle();
   const encoder = utf8Encoder();
   const { name, signParams } = algorithm;
+  const signatureLength = algorithm.signatureLength ?? rsaModulusBytes(key);
   return {
     algorithm,
-    signatureLength: algorithm.signatureLength ?? rsaModulusBytes(key),
+    signatureLength,
     // The arguments are copies: a wrapper or polyfill may read them late, or change them. What it answers may be no
     // promise at all.
     verify: (signature, text) =>
       Promise.resolve(crypto.verify({ ...signParams }, key, new Uint8Array(signature), encoder.encode(text))),
     sign: async (text) => {
       const signature = await askSubtle<ArrayBuffer>('sign', name, { ...signParams }, key, encoder.encode(text));
+      if (signature.byteLength !== signatureLength) throw broken('sign', undefined);
       return encodeBase64url(new Uint8Array(signature));
     },
   };
@@ -78,8 +92,18 @@ export function refuseUnlessForged(error: unknown, { name }: AlgorithmEntry): vo
   throw isUnsupported(error) ? unsupported(name, error) : broken('verify', error);
 }
 
-function isNamed(error: unknown, names: readonly string[]): boolean {
-  return names.includes(String((error as { name?: unknown } | null | undefined)?.name));
+export function isNamed(error: unknown, names: readonly string[]): boolean {
+  return names.includes(wordsOf(error).name);
+}
+
+/** What was thrown may be anything, also an object that throws when it is read. */
+function wordsOf(error: unknown): { readonly name: string; readonly message: string } {
+  try {
+    const { name, message } = Object(error) as { name?: unknown; message?: unknown };
+    return { name: String(name), message: String(message) };
+  } catch {
+    return { name: '', message: '' };
+  }
 }
 
 function broken(method: string, cause: unknown): UsageError {
@@ -88,15 +112,17 @@ function broken(method: string, cause: unknown): UsageError {
 }
 
 function rsaModulusBytes(key: CryptoKey): number {
-  return Math.ceil((key.algorithm as RsaHashedKeyAlgorithm).modulusLength / 8);
+  const { modulusLength } = Object(key.algorithm) as { modulusLength?: number };
+  if (modulusLength === undefined) throw broken('importKey', undefined);
+  return Math.ceil(modulusLength / 8);
 }
 
 /** The runtimes say it in several ways. An "unsupported key usage" is not about the algorithm. */
 function isUnsupported(error: unknown): boolean {
-  const { name, message } = Object(error) as { name?: unknown; message?: unknown };
+  const { name, message } = wordsOf(error);
   return (
     name === 'NotSupportedError' ||
-    /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(String(message))
+    /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(message)
   );
 }
 

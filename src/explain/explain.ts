@@ -1,6 +1,6 @@
 // Explains a token: knows how to run `verify`'s own checks past the first failure, and leaves the words to others.
 import type { NamesToExplain, Read, Unread, VerifyDemands } from '../checked-types.ts';
-import { copyJson } from '../encoding/json.ts';
+import { copyJson, ownOnly } from '../encoding/json.ts';
 import { TokenError } from '../errors.ts';
 import { readPaste } from '../inspect/paste.ts';
 import { kindOf } from '../messages.ts';
@@ -48,7 +48,7 @@ export function explain<const Options = Unread>(
 ): Promise<Explanation<NamesToExplain<Options>>>;
 export async function explain(token: string, key?: unknown, options?: unknown): Promise<Explanation> {
   refuseMore(arguments, 3, 'explain(token, key, options)');
-  const subject = await subjectOf(token, key, options);
+  const subject = ownOnly(await subjectOf(token, key, options));
   const { verifier } = subject;
   const now = readClock(verifier.policy.now);
   const record = new Recording();

@@ -14,6 +14,8 @@ import {
   jwkThumbprint,
   secondsLeft,
   sign,
+  signatureFromDer,
+  signatureToDer,
   tryVerify,
   verify,
 } from 'strictjwt';
@@ -101,6 +103,8 @@ const PLACES: Readonly<Record<string, (value: unknown) => () => unknown>> = {
   'the options of generateKeyPair': (value) => call(generateKeyPair, 'RS256', value),
   exportJwk: (value) => call(exportJwk, value),
   exportPem: (value) => call(exportPem, value),
+  'the algorithm of signatureFromDer': (value) => call(signatureFromDer, new Uint8Array(70), value),
+  'the algorithm of signatureToDer': (value) => call(signatureToDer, new Uint8Array(64), value),
   jwkThumbprint: (value) => call(jwkThumbprint, value),
   createRemoteJwks: (value) => call(createRemoteJwks, value, { kid: SECRET }),
   cooldown: (value) => call(createRemoteJwks, url, { cooldown: value }),

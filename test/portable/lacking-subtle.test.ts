@@ -78,6 +78,31 @@ describe('what a method of crypto.subtle rejects with', () => {
     },
   );
 
+  it.each(['DataError', 'SyntaxError', 'InvalidAccessError', 'OperationError'])(
+    'is told of a secret as of any key, from importKey: %s',
+    async (name) => {
+      const importing = { globals: rejecting('importKey', named(name)) };
+      const refused = 'UsageError ERR_JWT_KEY_INVALID: the key cannot be imported for "HS256": it is damaged or not of this kind';
+      expect(await outcomeHere(importing, USES.verify)).toBe(refused);
+      expect(await outcomeHere(importing, USES.sign)).toBe(refused);
+    },
+  );
+
+  it.each(['DataError', 'OperationError'])('is the fault of the runtime, from digest: %s', async (name) => {
+    const outcome = await outcomeHere({ globals: rejecting('digest', named(name)) }, USES['a thumbprint']);
+    expect(outcome).toMatch(/^UsageError ERR_JWT_KEY_INVALID: crypto\.subtle\.digest failed/);
+  });
+
+  it.each(cases)('may be an object that throws when it is read: %s, %s', async (method, use) => {
+    const unreadable = Object.defineProperty({}, 'name', {
+      get: () => {
+        throw new Error('not for you');
+      },
+    });
+    const outcome = await outcomeHere({ globals: rejecting(method, unreadable) }, USES[use]);
+    expect(outcome).toMatch(new RegExp(`^UsageError ERR_JWT_KEY_INVALID: crypto\\.subtle\\.${method} failed`));
+  });
+
   it('is not taken for an algorithm that is missing when it is about the usages of a key', async () => {
     const outcome = await outcomeHere(
       { globals: rejecting('importKey', new Error('Unsupported key usage')) },
@@ -85,4 +110,45 @@ describe('what a method of crypto.subtle rejects with', () => {
     );
     expect(outcome).toMatch(/^UsageError ERR_JWT_KEY_INVALID: crypto\.subtle\.importKey failed/);
   });
+});
+
+describe('what a method of crypto.subtle answers', () => {
+  const answering = (method: string, answer: unknown): { readonly crypto: object } => {
+    const { crypto } = rejecting(method, undefined) as { readonly crypto: { readonly subtle: object } };
+    return { crypto: { subtle: { ...crypto.subtle, [method]: async () => answer } } };
+  };
+  const atFault = (method: string): RegExp =>
+    new RegExp(`^UsageError ERR_JWT_KEY_INVALID: crypto\\.subtle\\.${method} failed`);
+
+  it.each([
+    ['importKey', 'a JWK'],
+    ['importKey', 'sign'],
+    ['sign', 'sign'],
+    ['digest', 'a thumbprint'],
+    ['generateKey', 'a key pair'],
+    ['exportKey', 'a key as PEM'],
+  ] as const)('is no object, and then the runtime is at fault: %s, %s', async (method, use) => {
+    for (const answer of [undefined, null, true, 'text', 7]) {
+      expect(await outcomeHere({ globals: answering(method, answer) }, USES[use])).toMatch(atFault(method));
+    }
+  });
+
+  it('is no signature of the right length, and then no token is made of it', async () => {
+    for (const answer of [new ArrayBuffer(0), new ArrayBuffer(63), new ArrayBuffer(65), new ArrayBuffer(70), {}]) {
+      expect(await outcomeHere({ globals: answering('sign', answer) }, USES['sign ES256'])).toMatch(atFault('sign'));
+      expect(await outcomeHere({ globals: answering('sign', answer) }, USES.sign)).toMatch(atFault('sign'));
+    }
+  });
+});
+
+it('crypto.subtle that throws when it is read is missing', async () => {
+  const crypto = Object.defineProperty({}, 'subtle', {
+    get: () => {
+      throw new Error('not here');
+    },
+  });
+  for (const use of ['a JWK', 'sign', 'a thumbprint', 'a key pair'] as const) {
+    const missing = /^UsageError ERR_JWT_ALG_UNSUPPORTED: this runtime has no crypto\.subtle/;
+    expect(await outcomeHere({ globals: { crypto } }, USES[use])).toMatch(missing);
+  }
 });

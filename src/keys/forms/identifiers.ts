@@ -1,5 +1,6 @@
 // Object identifiers of keys and curves, as DER writes them. A table, and how to name what is not in it.
 import { hex } from '../../encoding/der.ts';
+import { ownOnly } from '../../encoding/json.ts';
 import type { KeyType } from '../../crypto/algorithms.ts';
 
 export const RSA_ENCRYPTION = '2a864886f70d010101';
@@ -46,7 +47,7 @@ const CURVES: Readonly<Record<string, string>> = {
 };
 
 export function keyIdentifier(oid: Uint8Array): KeyIdentifier {
-  return KEYS[hex(oid)] ?? { words: `a key of another kind (${dotted(oid)})` };
+  return ownOnly(KEYS[hex(oid)] ?? { words: `a key of another kind (${dotted(oid)})` });
 }
 
 export function curveName(oid: Uint8Array): string {

@@ -1,4 +1,5 @@
 // KeyObjects of node:crypto. Known by their shape, read by their DER.
+import { ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { isBytes, unawaited } from '../../runtime.ts';
@@ -27,7 +28,9 @@ export function readKeyObject(key: NodeKeyObject, type: 'public' | 'private'): A
 }
 
 export function exportDer(key: NodeKeyObject, type: 'public' | 'private'): Uint8Array {
-  return exported(key.export({ format: 'der', type: type === 'public' ? 'spki' : 'pkcs8' }));
+  // a polluted prototype must not ask for a password
+  const as = { format: 'der', type: type === 'public' ? 'spki' : 'pkcs8' } as const;
+  return exported(key.export(ownOnly(as)));
 }
 
 export function exportSecret(key: NodeKeyObject): Uint8Array {

@@ -1,7 +1,7 @@
 // What a key is to everybody else: an objection, and a way to load it. Knows no form of keys, and no token.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
-import { askSubtle, subtleKey } from '../../crypto/subtle.ts';
+import { askSubtle, isNamed, subtleKey } from '../../crypto/subtle.ts';
 import { ownOnly } from '../../encoding/json.ts';
 import { keyError, UsageError } from '../../errors.ts';
 import { brief } from '../../messages.ts';
@@ -53,7 +53,7 @@ export function loadedOnce({ load, ...key }: Key): Key {
 
 /** WebCrypto's word for data that is no key (W3C WebCrypto §18.4). */
 function isDamaged(error: unknown): boolean {
-  return error instanceof UsageError && Object(error.cause).name === 'DataError';
+  return error instanceof UsageError && isNamed(error.cause, ['DataError']);
 }
 
 /** What a key says of itself: a JWK's `alg`, `use` and `key_ops`, a CryptoKey's `usages`. */
@@ -77,7 +77,7 @@ export function restriction(
   return undefined;
 }
 
-/** Imports through WebCrypto, with its many ways to fail made one. It gets data of its own: it may read it late. */
+/** Imports through WebCrypto. It gets data of its own: it may read it late. */
 export async function importKey(
   format: 'spki' | 'pkcs8' | 'jwk',
   data: Uint8Array | Jwk,
@@ -86,13 +86,8 @@ export async function importKey(
 ): Promise<PreparedKey> {
   const copy = isBytes(data) ? new Uint8Array(data) : ownOnly(data);
   const { name, keyParams } = algorithm;
-  try {
-    const key = await askSubtle<CryptoKey>('importKey', name, format, copy, { ...keyParams }, false, [use]);
-    return subtleKey(algorithm, key);
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw keyError(`the key cannot be imported for "${name}": it is damaged or not of this kind`, { cause });
-  }
+  const key = await askSubtle<CryptoKey>('importKey', name, format, copy, { ...keyParams }, false, [use]);
+  return subtleKey(algorithm, key);
 }
 
 /** Reads what the caller handed in, whatever it throws (a getter, a Proxy, the `export` of a KeyObject). */

@@ -19,7 +19,7 @@ export type KeyFamily = 'secret' | 'asymmetric';
 interface KeyForm {
   is(given: object): boolean;
   /** What may change under us is copied; the runtime's own keys cannot change. */
-  copy?(given: object): object;
+  readonly copy: ((given: object) => object) | undefined;
   read(copy: object, family: KeyFamily): Key;
 }
 
@@ -28,8 +28,8 @@ const JWK: KeyForm = { is: isJwk, copy: copyJwk, read: jwkKey };
 /** The first that fits. */
 const FORMS: readonly KeyForm[] = [
   { is: isBytes, copy: copyBytes, read: bytesKey },
-  { is: isCryptoKey, read: cryptoKey },
-  { is: isKeyObject, read: keyObject },
+  { is: isCryptoKey, copy: undefined, read: cryptoKey },
+  { is: isKeyObject, copy: undefined, read: keyObject },
   JWK,
 ];
 
@@ -150,9 +150,10 @@ export function isFrozen(value: unknown): boolean {
   return Object.values(Object.getOwnPropertyDescriptors(value)).every((each) => Object.hasOwn(each, 'value'));
 }
 
-function copyBytes(given: Uint8Array): Uint8Array {
-  refuseLarge(given.length);
-  return new Uint8Array(given);
+function copyBytes(given: object): object {
+  const bytes = given as Uint8Array;
+  refuseLarge(bytes.length);
+  return new Uint8Array(bytes);
 }
 
 /** A PEM file that was read without an encoding is read, also in UTF-16; no other bytes are a public or private key. */

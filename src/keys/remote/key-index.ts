@@ -1,6 +1,6 @@
 // A published set of keys, judged once and then only looked up: what a token costs does not grow with the set.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { type JsonObject, own } from '../../encoding/json.ts';
+import { type JsonObject, own, ownOnly } from '../../encoding/json.ts';
 import { listed } from '../../messages.ts';
 import type { Jwk, Jwks, JwtHeader } from '../../types.ts';
 import { readJwk } from '../forms/read-key.ts';
@@ -101,7 +101,7 @@ function groupOf(keys: readonly JudgedKey[]): Group {
 function judged(key: PublishedKey, known: ReadonlyMap<string, JudgedKey>): JudgedKey {
   const jwk = flatCopy(key.jwk);
   const content = JSON.stringify(Object.entries(jwk));
-  return known.get(content) ?? { jwk, content, flaw: key.flaw ?? flawOf(jwk) };
+  return known.get(content) ?? { jwk, content, flaw: ownOnly(key).flaw ?? flawOf(jwk) };
 }
 
 /** The members that say what a key is and what it is for. Of these none is overlooked, however it is written. */

@@ -1,7 +1,7 @@
 // ECDSA signatures in the form of a cloud KMS and in that of JOSE: knows bytes, and no key.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { keyError, optionError } from '../../errors.ts';
-import { show } from '../../messages.ts';
+import { brief } from '../../messages.ts';
 import { isBytes, isSameBytes } from '../../runtime.ts';
 import type { Algorithm } from '../../types.ts';
 import { INTEGER, readInside, SEQUENCE, withoutLeadingZeros, writeDer } from '../../encoding/der.ts';
@@ -45,7 +45,7 @@ export function signatureToDer(raw: Uint8Array, algorithm: Algorithm): Uint8Arra
 function coordinateLength(caller: string, algorithm: Algorithm): number {
   const entry = ALGORITHMS.get(algorithm);
   if (entry?.kty === 'EC') return (entry.signatureLength as number) / 2;
-  throw optionError(`${caller}: the algorithm is ${show(algorithm)}, expected ES256, ES384 or ES512`);
+  throw optionError(`${caller}: the algorithm is ${brief(algorithm)}, expected ES256, ES384 or ES512`);
 }
 
 /** Shortest form, with a leading zero where the first bit would be a sign. */

@@ -3,7 +3,7 @@ import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { askSubtle, subtle } from '../../crypto/subtle.ts';
 import { encodeBase64, encodeBase64url } from '../../encoding/base64url.ts';
 import { isObject, ownOnly } from '../../encoding/json.ts';
-import { keyError, UsageError } from '../../errors.ts';
+import { keyError } from '../../errors.ts';
 import { optionReader, type OptionReader, orElse } from '../../options/read.ts';
 import { flag } from '../../options/rules.ts';
 import type { ExportJwkOptions, Jwk, JwkLike, NodeKeyObject, WebCryptoKeyLike } from '../../types.ts';
@@ -143,10 +143,5 @@ async function exportCryptoKey(format: 'spki' | 'pkcs8' | 'raw', key: WebCryptoK
 
 async function exported(format: 'spki' | 'pkcs8' | 'raw' | 'jwk', key: WebCryptoKeyLike): Promise<object> {
   if (!key.extractable) throw keyError('the key is not extractable: generateKeyPair(algorithm, { extractable: true })');
-  try {
-    return await askSubtle<object>('exportKey', String(key.algorithm.name), format, key);
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw keyError('the CryptoKey cannot be exported', { cause });
-  }
+  return askSubtle<object>('exportKey', String(key.algorithm.name), format, key);
 }

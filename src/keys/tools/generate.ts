@@ -1,7 +1,7 @@
 // New secrets and key pairs: knows WebCrypto, and nothing of tokens.
-import { ALGORITHMS, type AlgorithmEntry } from '../../crypto/algorithms.ts';
+import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
-import { keyError, optionError, UsageError } from '../../errors.ts';
+import { optionError } from '../../errors.ts';
 import { brief } from '../../messages.ts';
 import { optional, type OptionReader, optionReader, orElse } from '../../options/read.ts';
 import { count, flag, type Rule } from '../../options/rules.ts';
@@ -64,18 +64,10 @@ export async function generateKeyPair<Name extends Algorithm>(
     throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
   }
   const params = { ...entry.keyParams, ...(entry.kty === 'RSA' && rsaParams(policy.modulusLength ?? 2048)) };
-  return generate(entry, params, policy.extractable);
+  return askSubtle<KeyPair>('generateKey', entry.name, params, policy.extractable, ['sign', 'verify']);
 }
 
 function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8Array } {
   return { modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
 }
 
-async function generate(entry: AlgorithmEntry, params: { name: string }, extractable: boolean): Promise<KeyPair> {
-  try {
-    return await askSubtle<KeyPair>('generateKey', entry.name, params, extractable, ['sign', 'verify']);
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw keyError(`this runtime could not make a key pair for "${entry.name}"`, { cause });
-  }
-}

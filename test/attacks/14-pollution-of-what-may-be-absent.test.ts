@@ -1,0 +1,87 @@
+import { createPublicKey } from 'node:crypto';
+import { createMultiVerifier, createRemoteJwks, createVerifier, explain, exportJwk, verify } from 'strictjwt';
+import { createGuard } from 'strictjwt/http';
+import { afterEach, expect, it } from 'vitest';
+import { now } from '../support/clock.ts';
+import { forge } from '../support/forge.ts';
+import { pair, SECRET } from '../support/keys.ts';
+import { optionsFor } from '../support/options.ts';
+
+// A merge bug elsewhere has put a member on Object.prototype, of a name that the library's own objects may or may not
+// have. Each must go on as if it were not there: nothing more is accepted, and nothing that is right is refused.
+
+const polluted = new Set<string>();
+afterEach(clean);
+
+function clean(): void {
+  for (const name of polluted) Reflect.deleteProperty(Object.prototype, name);
+  polluted.clear();
+}
+
+/** What `act` answers while the pollution lasts. */
+async function under<T>(name: string, value: unknown, act: () => Promise<T>): Promise<T> {
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, enumerable: true, writable: true });
+  polluted.add(name);
+  try {
+    return await act();
+  } finally {
+    clean();
+  }
+}
+
+const VALUES: readonly unknown[] = ['i', true, { sub: 'admin' }, () => true, 1];
+const token = forge({ alg: 'HS256', key: SECRET });
+const { publicPem, publicKey } = pair('p256');
+const publicJwk = publicKey.export({ format: 'jwk' });
+const signed = forge({ alg: 'ES256', key: pair('p256').privateKey });
+const options = optionsFor('ES256');
+
+it.each(['nobody', 'issuers'])('explain knows whose a token is while Object.prototype has "%s"', async (name) => {
+  for (const value of VALUES) {
+    expect((await under(name, value, () => explain(token, SECRET, optionsFor('HS256')))).valid).toBe(true);
+  }
+});
+
+it.each(['verifier', 'choose'])('explain asks several issuers while Object.prototype has "%s"', async (name) => {
+  const verifyToken = createMultiVerifier([{ ...optionsFor('HS256'), issuer: 'https://nobody.example', key: SECRET }]);
+  for (const value of VALUES) {
+    const { checks } = await under(name, value, () => explain(token, verifyToken));
+    expect(checks.find(({ name: check }) => check === 'iss')?.code).toBe('ERR_JWT_CLAIM_MISMATCH');
+  }
+});
+
+it.each(['cipher', 'copy'])('a KeyObject is read while Object.prototype has "%s"', async (name) => {
+  for (const value of VALUES) {
+    const key = createPublicKey(publicPem);
+    expect((await under(name, value, () => verify(signed, key, options))).header.alg).toBe('ES256');
+  }
+});
+
+it.each(['curve', 'algorithm', 'words'])('PEM is read while Object.prototype has "%s"', async (name) => {
+  const jwk = await exportJwk(publicPem);
+  for (const value of VALUES) expect(await under(name, value, () => exportJwk(publicPem))).toEqual(jwk);
+});
+
+it('a remote key has no flaw of its own while Object.prototype has "flaw"', async () => {
+  for (const value of VALUES) {
+    const fetch = async (): Promise<Response> => Response.json({ keys: [publicJwk] });
+    const keys = createRemoteJwks('https://issuer.example/keys', { fetch, now });
+    expect((await under('flaw', value, () => verify(signed, keys, options))).header.alg).toBe('ES256');
+  }
+});
+
+it.each(['scope', 'ERR_JWT_CLAIM_MISMATCH'])(
+  'a guard asks and says what it was told to while Object.prototype has "%s"',
+  async (name) => {
+    const answer = async (given: string, audience: string): Promise<unknown> => {
+      const guard = createGuard(createVerifier(SECRET, optionsFor('HS256', { audience })));
+      const result = await guard({ headers: { authorization: `Bearer ${given}` } });
+      return result.ok || [result.status, result.body, result.headers];
+    };
+    const refused = await answer(token, 'somebody else');
+    for (const value of VALUES) {
+      expect(await under(name, value, () => answer(token, String(optionsFor('HS256').audience)))).toBe(true);
+      expect(await under(name, value, () => answer(token, 'somebody else'))).toEqual(refused);
+    }
+  },
+);
