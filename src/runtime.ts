@@ -29,8 +29,13 @@ export function needGlobal<Name extends Needed>(name: Name): (typeof globalThis)
 
 /** A global, or `undefined`: it may be absent, and reading it may throw (sandboxes have getters that do). */
 export function findGlobal<Name extends keyof typeof globalThis>(name: Name): (typeof globalThis)[Name] | undefined {
+  return attempt(() => (globalThis as Partial<typeof globalThis>)[name]);
+}
+
+/** What can be read, or `undefined`: also where nothing is there, or where looking at it throws. */
+export function attempt<T>(read: () => T): Exclude<T, null> | undefined {
   try {
-    return (globalThis as Partial<typeof globalThis>)[name] ?? undefined;
+    return (read() as Exclude<T, null>) ?? undefined;
   } catch {
     return undefined;
   }
@@ -42,12 +47,10 @@ export function findGlobal<Name extends keyof typeof globalThis>(name: Name): (t
  * may be one by name only, as bundlers put it in place.
  */
 export function builtin(module: string, member: string): unknown {
-  try {
+  return attempt(() => {
     const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-    return (process?.getBuiltinModule?.(module) as Record<string, unknown> | undefined)?.[member] ?? undefined;
-  } catch {
-    return undefined;
-  }
+    return (process?.getBuiltinModule?.(module) as Record<string, unknown> | undefined)?.[member];
+  });
 }
 
 const tried = /* @__PURE__ */ new WeakMap<object, boolean>();
@@ -74,19 +77,10 @@ function worksAsBuffer(Buffer: NodeBuffer): boolean {
 /** WebCrypto: the global one, else Node's (Jest's jsdom has a `crypto` without `subtle`). */
 export function webCrypto(name: 'subtle' | 'getRandomValues'): Crypto {
   for (const crypto of [findGlobal('crypto'), builtin('node:crypto', 'webcrypto') as Crypto | undefined]) {
-    if (crypto && offers(crypto, name)) return crypto;
+    if (attempt(() => crypto?.[name])) return crypto as Crypto;
   }
   const where = name === 'subtle' ? ': browsers offer it only to secure contexts (https or localhost)' : '';
   throw missing(`crypto.${name}${where}`, 'React Native needs a WebCrypto polyfill');
-}
-
-/** Reading it may throw, as with globals. */
-function offers(crypto: Crypto, name: keyof Crypto): boolean {
-  try {
-    return Boolean(crypto[name]);
-  } catch {
-    return false;
-  }
 }
 
 /** For what a runtime lacks. */
@@ -96,11 +90,7 @@ export function missing(what: string, advice: string): UsageError {
 
 /** Any number from 0 to 1, for what is no secret. Hardened sandboxes have no `Math.random`: there it is always 1. */
 export function anyShare(): number {
-  try {
-    return Math.random();
-  } catch {
-    return 1;
-  }
+  return attempt(() => Math.random()) ?? 1;
 }
 
 /** Something to await. What throws when it is looked at (a revoked Proxy) is none. */

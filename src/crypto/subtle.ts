@@ -1,6 +1,6 @@
 // WebCrypto: knows keys and bytes, and not what a token is.
 import { keyError, runtimeFault, type UsageError } from '../errors.ts';
-import { missing, webCrypto } from '../runtime.ts';
+import { attempt, missing, webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { isObject } from '../encoding/json.ts';
 import { utf8Encoder } from '../encoding/utf8.ts';
@@ -93,17 +93,12 @@ export function refuseUnlessForged(error: unknown, { name }: AlgorithmEntry): vo
 }
 
 export function isNamed(error: unknown, names: readonly string[]): boolean {
-  return names.includes(wordsOf(error).name);
+  return names.includes(wordOf(error, 'name'));
 }
 
 /** What was thrown may be anything, also an object that throws when it is read. */
-function wordsOf(error: unknown): { readonly name: string; readonly message: string } {
-  try {
-    const { name, message } = Object(error) as { name?: unknown; message?: unknown };
-    return { name: String(name), message: String(message) };
-  } catch {
-    return { name: '', message: '' };
-  }
+function wordOf(error: unknown, member: 'name' | 'message'): string {
+  return attempt(() => String((error as Error | undefined)?.[member])) ?? '';
 }
 
 function broken(method: string, cause: unknown): UsageError {
@@ -119,10 +114,9 @@ function rsaModulusBytes(key: CryptoKey): number {
 
 /** The runtimes say it in several ways. An "unsupported key usage" is not about the algorithm. */
 function isUnsupported(error: unknown): boolean {
-  const { name, message } = wordsOf(error);
   return (
-    name === 'NotSupportedError' ||
-    /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(message)
+    isNamed(error, ['NotSupportedError']) ||
+    /not supported|unsupported(?! key usage)|unrecognized algorithm|not implemented/i.test(wordOf(error, 'message'))
   );
 }
 

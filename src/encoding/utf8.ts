@@ -1,6 +1,6 @@
 // UTF-8: knows text and bytes, and not what they are for.
 import { withoutStacks } from '../errors.ts';
-import { isSameBytes, missing, needGlobal } from '../runtime.ts';
+import { attempt, isSameBytes, missing, needGlobal } from '../runtime.ts';
 
 /** The bytes are nobody else's. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
@@ -37,7 +37,7 @@ function strictDecoder(Decoder: typeof TextDecoder): ReadText {
     // it has no such option
   }
   const lenient = new Decoder();
-  if (!decodes(lenient)) throw missing('TextDecoder that decodes UTF-8', 'load another polyfill');
+  if (attempt(() => lenient.decode(Uint8Array.of(0xc3, 0xa9))) !== '\u00e9') throw missing('TextDecoder that decodes UTF-8', 'load another polyfill');
   const encoder = new (needGlobal('TextEncoder'))();
   return (bytes) => {
     const text = lenient.decode(bytes);
@@ -56,14 +56,6 @@ function renewed(make: () => TextDecoder): ReadText {
       return null;
     }
   };
-}
-
-function decodes(decoder: TextDecoder): boolean {
-  try {
-    return decoder.decode(Uint8Array.of(0xc3, 0xa9)) === '\u00e9';
-  } catch {
-    return false;
-  }
 }
 
 /** It keeps a BOM, and throws at a surrogate, an overlong form, a code point that is too high and what is cut off. */

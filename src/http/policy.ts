@@ -34,15 +34,15 @@ function wholeSeconds(value: unknown): number | undefined {
   return Number.isSafeInteger(whole) ? whole : undefined;
 }
 
-const DESCRIPTIONS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
-  ['ERR_JWT_EXPIRED', 'expired'],
-  ['ERR_JWT_NOT_ACTIVE', 'is not valid yet'],
-  ['ERR_JWT_REVOKED', 'was revoked'],
-]);
+const DESCRIPTIONS: Readonly<Partial<Record<string, string>>> = {
+  ERR_JWT_EXPIRED: 'expired',
+  ERR_JWT_NOT_ACTIVE: 'is not valid yet',
+  ERR_JWT_REVOKED: 'was revoked',
+};
 
 /** One text for all other reasons: what is checked, and how far a token came, is nothing for the client. */
 function describe({ code }: TokenError): string {
-  return `the access token ${DESCRIPTIONS.get(code) ?? 'is not acceptable'}`;
+  return `the access token ${DESCRIPTIONS[code] ?? 'is not acceptable'}`;
 }
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../encoding/json.ts';
 import type { SignOptions } from '../types.ts';
 import { meantOption } from './meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse, ownMembers } from './read.ts';
-import { algorithm, clock, duration, flag, orLiteral, type Rule, text, texts } from './rules.ts';
+import { algorithm, clock, duration, expectedOf, flag, orLiteral, type Rule, text, texts } from './rules.ts';
 
 /** The options of `sign` after they were checked; durations in seconds. */
 interface CheckedOptions {
@@ -38,26 +38,28 @@ const header: Rule<JsonObject> = {
   parse: parseHeader,
 };
 
-/** 50 years. Longer lives are points in time, or milliseconds, that were taken for a lifetime. */
+/** 50 years. Longer spans are points in time, or milliseconds. */
 const LONGEST = 1_577_847_600;
 
-const lifetime: Rule<number> = {
-  expects: (given) => {
-    const length = duration.parse(given);
-    if (length === 0) return 'more: the token would be dead when it is born';
-    const most = "at most 50 years: seconds, or text with a unit such as '30s', '15m', '2h', '7d', '1w'";
-    return length === undefined ? `a lifetime of ${most}` : 'a lifetime of at most 50 years, not a point in time';
-  },
+const span: Rule<number> = {
+  expects: (given) =>
+    duration.parse(given) === undefined ? expectedOf(duration, given) : 'at most 50 years, not a point in time',
   parse: (value) => {
-    const length = duration.parse(value);
-    return length !== undefined && length > 0 && length <= LONGEST ? length : undefined;
+    const length = duration.parse(value) ?? Infinity;
+    return length <= LONGEST ? length : undefined;
   },
+};
+
+const lifetime: Rule<number> = {
+  expects: (given) =>
+    duration.parse(given) === 0 ? 'more: the token would be dead when it is born' : expectedOf(span, given),
+  parse: (value) => span.parse(value) || undefined,
 };
 
 const table = (): OptionTable<CheckedOptions> & { readonly [Name in keyof SignOptions]-?: unknown } => ({
   algorithm: optional(algorithm),
   expiresIn: optional(orLiteral(lifetime, false)),
-  notBefore: optional(duration),
+  notBefore: optional(span),
   issuer: optional(text),
   audience: optional(audience),
   issuedAt: orElse(flag, true),

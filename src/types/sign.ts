@@ -10,7 +10,7 @@ export interface SignOptions {
    * unless the claims carry `exp`; `false`: the token never expires.
    */
   expiresIn?: Duration | false;
-  /** Sets `nbf` to the claims' `iat`, else now, plus this (RFC 7519 §4.1.5). */
+  /** Sets `nbf` to the claims' `iat`, else now, plus this (RFC 7519 §4.1.5); at most 50 years. */
   notBefore?: Duration;
   /** Sets `iss`. */
   issuer?: string;

@@ -70,18 +70,10 @@ it('a remote key has no flaw of its own while Object.prototype has "flaw"', asyn
   }
 });
 
-it.each(['scope', 'ERR_JWT_CLAIM_MISMATCH'])(
-  'a guard asks and says what it was told to while Object.prototype has "%s"',
-  async (name) => {
-    const answer = async (given: string, audience: string): Promise<unknown> => {
-      const guard = createGuard(createVerifier(SECRET, optionsFor('HS256', { audience })));
-      const result = await guard({ headers: { authorization: `Bearer ${given}` } });
-      return result.ok || [result.status, result.body, result.headers];
-    };
-    const refused = await answer(token, 'somebody else');
-    for (const value of VALUES) {
-      expect(await under(name, value, () => answer(token, String(optionsFor('HS256').audience)))).toBe(true);
-      expect(await under(name, value, () => answer(token, 'somebody else'))).toEqual(refused);
-    }
-  },
-);
+it('a guard asks for no scope that it was not told of while Object.prototype has "scope"', async () => {
+  for (const value of VALUES) {
+    const made = await under('scope', value, async () => createGuard(createVerifier(SECRET, optionsFor('HS256'))));
+    const result = await under('scope', value, () => made({ headers: { authorization: `Bearer ${token}` } }));
+    expect(result.ok).toBe(true);
+  }
+});

@@ -69,7 +69,7 @@ describe('what a method of crypto.subtle rejects with', () => {
         'TokenError ERR_JWT_KEY_NOT_FOUND: no key for a token without "kid" and algorithm "ES256": the key in the set cannot be imported',
       );
       expect(await outcomeHere(importing, USES['a PEM key as JWK'])).toBe(
-        'UsageError ERR_JWT_KEY_INVALID: the key is damaged, or this runtime does not support its kind',
+        'UsageError ERR_JWT_KEY_INVALID: the key cannot be imported for "ES256": it is damaged or not of this kind',
       );
       const exporting = { globals: rejecting('exportKey', named(name)) };
       expect(await outcomeHere(exporting, USES['a key as JWK'])).toBe(

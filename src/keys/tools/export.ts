@@ -1,6 +1,6 @@
 // Keys as JWK and as PEM, whatever they are given as.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { askSubtle, subtle } from '../../crypto/subtle.ts';
+import { askSubtle } from '../../crypto/subtle.ts';
 import { encodeBase64, encodeBase64url } from '../../encoding/base64url.ts';
 import { isObject, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
@@ -31,7 +31,8 @@ const readExportOptions: OptionReader<{ readonly public: boolean }> = /* @__PURE
  *
  * @param key PEM text, a JWK, an extractable CryptoKey or a KeyObject
  * @param options `public: true`: only the public half, of a private key too. Without it a private key stays private
- * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key, not extractable, or a secret, which has no public half
+ * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key, not extractable, or a secret, which has no public half;
+ * `ERR_JWT_ALG_UNSUPPORTED`: the runtime does not have its kind
  */
 export async function exportJwk(
   key: WebCryptoKeyLike | NodeKeyObject | JwkLike | string,
@@ -48,7 +49,8 @@ export async function exportJwk(
  * A key as PEM text: SPKI for a public key, PKCS#8 for a private one (RFC 7468).
  *
  * @param key an extractable CryptoKey, a KeyObject, or a JWK
- * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key pair's key, or not extractable
+ * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key pair's key, or not extractable; `ERR_JWT_ALG_UNSUPPORTED`:
+ * the runtime does not have its kind
  */
 export async function exportPem(key: WebCryptoKeyLike | NodeKeyObject | JwkLike): Promise<string> {
   return anyToPem(key).catch((error: unknown) => Promise.reject(unreadable(error)));
@@ -124,13 +126,7 @@ async function importExtractable(
   );
   if (!entry || type === 'secret') throw keyError('the key is not of a pair that this library uses');
   const uses = [type === 'public' ? 'verify' : 'sign'];
-  subtle(); // where there is none, that is the reason
-  try {
-    return await askSubtle<CryptoKey>('importKey', entry.name, format, data, { ...entry.keyParams }, true, uses);
-  } catch (cause) {
-    const reason: unknown = Object(cause).cause ?? cause;
-    throw keyError('the key is damaged, or this runtime does not support its kind', { cause: reason });
-  }
+  return askSubtle<CryptoKey>('importKey', entry.name, format, data, { ...entry.keyParams }, true, uses);
 }
 
 async function exportPrivateJwk(key: WebCryptoKeyLike): Promise<Jwk> {

@@ -213,7 +213,7 @@ describe('a helper that cannot do what it is asked for says why', () => {
     ['a secret has no PEM form', () => exportPem(createSecretKey(Buffer.from(SECRET)))],
     ['the key is not of a pair that this library uses', () => exportPem(oct)],
     [
-      'the key is damaged, or this runtime does not support its kind',
+      'the key cannot be imported for "ES256": it is damaged or not of this kind',
       () => exportPem({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }),
     ],
     ['the signature is not DER of r and s for "ES256"', () => signatureFromDer(new Uint8Array(3), 'ES256')],

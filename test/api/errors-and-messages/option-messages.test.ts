@@ -125,8 +125,7 @@ describe('a wrong option of sign is named, with what came and what is expected',
     ],
     [`option "algorithm" is "none", expected one of ${ALGORITHMS}`, signer({ algorithm: 'none' })],
     [
-      'option "expiresIn" is true, expected a lifetime of at most 50 years: seconds, or text with a unit such as ' +
-        "'30s', '15m', '2h', '7d', '1w', or false",
+      `option "expiresIn" is true, ${DURATION}, or false`,
       signer({ expiresIn: true }),
     ],
     [`option "notBefore" is -1, ${DURATION}`, signer({ notBefore: -1 })],

@@ -111,9 +111,22 @@ describe('lifetimes', () => {
   it.each([NOW_SECONDS + 60, NOW + 60_000, 1_577_847_601, '2700w', '20000d'] as const)(
     'refuse expiresIn %s, which is a point in time',
     async (expiresIn) => {
-      expect(await refusal({}, { expiresIn })).toContain('a lifetime of at most 50 years, not a point in time');
+      expect(await refusal({}, { expiresIn })).toContain('at most 50 years, not a point in time');
     },
   );
+
+  it.each([NOW_SECONDS + 60, 1_577_847_601, '2700w'] as const)(
+    'refuse notBefore %s, which is a point in time',
+    async (notBefore) => {
+      const message = await refusal({}, { expiresIn: 60, notBefore });
+      expect(message).toContain('"notBefore"');
+      expect(message).toContain('at most 50 years, not a point in time');
+    },
+  );
+
+  it.each([0, '0s', '90m', 1_577_847_600] as const)('take notBefore %s', async (notBefore) => {
+    await expect(payloadOf({}, { expiresIn: 60, notBefore })).resolves.toHaveProperty('nbf');
+  });
 
   it('may be 50 years', async () => {
     expect(await payloadOf({}, { expiresIn: '18262d' })).toMatchObject({ exp: NOW_SECONDS + 18_262 * 86_400 });
@@ -128,7 +141,7 @@ describe('lifetimes', () => {
 
   it('refuse an exp or nbf that options put beyond the year 9999', async () => {
     expect(await refusal({ iat: LAST_SECOND }, { expiresIn: 60 })).toContain('"exp"');
-    expect(await refusal({}, { expiresIn: 60, notBefore: `${LAST_SECOND}s` })).toContain('"nbf"');
+    expect(await refusal({ iat: LAST_SECOND }, { expiresIn: false, notBefore: 60 })).toContain('"nbf"');
     expect(await payloadOf({ exp: LAST_SECOND }, {})).toMatchObject({ exp: LAST_SECOND });
   });
 });
