@@ -1,5 +1,13 @@
 // Tells of each key of a set what it is, and whether it can verify tokens, by asking the library.
-import { createVerifier, isTokenError, isUsageError, type Algorithm, type Jwk, jwkThumbprint } from './library.ts';
+import {
+  createVerifier,
+  isTokenError,
+  isUsageError,
+  type Algorithm,
+  type Jwk,
+  type Jwks,
+  jwkThumbprint,
+} from './library.ts';
 import { KEY_ALGORITHMS } from './algorithms.ts';
 import { inTheseWords } from './wording.ts';
 
@@ -17,14 +25,30 @@ export interface KeyLine {
 }
 
 export async function describeKeys(keys: readonly unknown[]): Promise<KeyLine[]> {
-  const kids = keys.map((key) => (isObject(key) ? key['kid'] : undefined));
+  const lines = await Promise.all(keys.map(describeKey));
+  const usable = keys.filter((_, at) => lines[at]?.usable) as Jwk[];
+  const asked = new Map<string, Promise<string | undefined>>();
   return Promise.all(
-    keys.map(async (key, at) => {
-      const line = await describeKey(key);
-      const shared = kids[at] !== undefined && kids.filter((kid) => kid === kids[at]).length > 1;
-      return line.usable && shared ? { ...line, usable: false, why: 'another key of the set has the same kid' } : line;
+    lines.map(async (line, at) => {
+      const algorithm = line.usable && line.kid !== undefined ? algorithmOf(keys[at] as Jwk) : undefined;
+      if (algorithm === undefined) return line;
+      const question = `${algorithm} ${line.kid}`;
+      const found = asked.get(question) ?? whyAmbiguous(usable, line.kid, algorithm);
+      asked.set(question, found);
+      const why = await found;
+      return why === undefined ? line : { ...line, usable: false, why };
     }),
   );
+}
+
+/** By one kid and for one algorithm there must be one key, or no token of it is verified. */
+async function whyAmbiguous(
+  usable: readonly Jwk[],
+  kid: string | undefined,
+  algorithm: Algorithm,
+): Promise<string | undefined> {
+  const rivals = usable.filter((key) => key.kid === kid);
+  return rivals.length > 1 ? tryKey({ keys: rivals }, algorithm, kid) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -83,14 +107,16 @@ const KINDS: readonly (readonly [kty: string, crv: string, Algorithm])[] = [
 ];
 
 /** Verifies a token that nobody signed: a key that works finds that out, one that does not says why. */
-async function tryKey(jwk: Jwk, algorithm: Algorithm): Promise<string | undefined> {
+async function tryKey(key: Jwk | Jwks, algorithm: Algorithm, kid?: string): Promise<string | undefined> {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   try {
-    const verifyToken = createVerifier(jwk, { algorithms: [algorithm], issuer: false, audience: false });
-    await verifyToken(`${encode({ alg: algorithm })}.${encode({})}.${Buffer.alloc(64).toString('base64url')}`);
+    const verifyToken = createVerifier(key, { algorithms: [algorithm], issuer: false, audience: false });
+    await verifyToken(`${encode({ alg: algorithm, kid })}.${encode({})}.${Buffer.alloc(64).toString('base64url')}`);
     return 'it accepts what nobody signed';
   } catch (error) {
-    if (isTokenError(error)) return undefined;
+    if (isTokenError(error)) {
+      return error.code === 'ERR_JWT_KEY_AMBIGUOUS' ? 'another key of the set has the same kid' : undefined;
+    }
     if (isUsageError(error)) return inTheseWords(error.message);
     throw error;
   }

@@ -149,6 +149,31 @@ describe('strictjwt jwks', () => {
     expect(stdout).not.toContain(Buffer.from(SECRET).toString('base64url'));
   });
 
+  it('takes two keys of one kid for usable where the algorithm tells them apart', async () => {
+    const rsa = { ...pair('rsa').publicKey.export({ format: 'jwk' }), kid: 'a' };
+    const set = [
+      { ...rsa, alg: 'RS256' },
+      { ...rsa, alg: 'PS256' },
+      { ...publicJwk, kid: 'a' },
+      { ...publicJwk, kid: 'b' },
+      { ...publicJwk, kid: 'b', use: 'enc' },
+      { ...publicJwk, kid: 'c' },
+      { ...publicJwk, kid: 'c', alg: undefined },
+      { ...rsa, kid: '' },
+      { ...rsa, kid: '' },
+    ];
+    const { stdout } = await strictjwt(['jwks', '-', '--json'], { input: JSON.stringify({ keys: set }) });
+    const lines = JSON.parse(stdout) as { usable: boolean; why?: string }[];
+    expect(lines.map(({ usable }) => usable)).toEqual([true, true, true, true, false, false, false, false, false]);
+    expect(lines.map(({ why }) => why?.includes('same kid') ?? false).slice(4)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it('as JSON has the same', async () => {
     const { stdout } = await strictjwt(['jwks', 'many.json', '--json']);
     const lines = JSON.parse(stdout);
