@@ -37,7 +37,8 @@ function strictDecoder(Decoder: typeof TextDecoder): ReadText {
     // it has no such option
   }
   const lenient = new Decoder();
-  if (attempt(() => lenient.decode(Uint8Array.of(0xc3, 0xa9))) !== '\u00e9') throw missing('TextDecoder that decodes UTF-8', 'load another polyfill');
+  if (attempt(() => lenient.decode(Uint8Array.of(0xc3, 0xa9))) !== '\u00e9')
+    throw missing('TextDecoder that decodes UTF-8', 'load another polyfill');
   const encoder = new (needGlobal('TextEncoder'))();
   return (bytes) => {
     const text = lenient.decode(bytes);

@@ -47,7 +47,13 @@ function describe({ code }: TokenError): string {
 
 /** @throws {UsageError} `ERR_JWT_OPTION_INVALID` */
 export function policyOf(options: object): Policy {
-  const policy: Record<PropertyKey, unknown> = { realm: 'api', from: inHeader, retryAfter: 30, describe, scope: undefined };
+  const policy: Record<PropertyKey, unknown> = {
+    realm: 'api',
+    from: inHeader,
+    retryAfter: 30,
+    describe,
+    scope: undefined,
+  };
   // What an object inherits would be lost: it must be plain, of whatever realm.
   const prototype: unknown = Object.getPrototypeOf(Object(options));
   if (Object(options) !== options || (prototype && Object.getPrototypeOf(prototype)))

@@ -82,7 +82,8 @@ describe('what a method of crypto.subtle rejects with', () => {
     'is told of a secret as of any key, from importKey: %s',
     async (name) => {
       const importing = { globals: rejecting('importKey', named(name)) };
-      const refused = 'UsageError ERR_JWT_KEY_INVALID: the key cannot be imported for "HS256": it is damaged or not of this kind';
+      const refused =
+        'UsageError ERR_JWT_KEY_INVALID: the key cannot be imported for "HS256": it is damaged or not of this kind';
       expect(await outcomeHere(importing, USES.verify)).toBe(refused);
       expect(await outcomeHere(importing, USES.sign)).toBe(refused);
     },

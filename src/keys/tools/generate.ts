@@ -70,4 +70,3 @@ export async function generateKeyPair<Name extends Algorithm>(
 function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8Array } {
   return { modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
 }
-
