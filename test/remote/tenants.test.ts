@@ -159,6 +159,26 @@ describe('an issuer of many tenants', () => {
     await expectTokenError(verifierOf(remote)(tokenOf(OURS, { claims })), 'ERR_JWT_CLAIM_MISMATCH', claim);
   });
 
+  it.each<[unknown]>([
+    [{ toString: 1 }],
+    [{ toString: null, valueOf: null }],
+    [{ slice: 1 }],
+    [[{ toString: 1 }]],
+    [[issuerOf(OURS)]],
+    [null],
+    [42],
+    [true],
+  ])('refuses an issuer or a tenant that is %j, which nobody has verified yet, with a TokenError', async (value) => {
+    const { remote, seen } = entra();
+    for (const claim of ['iss', 'tid']) {
+      const token = tokenOf(OURS, { claims: { [claim]: value } });
+      await expectTokenError(verifierOf(remote)(token), 'ERR_JWT_CLAIM_MISMATCH', claim);
+      const options = { algorithms: ['RS256' as const], issuer: remote.issuer, audience: AUDIENCE, now };
+      await expect(explain(token, remote, options)).resolves.toMatchObject({ valid: false });
+    }
+    expect(seen).toEqual([]);
+  });
+
   it('says the same without the option issuer: the resolver alone decides', async () => {
     const { remote } = entra();
     const verify = createVerifier(remote, { algorithms: ['RS256'], issuer: false, audience: AUDIENCE, now });

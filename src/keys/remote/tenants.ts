@@ -26,7 +26,8 @@ export type TenantOf = (issuer: unknown) => string | undefined;
 export function tenantsOf(template: string, accepted: AcceptedTenants): TenantOf {
   const [before = '', after = ''] = template.split(PLACE);
   return (issuer) => {
-    const tenant = String(issuer).slice(before.length, -after.length || undefined);
+    // of a token that nobody verified yet: an object could have a `toString` that is none
+    const tenant = typeof issuer === 'string' ? issuer.slice(before.length, -after.length || undefined) : '';
     // nothing that could end the path segment that it stands in
     const isTenant = /^(?!\.{1,2}$)[\w.-]{1,128}$/.test(tenant) && issuer === before + tenant + after;
     return isTenant && matches(tenant, accepted) ? tenant : undefined;

@@ -98,6 +98,8 @@ export const trials: Trials = {
       ofMerchant({ iss: 'https://evil.example/.myshopify.com/admin', dest: 'https://evil.example/.myshopify.com' }),
     ),
     wrong('a shop for another', 'ERR_JWT_CLAIM_MISMATCH dest', ofMerchant({ dest: 'https://b.myshopify.com' })),
+    wrong('a list of the shop', 'ERR_JWT_CLAIM_MISMATCH dest', ofMerchant({ dest: [merchant.dest] })),
+    wrong('a shop that is no text', 'ERR_JWT_CLAIM_MISMATCH dest', ofMerchant({ dest: { toString: 1 } })),
     wrong('one that is over', 'ERR_JWT_EXPIRED exp', ofMerchant(over)),
     wrong('another secret', 'ERR_JWT_SIGNATURE_INVALID', hmac(SECRET, merchant)),
   ],
