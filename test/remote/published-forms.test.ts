@@ -260,6 +260,12 @@ describe('read', () => {
     ['true', true],
     ['a bare list', [KEY_A]],
     ['a promise', Promise.resolve({ keys: [KEY_A] })],
+    ['a Map', new Map([['keys', [KEY_A]]])],
+    ['a Set', new Set([KEY_A])],
+    ['bytes', Buffer.from(JSON.stringify({ keys: [KEY_A] }))],
+    ['a text object', new String('{"keys":[]}')],
+    ['a Response', Response.json({ keys: [KEY_A] })],
+    ['itself', () => ({ keys: [KEY_A] })],
   ])('that answers %s is wrong, and not the answer', async (_, set) => {
     const { remote } = keysFrom({ keys: [KEY_A] }, () => set as Jwks);
     const { message } = await expectUsageError(remote.reload(), 'ERR_JWT_OPTION_INVALID');

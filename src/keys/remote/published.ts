@@ -6,7 +6,7 @@ import { kindOf } from '../../messages.ts';
 import { publicJwk } from '../forms/asn1-keys.ts';
 import { readPem } from '../forms/pem.ts';
 import { pssObjection } from '../forms/rsa-pss.ts';
-import { isPromise, unawaited } from '../../runtime.ts';
+import { isPromise, isTagged, unawaited } from '../../runtime.ts';
 import { parseUrl, placeOf } from './address.ts';
 import { copyOf, invalid, type Target } from './failure.ts';
 
@@ -57,7 +57,8 @@ function readWith(target: Target, read: (answer: unknown) => unknown, answer: un
     const cause = copyOf(error, () => '');
     throw invalid(target, 'the function given as option "read" failed with what it answered', cause);
   }
-  if (typeof keys === 'string' || (isObject(keys) && !Array.isArray(keys) && !isPromise(keys))) return keys;
+  // a Map, bytes or a list have no members to be read by name: that is no fault of the provider
+  if (typeof keys === 'string' || (isTagged(keys, 'Object') && !isPromise(keys))) return keys;
   throw optionError(`option "read" answered ${isPromise(keys) ? 'a promise' : kindOf(keys)}, expected { keys: [...] }`);
 }
 
