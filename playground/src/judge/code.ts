@@ -7,7 +7,7 @@ export function verifierCode(
   { asked, reading, explanation }: Judgement,
   header: Record<string, unknown> | undefined,
 ): string {
-  const isSecret = reading ? reading.family === 'secret' : String(header?.alg).startsWith('HS');
+  const isSecret = reading ? reading.family === 'secret' : JSON.stringify(header?.alg)?.startsWith('"HS');
   const key = reading?.code ?? (isSecret ? 'process.env.JWT_SECRET' : 'publicKeyPem');
   const algorithms = asked.algorithms ?? guess(header, explanation.valid);
   const lines = [
