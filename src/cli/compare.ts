@@ -1,4 +1,5 @@
 // Compares what two tokens say, field by field.
+import { orFlat } from './json.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -32,8 +33,9 @@ export function compareFields(
 
 /** The order of an object's members means nothing. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, each: unknown) => {
+  const sorted = (_name: string, each: unknown): unknown => {
     if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
     return Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)));
-  });
+  };
+  return orFlat(value, () => JSON.stringify(value, sorted));
 }

@@ -1,5 +1,6 @@
 // Shows people what was found about a token, in 80 columns.
-import { visible, visibleJson } from '../inspect/escape.ts';
+import { visible } from '../inspect/escape.ts';
+import { shownJson } from './json.ts';
 import { describeTime, isTimeClaim } from '../inspect/times.ts';
 import type { Judged } from './judge.ts';
 import type { ExplainedCheck } from './library.ts';
@@ -45,7 +46,7 @@ export function field(name: string, value: readonly string[], width: number): st
 export function valueLines(name: string, value: unknown, now: number, width: number): string[] {
   // a redacted value says itself what it was
   if (typeof value === 'string' && /^<[\w ]+>$/.test(value)) return [value];
-  const short = visibleJson(value);
+  const short = shownJson(value);
   if (isTimeClaim(name, value)) return timeLines(short, describeTime(value, now), width);
   return jsonLines('', value, '', width);
 }
@@ -59,12 +60,12 @@ function timeLines(number: string, words: string, width: number): string[] {
 
 /** JSON with as few line breaks as its width allows. */
 function jsonLines(before: string, value: unknown, after: string, width: number): string[] {
-  const short = before + visibleJson(value) + after;
+  const short = before + shownJson(value) + after;
   if (columns(short) <= width || typeof value !== 'object' || value === null || width < 20) return lines(short, width);
   const isList = Array.isArray(value);
   const members = Object.entries(value);
   const inner = members.flatMap(([name, member], at) => {
-    const label = isList ? '' : `${visibleJson(name)}: `;
+    const label = isList ? '' : `${shownJson(name)}: `;
     return jsonLines(label, member, at < members.length - 1 ? ',' : '', width - 2).map((line) => `  ${line}`);
   });
   const opening = lines(before + (isList ? '[' : '{'), width);

@@ -1,5 +1,6 @@
 // `strictjwt diff`: what two tokens have in common and what not, for when one works and the other does not.
-import { visible, visibleJson } from '../../inspect/escape.ts';
+import { visible } from '../../inspect/escape.ts';
+import { shownJson } from '../json.ts';
 import { redactHeader, redactPayload } from '../../inspect/redact.ts';
 import type { Arguments } from '../arguments.ts';
 import { compareFields, type Difference } from '../compare.ts';
@@ -25,7 +26,7 @@ export async function run(given: Arguments): Promise<0> {
     ...(key?.notes ?? []),
   ].map(given.flag('redact') ? withoutNames : String);
   const same = a.token === b.token;
-  const told = given.flag('json') ? `${visibleJson(asJson(judged, same, notes, given), 2)}\n` : '';
+  const told = given.flag('json') ? `${shownJson(asJson(judged, same, notes, given), 2)}\n` : '';
   out(told || asText(judged, same, notes, given));
   return 0;
 }

@@ -1,5 +1,5 @@
 // `strictjwt doctor`: whether a provider is as it should be, and a token of it, where there is one.
-import { visibleJson } from '../../inspect/escape.ts';
+import { shownJson } from '../json.ts';
 import type { Arguments } from '../arguments.ts';
 import { complain, out } from '../output.ts';
 import { type ExitCode, failureOf, wrongUse } from '../failure.ts';
@@ -20,7 +20,7 @@ export async function run(given: Arguments): Promise<ExitCode> {
   const judged = token === undefined || examined.error ? undefined : await judge(token.token, examined.key, given);
   const told = judged && { ...judged, notes: [...(token?.notes ?? []), ...judged.notes] };
   const shown = told && given.flag('redact') ? withoutValues(told) : told;
-  out(given.flag('json') ? `${visibleJson(inJson(issuer, examined, shown), 2)}\n` : inText(examined, shown));
+  out(given.flag('json') ? `${shownJson(inJson(issuer, examined, shown), 2)}\n` : inText(examined, shown));
   if (examined.error) complain(failureOf(examined.error).message);
   return exitCode(examined, judged);
 }

@@ -2,7 +2,7 @@
 import type { Arguments } from '../arguments.ts';
 import { type ExitCode, wrongUse } from '../failure.ts';
 import { exitCodeOf, judgeGiven } from '../judge.ts';
-import { visibleJson } from '../../inspect/escape.ts';
+import { shownJson } from '../json.ts';
 import { out } from '../output.ts';
 import { withoutValues } from '../redact.ts';
 import { asJson, report } from '../report.ts';
@@ -13,7 +13,7 @@ export async function run(given: Arguments): Promise<ExitCode> {
   if (given.flag('quiet')) {
     if (judged.verdict === 'NOT VERIFIED')
       throw wrongUse('-q without a key would say nothing about the signature: give a key');
-  } else if (given.flag('json')) out(`${visibleJson(asJson(shown), 2)}\n`);
+  } else if (given.flag('json')) out(`${shownJson(asJson(shown), 2)}\n`);
   else out(report(shown));
   return exitCodeOf(judged);
 }

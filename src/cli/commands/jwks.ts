@@ -1,5 +1,5 @@
 // `strictjwt jwks`: the keys of a set, each with what it is and whether it can be used.
-import { visibleJson } from '../../inspect/escape.ts';
+import { shownJson } from '../json.ts';
 import type { Arguments } from '../arguments.ts';
 import { wrongUse } from '../failure.ts';
 import { readFile, readStandardInput } from '../input.ts';
@@ -15,7 +15,7 @@ export async function run(given: Arguments): Promise<0> {
   const [place] = given.words;
   if (place === undefined) throw wrongUse('of which key set? strictjwt jwks URL, or FILE');
   const lines = await describeKeys(isUrl(place) ? await fetchKeySet(place) : await keysOfFile(place));
-  out(given.flag('json') ? `${visibleJson(lines, 2)}\n` : `${keyTable(lines)}\n\n${counted(lines)}\n`);
+  out(given.flag('json') ? `${shownJson(lines, 2)}\n` : `${keyTable(lines)}\n\n${counted(lines)}\n`);
   return 0;
 }
 

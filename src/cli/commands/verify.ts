@@ -1,6 +1,6 @@
 // `strictjwt verify`: the payload as JSON on standard output when the token is valid, nothing else.
 import process from 'node:process';
-import { visibleJson } from '../../inspect/escape.ts';
+import { shownJson } from '../json.ts';
 import { redactPayload } from '../../inspect/redact.ts';
 import type { Arguments } from '../arguments.ts';
 import { readExpectations } from '../expectations.ts';
@@ -26,7 +26,7 @@ export async function run(given: Arguments): Promise<ExitCode> {
   const isRedacted = given.flag('redact');
   told.map(isRedacted ? withoutNames : String).forEach(note);
   const shown = isRedacted ? redactPayload(outcome.payload) : outcome.payload;
-  out(`${visibleJson(shown, process.stdout.isTTY ? 2 : 0)}\n`);
+  out(`${shownJson(shown, process.stdout.isTTY ? 2 : 0)}\n`);
   return 0;
 }
 
