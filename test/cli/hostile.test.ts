@@ -161,7 +161,10 @@ describe('tokens at the edge', () => {
     ['a payload that is no JSON', `${header}.${encode('{"a":')}.${signature}`],
     ['a payload that is no UTF-8', `${header}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.${signature}`],
     ['deep nesting', `${header}.${encode(`{"a":${'['.repeat(2000)}${']'.repeat(2000)}}`)}.${signature}`],
-    ['lists nested deeper than an engine can write', `${header}.${encode(`{"a":${'['.repeat(5900)}${']'.repeat(5900)}}`)}.${signature}`],
+    [
+      'lists nested deeper than an engine can write',
+      `${header}.${encode(`{"a":${'['.repeat(5900)}${']'.repeat(5900)}}`)}.${signature}`,
+    ],
     ['objects nested deeply', `${header}.${encode(`${'{"a":'.repeat(1950)}1${'}'.repeat(1950)}`)}.${signature}`],
     ['members that are twice', `${header}.${encode('{"sub":"a","sub":"b"}')}.${signature}`],
     ['__proto__', `${header}.${encode('{"__proto__":{"admin":true},"exp":1767607500}')}.${signature}`],
