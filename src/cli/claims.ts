@@ -14,6 +14,7 @@ export function parseClaims(text: string): Readonly<Record<string, unknown>> {
   }
   if (hasInexactNumber(text))
     throw wrongUse('a claim is a whole number beyond 2^53, which would be rounded: write it as text');
+  if (hasTwins(text, claims)) throw wrongUse('a name stands twice in the claims: only the last one would be signed');
   return claims as Record<string, unknown>;
 }
 
@@ -27,6 +28,30 @@ function noJson(text: string): Failure {
 export function hasInexactNumber(json: string): boolean {
   const literals = json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs);
   return Array.from(literals, ([literal]) => literal).some((literal) => {
-    return /^-?\d{16,}$/.test(literal) && !Number.isSafeInteger(Number(literal));
+    const number = Number(literal);
+    // also with a point or an exponent; what has fewer digits is exact, or was rounded by its author
+    const digits = literal.replace(/[eE].*/, '').replace(/\D/g, '');
+    return Number.isInteger(number) && !Number.isSafeInteger(number) && digits.length >= 16;
   });
+}
+
+/** Has some object a name twice? Then fewer members are left than were written. */
+function hasTwins(json: string, value: unknown): boolean {
+  const names = Array.from(json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/gs)).filter(
+    ([, colon]) => colon !== undefined,
+  );
+  return names.length !== countMembers(value);
+}
+
+/** Of all objects in it. Not by recursion: nesting may be deep. */
+function countMembers(value: unknown): number {
+  const values = [value];
+  let count = 0;
+  for (const each of values) {
+    if (typeof each !== 'object' || each === null) continue;
+    const members: readonly unknown[] = Object.values(each);
+    for (const member of members) values.push(member);
+    if (!Array.isArray(each)) count += members.length;
+  }
+  return count;
 }

@@ -70,6 +70,16 @@ describe('strictjwt sign', () => {
     expect((await strictjwt(['verify', '-q', ...key, ...AT], { input: stdout })).code).toBe(0);
   });
 
+  it.each([
+    '{"a":1e21,"b":0.1234567890123456789,"c":-0,"d":"12345678901234567890"}',
+    '{"a":{"a":{"a":"\\"a\\":"}},"b":["a",":","a:"],"c":{}, "d" : [{"a":1},{"a":2}]}',
+  ])('takes for what they are: %s', async (claims) => {
+    const { code, stdout } = await strictjwt([...sign, '--no-exp'].map((word) => (word === sign[1] ? claims : word)));
+    expect(code).toBe(0);
+    const payload = Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString();
+    expect(JSON.parse(payload)).toMatchObject(JSON.parse(JSON.stringify(JSON.parse(claims))));
+  });
+
   it('signs for ever only when told to', async () => {
     const { code, stdout, stderr } = await strictjwt(sign);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/--expires-in/)]);
@@ -82,6 +92,10 @@ describe('strictjwt sign', () => {
     ['a token', ['sign', tokens.es256], /is a token/],
     ['no claims', ['sign'], /no claims came in/],
     ['a number that JSON rounds', ['sign', '{"id":12345678901234567890}'], /2\^53/],
+    ['a number that JSON rounds, with a point', ['sign', '{"id":[9007199254740993.0]}'], /2\^53/],
+    ['a number that JSON rounds, with an exponent', ['sign', '{"id":{"a":9.007199254740993e15}}'], /2\^53/],
+    ['a claim twice', ['sign', '{"role":"admin","sub":"a","role":"user"}'], /twice/],
+    ['a name twice within a claim', ['sign', '{"a":[{"b":1,"\\u0062":{"c:":":"}}]}'], /twice/],
     ['a lifetime of nothing', ['sign', '{}', '--expires-in', '0'], /--expires-in/],
     ['a lifetime without sense', ['sign', '{}', '--expires-in', 'soon'], /--expires-in/],
     ['a lifetime in two ways', ['sign', '{}', '--expires-in', '1m', '--no-exp'], /give one/],
