@@ -7,7 +7,7 @@ import { isObject, own } from './encoding/json.ts';
 import { kindOf, show } from './messages.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { clock } from './options/rules.ts';
-import { isPromise } from './runtime.ts';
+import { attempt, isPromise } from './runtime.ts';
 import type { Verified, VerifyOutcome } from './types.ts';
 
 /**
@@ -42,11 +42,7 @@ function isOfKind(error: unknown, kind: string, codes: readonly unknown[]): bool
 
 /** Anything can be thrown or handed in: what cannot even be read (a revoked Proxy, a getter that throws) is not it. */
 function holds(check: () => boolean): boolean {
-  try {
-    return check();
-  } catch {
-    return false;
-  }
+  return attempt(check) ?? false;
 }
 
 /**

@@ -1,5 +1,5 @@
 // How values are shown in messages. Whatever is shown passes through here, so nothing here may show a secret.
-import { isPromise } from './runtime.ts';
+import { attempt, isPromise } from './runtime.ts';
 
 const LONGEST = 64;
 
@@ -14,11 +14,8 @@ export function quote(text: string): string {
 
 /** Any value, as far as it may be shown: primitives as they are, lists of text, otherwise only the kind. */
 export function show(value: unknown): string {
-  try {
-    return describe(value);
-  } catch {
-    return 'an object that cannot be read'; // a revoked Proxy, a throwing getter
-  }
+  // a revoked Proxy, a throwing getter
+  return attempt(() => describe(value)) ?? 'an object that cannot be read';
 }
 
 /** The same for what may have been left out: where it is `undefined`, with the likeliest reason. */
@@ -53,20 +50,12 @@ export function brief(value: unknown, most = 16): string {
 /** The kind alone, for what may be a secret or a token in the wrong place. */
 export function kindOf(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'empty text' : 'text';
-  if (isList(value)) return 'a list';
+  // `Array.isArray` throws for a revoked Proxy
+  if (attempt(() => Array.isArray(value))) return 'a list';
   if (isPromise(value)) return 'a promise: await it';
   return value === undefined || value === null
     ? String(value)
     : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-}
-
-/** `Array.isArray` throws for a revoked Proxy. */
-function isList(value: unknown): boolean {
-  try {
-    return Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 /** `"a", "b"`, shortened when long. */

@@ -27,6 +27,16 @@ export function needGlobal<Name extends Needed>(name: Name): (typeof globalThis)
   throw missing(name, name === 'fetch' ? 'hand in one as option "fetch"' : 'load a polyfill before the first call');
 }
 
+/** @throws {UsageError} also where it is one by name only, as the stubs are that bundlers put in place */
+export function makeGlobal<Name extends 'TextEncoder' | 'TextDecoder'>(
+  name: Name,
+): InstanceType<(typeof globalThis)[Name]>;
+export function makeGlobal(name: 'TextEncoder' | 'TextDecoder'): TextEncoder | TextDecoder {
+  const made = attempt(() => new (needGlobal(name))());
+  if (made) return made;
+  throw missing(name, 'load a polyfill before the first call');
+}
+
 /** A global, or `undefined`: it may be absent, and reading it may throw (sandboxes have getters that do). */
 export function findGlobal<Name extends keyof typeof globalThis>(name: Name): (typeof globalThis)[Name] | undefined {
   return attempt(() => (globalThis as Partial<typeof globalThis>)[name]);
@@ -65,13 +75,12 @@ export function nodeBuffer(): NodeBuffer | undefined {
 }
 
 function worksAsBuffer(Buffer: NodeBuffer): boolean {
-  try {
+  const works = attempt(() => {
     const byte = Buffer.alloc(1);
     const isWritten = byte.write('Pw', 0, 1, 'base64url') === 1 && byte.toString('utf8', 0, 1) === '?';
     return isWritten && Buffer.from('Pw', 'base64url').toString() === '?' && Buffer.byteLength('\u00e9') === 2;
-  } catch {
-    return false;
-  }
+  });
+  return works ?? false;
 }
 
 /** WebCrypto: the global one, else Node's (Jest's jsdom has a `crypto` without `subtle`). */

@@ -1,6 +1,6 @@
 // UTF-8: knows text and bytes, and not what they are for.
 import { withoutStacks } from '../errors.ts';
-import { attempt, isSameBytes, missing, needGlobal } from '../runtime.ts';
+import { attempt, isSameBytes, makeGlobal, missing, needGlobal } from '../runtime.ts';
 
 /** The bytes are nobody else's. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
@@ -9,7 +9,7 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** To be looked up once for many texts. */
 export function utf8Encoder(): TextEncoder {
-  return new (needGlobal('TextEncoder'))();
+  return makeGlobal('TextEncoder');
 }
 
 type ReadText = (bytes: Uint8Array) => string | null;
@@ -19,7 +19,7 @@ let decoder: ReadText | undefined;
 
 /** @returns `null` when it is not UTF-8; a BOM stays, for `JSON.parse` to refuse */
 export function readUtf8(bytes: Uint8Array): string | null {
-  const read = (decoder ??= strictDecoder(needGlobal('TextDecoder')));
+  const read = (decoder ??= strictDecoder());
   try {
     // Attackers choose how often this fails.
     return withoutStacks(() => read(bytes));
@@ -29,17 +29,18 @@ export function readUtf8(bytes: Uint8Array): string | null {
 }
 
 /** Polyfills take `fatal` and ignore it, or throw because of it: what they decode is then encoded again and compared. */
-function strictDecoder(Decoder: typeof TextDecoder): ReadText {
+function strictDecoder(): ReadText {
   try {
+    const Decoder = needGlobal('TextDecoder');
     const strict = () => new Decoder('utf-8', { fatal: true, ignoreBOM: true });
     if (isStrict(strict())) return renewed(strict);
   } catch {
     // it has no such option
   }
-  const lenient = new Decoder();
+  const lenient = makeGlobal('TextDecoder');
   if (attempt(() => lenient.decode(Uint8Array.of(0xc3, 0xa9))) !== '\u00e9')
     throw missing('TextDecoder that decodes UTF-8', 'load another polyfill');
-  const encoder = new (needGlobal('TextEncoder'))();
+  const encoder = makeGlobal('TextEncoder');
   return (bytes) => {
     const text = lenient.decode(bytes);
     return !/\p{Surrogate}/u.test(text) && isSameBytes(encoder.encode(text), bytes) ? text : null;

@@ -28,6 +28,28 @@ describe('where neither a global nor a module of Node has it', () => {
   });
 });
 
+describe('where it is one by name only', () => {
+  /** As bundlers put it in place: every member of every module is there, and is of no use. */
+  const stubs = (): object => new Proxy({}, { get: () => () => {} });
+  const cases = needs.slice(0, 2).flatMap(([name, , uses]) => uses.map((use) => [name, use] as const));
+
+  it.each(cases)('%s is named as what is missing: %s', async (name, use) => {
+    const missing = `UsageError ERR_JWT_ALG_UNSUPPORTED: this runtime has no ${name}; ${LOAD}`;
+    expect(await outcomeHere({ globals: { [name]: undefined }, builtins: stubs }, USES[use])).toBe(missing);
+    const globals = { [name]: throwing };
+    expect(await outcomeHere({ globals, builtins: undefined }, USES[use])).toBe(missing);
+  });
+
+  it.each<[string, unknown]>([
+    ['an object', {}],
+    ['a function that throws', throwing],
+    ['a class that cannot abort', class {}],
+  ])('AbortController spoils no key set: %s', async (_what, AbortController) => {
+    expect(await outcomeHere({ globals: { AbortController } }, USES['remote keys'])).toBe('works');
+    expect(await outcomeHere({ globals: { AbortController } }, USES['PEM that is fetched'])).toBe('works');
+  });
+});
+
 describe('where the decoder is strict', () => {
   it('nothing is encoded to read a token', async () => {
     expect(await outcomeHere({ globals: { TextEncoder: undefined } }, USES.decode)).toBe('works');

@@ -1,5 +1,5 @@
 // The time that a load may take, all of its requests together.
-import { findGlobal, needGlobal } from '../../runtime.ts';
+import { attempt, needGlobal } from '../../runtime.ts';
 import { type Target, unavailable } from './failure.ts';
 
 export class Deadline {
@@ -37,13 +37,13 @@ export class Deadline {
   end(): void {
     this.#isOver = true;
     stopTimer(this.#timer);
-    this.#abort?.abort();
+    attempt(() => this.#abort?.abort());
   }
 }
 
 function makeAbort(): AbortController | undefined {
-  const Abort = findGlobal('AbortController');
-  return Abort && new Abort();
+  // also one by name only: what fails here must not pass for a set without keys
+  return attempt(() => new AbortController());
 }
 
 /** A timer that keeps no process alive. */
