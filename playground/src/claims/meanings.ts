@@ -20,7 +20,7 @@ const JWT: Book = {
 
 const OIDC: Book = {
   auth_time: 'When the user logged in, maybe long before.',
-  nonce: 'What the client sent with the login, against replay.',
+  nonce: 'Sent with the login, against replay.',
   acr: 'How strong the login was.',
   amr: 'How the user logged in: pwd, otp, mfa.',
   azp: 'Authorized party: the client that asked for the token.',
@@ -60,10 +60,10 @@ const ACCESS_TOKEN: Book = {
 };
 
 const CONFIRMATION: Book = {
-  cnf: 'Bound to a key, useless without proof of it. jkt: of a DPoP key; x5t#S256: of a client certificate.',
-  htm: 'DPoP proof: the HTTP method of the one request it is for.',
-  htu: 'DPoP proof: the address of that request, without its query.',
-  ath: 'DPoP proof: hash of the access token that it goes with.',
+  cnf: 'Bound to a key: jkt of DPoP, x5t#S256 of a certificate.',
+  htm: 'DPoP proof: the HTTP method of its request.',
+  htu: 'DPoP proof: its address, without query.',
+  ath: 'DPoP proof: hash of its access token.',
 };
 
 const EXCHANGE: Book = {
@@ -71,7 +71,7 @@ const EXCHANGE: Book = {
   may_act: 'Who may act for the subject.',
 };
 
-const CLIENT_PROOF = 'How the client proved itself: 0 not at all, 1 by secret, 2 by certificate.';
+const CLIENT_PROOF = 'Client proof: 0 none, 1 secret, 2 certificate.';
 
 const ENTRA: Book = {
   aio: 'Internal.',
@@ -79,37 +79,37 @@ const ENTRA: Book = {
   appidacr: CLIENT_PROOF,
   azpacr: CLIENT_PROOF,
   azp: 'Client (application) id, in version 2.0 tokens.',
-  ver: 'Version, 1.0 or 2.0: each writes the issuer differently.',
-  tid: 'Tenant id. Check it where many tenants may come.',
+  ver: 'Version: 1.0 and 2.0 differ in issuers.',
+  tid: 'Tenant id: check it if many may come.',
   oid: 'Object id of the user: the same in all applications.',
-  sub: 'Subject: another one for each application. oid is the same in all.',
+  sub: 'Subject: differs by application; oid does not.',
   idp: 'Where a guest comes from.',
   idtyp: '“app” when no user is involved.',
   ipaddr: 'Address from which the user logged in.',
   roles: 'App roles of the user or application.',
-  scp: 'What the application may do: words with spaces between.',
+  scp: 'What the application may do.',
   wids: 'Tenant-wide roles of the user, by template id.',
   groups: 'Group ids. Too many are left out.',
-  hasgroups: 'The user has too many groups for this token.',
+  hasgroups: 'Too many groups for this token.',
   upn: 'User principal name. May change: never a key.',
   unique_name: 'A name for display, not unique.',
   uti: 'Token id, like jti.',
   rh: 'Internal.',
   acct: '0 member of the tenant, 1 guest.',
-  login_hint: 'For logging in or out without asking who.',
-  xms_cc: 'Client capabilities; “cp1”: it understands claims challenges.',
+  login_hint: 'Who logs in or out.',
+  xms_cc: 'Client capabilities; “cp1”: claims challenges.',
   xms_tcdt: 'When the tenant was made.',
 };
 
 const COGNITO: Book = {
   token_use: '“id” or “access”. Check it: an access token has no aud.',
-  client_id: 'App client id, in access tokens. Check it in place of aud.',
+  client_id: 'App client id. Check it in place of aud.',
   'cognito:username': 'The user’s name in the pool.',
   'cognito:groups': 'Groups of the user.',
   'cognito:roles': 'IAM roles of the groups.',
   'cognito:preferred_role': 'IAM role of the first of the groups.',
   'cognito:default_identity_id': 'Identity in the identity pool.',
-  origin_jti: 'Id of the login. Revoking a refresh token revokes all that came from it.',
+  origin_jti: 'Id of the login that it came from.',
   event_id: 'Id of the login event.',
   device_key: 'The remembered device.',
   username: 'The user’s name, in access tokens.',
@@ -123,14 +123,14 @@ const KEYCLOAK: Book = {
   session_state: 'Session id (older name of sid).',
   realm_access: 'Roles in the realm.',
   resource_access: 'Roles by client.',
-  'allowed-origins': 'Origins that may use the token from a browser.',
+  'allowed-origins': 'Origins of pages that may use it.',
   acr: '1 after a login, 0 after a remembered session.',
 };
 
 const OTHERS: Book = {
-  scp: 'What the client was allowed to do: a list (Okta) or words.',
-  permissions: 'What the user may do at this API (Auth0 RBAC).',
-  gty: 'How the client got the token (Auth0 grant type).',
+  scp: 'What the client may do: a list (Okta) or words.',
+  permissions: 'What the user may do (Auth0).',
+  gty: 'Grant type (Auth0).',
   org_id: 'Organization of the user.',
   uid: 'User id (Okta).',
   cid: 'Client id (Okta).',
@@ -146,13 +146,13 @@ const OTHERS: Book = {
 };
 
 const HEADER: Book = {
-  alg: 'How the token is signed. It chooses nothing: your list decides.',
+  alg: 'How it is signed. Your list decides.',
   typ: 'Kind of token: JWT, at+jwt, dpop+jwt, logout+jwt.',
   kid: 'Key id: which key of the issuer’s set signed.',
   cty: 'Kind of contents; JWT: a token inside a token.',
   crit: 'Extensions that must be understood. Refused.',
   b64: 'Unencoded payload. Refused.',
-  jku: 'Address of a key set. Never followed: an attacker writes it.',
+  jku: 'Address of a key set. Never followed.',
   jwk: 'A key inside the token. Never used, except by a DPoP proof.',
   x5u: 'Address of a certificate. Never followed.',
   x5c: 'Certificates inside the token. Never used.',
