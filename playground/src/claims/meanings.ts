@@ -10,11 +10,11 @@ type Book = { readonly [name: string]: string };
 
 const JWT: Book = {
   iss: 'Issuer: who made it. Compared exactly, slash and all.',
-  sub: 'Subject: whom it is about. Unique at this issuer only.',
-  aud: 'Audience: for whom it is. Your service must be among them.',
+  sub: 'Subject: whom it is about, at this issuer.',
+  aud: 'Audience: your service must be among them.',
   exp: 'Expires: refused from this second on.',
   nbf: 'Not before: refused until this second.',
-  iat: 'Issued at: when it was made. Max age counts from here.',
+  iat: 'Issued at. Max age counts from here.',
   jti: 'Token id, for lists of revoked or used tokens.',
 };
 
@@ -23,12 +23,12 @@ const OIDC: Book = {
   nonce: 'Sent with the login, against replay.',
   acr: 'How strong the login was.',
   amr: 'How the user logged in: pwd, otp, mfa.',
-  azp: 'Authorized party: the client that asked for the token.',
+  azp: 'Authorized party: the client that asked.',
   at_hash: 'Hash of the access token beside it.',
   c_hash: 'Hash of the code beside it.',
   s_hash: 'Hash of the client’s state.',
   sid: 'Session id at the issuer, for logging out.',
-  events: 'Security events, such as a back-channel logout.',
+  events: 'Security events, such as a logout.',
   name: 'Full name, for display.',
   given_name: 'First name.',
   family_name: 'Last name.',
@@ -51,7 +51,7 @@ const OIDC: Book = {
 };
 
 const ACCESS_TOKEN: Book = {
-  client_id: 'The client that asked for the token.',
+  client_id: 'The client that asked.',
   scope: 'What the client may do: words with spaces between.',
   roles: "The user's roles.",
   groups: "The user's groups.",
@@ -75,20 +75,20 @@ const CLIENT_PROOF = 'Client proof: 0 none, 1 secret, 2 certificate.';
 
 const ENTRA: Book = {
   aio: 'Internal.',
-  appid: 'Client (application) id, in version 1.0 tokens.',
+  appid: 'Client id, in version 1.0 tokens.',
   appidacr: CLIENT_PROOF,
   azpacr: CLIENT_PROOF,
-  azp: 'Client (application) id, in version 2.0 tokens.',
+  azp: 'Client id, in version 2.0 tokens.',
   ver: 'Version: 1.0 and 2.0 differ in issuers.',
   tid: 'Tenant id: check it if many may come.',
   oid: 'Object id of the user: the same in all applications.',
   sub: 'Subject: differs by application; oid does not.',
   idp: 'Where a guest comes from.',
   idtyp: '“app” when no user is involved.',
-  ipaddr: 'Address from which the user logged in.',
+  ipaddr: 'Address of the user.',
   roles: 'App roles of the user or application.',
   scp: 'What the application may do.',
-  wids: 'Tenant-wide roles of the user, by template id.',
+  wids: 'Tenant-wide roles, by template id.',
   groups: 'Group ids. Too many are left out.',
   hasgroups: 'Too many groups for this token.',
   upn: 'User principal name. May change: never a key.',
@@ -112,13 +112,13 @@ const COGNITO: Book = {
   origin_jti: 'Id of the login that it came from.',
   event_id: 'Id of the login event.',
   device_key: 'The remembered device.',
-  username: 'The user’s name, in access tokens.',
+  username: 'The user’s name.',
   identities: 'Providers by which the user came.',
 };
 
 const KEYCLOAK: Book = {
   typ: 'Kind of token: Bearer, ID, Refresh, Offline.',
-  azp: 'The client that asked for the token.',
+  azp: 'The client that asked.',
   aud: 'Audience: “account”, unless a mapper adds your service.',
   session_state: 'Session id (older name of sid).',
   realm_access: 'Roles in the realm.',
