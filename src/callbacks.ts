@@ -4,7 +4,7 @@ import { copyJson, isObject, type JsonObject } from './encoding/json.ts';
 import { optionError, rejection, type SchemaIssue, type TokenError } from './errors.ts';
 import { brief, kindOf, show } from './messages.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
-import { type ParsedHeader } from './token/header.ts';
+import type { ParsedHeader } from './token/header.ts';
 import type { StandardSchema, Verified, VerifiedClaims } from './types.ts';
 
 /** What a token holds, as far as it was judged. */
