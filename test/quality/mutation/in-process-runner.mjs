@@ -157,6 +157,9 @@ export class InProcessRunner {
     if (!isInSample(activeMutant.id, this.settings.sample)) {
       return { status: MutantRunStatus.Error, errorMessage: 'not in the sample' };
     }
+    if (this.settings.again && !this.settings.again.includes(printed(activeMutant))) {
+      return { status: MutantRunStatus.Error, errorMessage: 'did not survive before' };
+    }
     if (isTrusted(activeMutant, this.settings.trusted)) {
       return toMutantRunResult({ status: DryRunStatus.Complete, tests: [] });
     }
@@ -211,12 +214,17 @@ export class InProcessRunner {
 }
 
 /** Prints each survivor when it is found: a whole run takes long. */
+/** One line for a mutant, as it is printed while a run goes on. Stryker counts from 0 here, and from 1 in its report. */
+function printed({ fileName, location: { start }, mutatorName, replacement }, from = 1) {
+  const file = fileName.slice(fileName.lastIndexOf('/src/') + 1);
+  const what = replacement.replace(/\s+/g, ' ').slice(0, 200);
+  return `${file}:${start.line + from}:${start.column + from} ${mutatorName}: ${what}`;
+}
+
 export class SurvivorReporter {
-  onMutantTested({ status, fileName, location, mutatorName, replacement }) {
-    if (status !== 'Survived' && status !== 'NoCoverage') return;
-    console.log(
-      `${status} ${fileName}:${location.start.line}:${location.start.column} ${mutatorName}: ${replacement.slice(0, 200)}`,
-    );
+  onMutantTested(mutant) {
+    const { status } = mutant;
+    if (status === 'Survived' || status === 'NoCoverage') console.log(`${status} ${printed(mutant, 0)}`);
   }
 }
 

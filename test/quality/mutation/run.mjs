@@ -1,9 +1,10 @@
 // Mutation testing of src/: `node test/quality/mutation/run.mjs [--concurrency N] [--tests RegExp] [--skip RegExp] [--json path]
-// [--trust-survivors] [--sample every/from] [src/file.ts …]`.
+// [--trust-survivors] [--sample every/from] [--again path] [src/file.ts …]`.
 // `--tests` chooses among the test files: quicker while you look for survivors in one source file.
 // `--trust-survivors` does not test what survivors.md names: each of those costs a run of all tests. Not for the last word.
 // `--sample 10/3` tests each tenth mutant, beginning with the third: an estimate in a tenth of the time. Another beginning
 // makes another sample, which no test was written for.
+// `--again` takes what an earlier run printed, and tests only what survived there: with tests that it left out.
 // `--despite-failures` leaves out tests that fail before anything is mutated, instead of stopping there.
 // Works in a copy under the system's temporary folder and leaves nothing in the tree. Prints the score of each file
 // and every survivor that survivors.md does not name. Exits non-zero below the score, with such a survivor, or when
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     concurrency: { type: 'string', default: '2' },
+    again: { type: 'string' },
     'despite-failures': { type: 'boolean', default: false },
     json: { type: 'string' },
     sample: { type: 'string', default: '1/0' },
@@ -61,6 +63,7 @@ function configure(copy, files) {
       skip: values.skip,
       sample: values.sample,
       despiteFailures: values['despite-failures'],
+      again: values.again && survivorsOf(readFileSync(values.again, 'utf8')),
       trusted: values['trust-survivors'] ? { root, names: [...namesIn(survivorsText())] } : undefined,
     },
     coverageAnalysis: 'perTest',
@@ -80,6 +83,11 @@ function configure(copy, files) {
     warnings: { slow: false },
   };
   writeFileSync(join(copy, 'stryker.config.json'), JSON.stringify(config));
+}
+
+/** What the reporter printed of each. */
+function survivorsOf(output) {
+  return [...output.matchAll(/^(?:Survived|NoCoverage) (.*)$/gm)].map(([, mutant]) => mutant);
 }
 
 function survivorsText() {
