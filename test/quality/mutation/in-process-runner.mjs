@@ -166,7 +166,8 @@ export class InProcessRunner {
     this.found ??= JSON.parse(readFileSync(FOUND, 'utf8'));
     this.durations ??= new Map(this.found.durations);
     // without a filter, as for a mutant in code that runs once at import: all that passed before
-    const filter = new Set(testFilter ?? this.durations.keys());
+    // and for one that survived before: what is made once and kept is covered by the first test that needs it alone
+    const filter = new Set((this.settings.again ? undefined : testFilter) ?? this.durations.keys());
     const names = this.quickestFirst(filter);
     this.stryker.activeMutant = undefined;
     this.stryker.hitLimit = this.found.limits[activeMutant.id] ?? hitLimit;

@@ -4,7 +4,8 @@
 // `--trust-survivors` does not test what survivors.md names: each of those costs a run of all tests. Not for the last word.
 // `--sample 10/3` tests each tenth mutant, beginning with the third: an estimate in a tenth of the time. Another beginning
 // makes another sample, which no test was written for.
-// `--again` takes what an earlier run printed, and tests only what survived there: with tests that it left out.
+// `--again` takes what an earlier run printed, and tests only what survived there: by all tests, whatever they cover,
+// because the coverage of what is made once and kept is that of the first test alone.
 // `--despite-failures` leaves out tests that fail before anything is mutated, instead of stopping there.
 // Works in a copy under the system's temporary folder and leaves nothing in the tree. Prints the score of each file
 // and every survivor that survivors.md does not name. Exits non-zero below the score, with such a survivor, or when
