@@ -24,7 +24,7 @@ type Needed = keyof typeof MODULE_OF;
 export function needGlobal<Name extends Needed>(name: Name): (typeof globalThis)[Name] {
   const found = findGlobal(name) ?? (MODULE_OF[name] && builtin(MODULE_OF[name], name));
   if (typeof found === 'function') return found as (typeof globalThis)[Name];
-  throw missing(name, name === 'fetch' ? 'hand in one as option "fetch"' : 'load a polyfill before the first call');
+  throw missing(name, name === 'fetch' ? 'hand in one as option "fetch"' : undefined);
 }
 
 /** @throws {UsageError} also where it is one by name only, as the stubs are that bundlers put in place */
@@ -34,7 +34,7 @@ export function makeGlobal<Name extends 'TextEncoder' | 'TextDecoder'>(
 export function makeGlobal(name: 'TextEncoder' | 'TextDecoder'): TextEncoder | TextDecoder {
   const made = attempt(() => new (needGlobal(name))());
   if (made) return made;
-  throw missing(name, 'load a polyfill before the first call');
+  throw missing(name);
 }
 
 /** A global, or `undefined`: it may be absent, and reading it may throw (sandboxes have getters that do). */
@@ -93,7 +93,7 @@ export function webCrypto(name: 'subtle' | 'getRandomValues'): Crypto {
 }
 
 /** For what a runtime lacks. */
-export function missing(what: string, advice: string): UsageError {
+export function missing(what: string, advice = 'load a polyfill before the first call'): UsageError {
   return runtimeFault('ERR_JWT_ALG_UNSUPPORTED', `this runtime has no ${what}; ${advice}`);
 }
 

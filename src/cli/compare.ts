@@ -1,5 +1,4 @@
 // Compares what two tokens say, field by field.
-import { orFlat } from './json.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -21,7 +20,7 @@ export function compareFields(
   const [shownA, shownB] = [redact(a), redact(b)];
   return names.map((name) => {
     const [inA, inB] = [Object.hasOwn(a, name), Object.hasOwn(b, name)];
-    const same = inA && inB && canonical(a[name]) === canonical(b[name]);
+    const same = inA && inB && isSame(a[name], b[name]);
     return {
       name,
       same,
@@ -31,11 +30,21 @@ export function compareFields(
   });
 }
 
-/** The order of an object's members means nothing. */
-function canonical(value: unknown): string {
-  const sorted = (_name: string, each: unknown): unknown => {
-    if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
-    return Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)));
-  };
-  return orFlat(value, () => JSON.stringify(value, sorted));
+/** The order of an object's members means nothing. Not by recursion: nesting may be deep. */
+function isSame(a: unknown, b: unknown): boolean {
+  const pairs = [[a, b]];
+  for (const [x, y] of pairs) {
+    if (shapeOf(x) !== shapeOf(y)) return false;
+    if (isObject(x) && isObject(y)) for (const name of Object.keys(x)) pairs.push([x[name], y[name]]);
+  }
+  return true;
+}
+
+/** What a value is, without what is in it. */
+function shapeOf(value: unknown): string {
+  return JSON.stringify(isObject(value) ? [Array.isArray(value), Object.keys(value).sort()] : value);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null;
 }

@@ -3,13 +3,8 @@ import { visible, visibleJson } from '../inspect/escape.ts';
 
 /** As `visibleJson`; what is too deep for that is in one line. */
 export function shownJson(value: unknown, indent = 0): string {
-  return orFlat(value, () => visibleJson(value, indent));
-}
-
-/** @param write may fail for what is nested too deeply */
-export function orFlat(value: unknown, write: () => string): string {
   try {
-    return write();
+    return visibleJson(value, indent);
   } catch {
     return visible(flat(value));
   }
