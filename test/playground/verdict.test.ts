@@ -161,6 +161,22 @@ describe.each(BROWSERS)('in %s', (name) => {
       }
     });
 
+    it('ends nothing when members of header or key are no text', async () => {
+      const errors: Error[] = [];
+      strictjwt.page.on('pageerror', (error) => errors.push(error));
+      const odd = { toString: 1, valueOf: null };
+      await given({ Token: hs256(fresh(), SECRET, { alg: odd, kid: odd, typ: odd }), 'Key or secret': SECRET });
+      await strictjwt.verdict('REJECTED');
+      await given({
+        Token: es256(fresh()),
+        'Key or secret': JSON.stringify({ kty: odd, crv: odd, kid: odd, alg: odd }),
+      });
+      await strictjwt.verdict('NOT VERIFIED');
+      await given({ Token: es256(fresh()), 'Key or secret': pem(ecPublic) });
+      expect(await strictjwt.verdict('VALID')).toBe('VALID');
+      expect(errors).toEqual([]);
+    });
+
     it('has its segments in three colours', async () => {
       const [header, payload, signature] = hs256(fresh()).split('.');
       await given({ Token: [header, payload, signature].join('.') });

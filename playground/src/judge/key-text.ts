@@ -91,10 +91,11 @@ function jwks(json: object): Reading {
   const list: unknown = Array.isArray(json) ? json : (json as { keys?: unknown }).keys;
   const keys = Array.isArray(list) ? (list as Jwk[]) : [json as Jwk];
   const isSecret = keys.length > 0 && keys.every((key) => key?.kty === 'oct');
+  const kty: unknown = keys[0]?.kty;
   const kids = keys.map((key) => key?.kid).filter((kid) => typeof kid === 'string');
   const what = Array.isArray(list)
     ? `key set of ${keys.length}${kids.length > 0 ? `: ${listed(kids)}` : ''}`
-    : `JWK, ${visible(String(keys[0]?.kty).slice(0, 20))}`;
+    : `JWK, ${typeof kty === 'string' ? visible(kty.slice(0, 20)) : 'of no kind'}`;
   return {
     key: json as Jwk | Jwks,
     family: isSecret ? 'secret' : 'asymmetric',
