@@ -35,7 +35,8 @@ function isSame(a: unknown, b: unknown): boolean {
   const pairs = [[a, b]];
   for (const [x, y] of pairs) {
     if (shapeOf(x) !== shapeOf(y)) return false;
-    if (isObject(x) && isObject(y)) for (const name of Object.keys(x)) pairs.push([x[name], y[name]]);
+    const members = isObject(x) && isObject(y) ? Object.keys(x).map((name) => [x[name], y[name]]) : [];
+    for (const member of members) pairs.push(member);
   }
   return true;
 }

@@ -15,6 +15,21 @@ describe('strictjwt diff', () => {
     expect(stdout).toMatch(/\nA +VALID\nB +REJECTED ERR_JWT_EXPIRED\n$/);
   });
 
+  it.each([
+    ['{"a":{"b":1,"c":[2,{"d":3,"e":4}]}}', '{"a":{"c":[2,{"e":4,"d":3}],"b":1}}', true],
+    ['{"a":["x","y"]}', '{"a":["y","x"]}', false],
+    ['{"a":["x"]}', '{"a":{"0":"x"}}', false],
+    ['{"a":{"b":1}}', '{"a":{"b":"1"}}', false],
+    ['{"a":[]}', '{"a":"[]"}', false],
+    [`{"a":${'[{"b":'.repeat(3000)}1${'}]'.repeat(3000)}}`, `{"a":${'[{"b":'.repeat(3000)}2${'}]'.repeat(3000)}}`, false],
+  ])('compares claims by what they hold: %#', async (first, second, isSame) => {
+    const withPayload = (json: string): string => `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(json).toString('base64url')}.AAAA`;
+    writeFileSync(join(folder, 'first.txt'), withPayload(first));
+    const { code, stdout } = await strictjwt(['diff', 'first.txt', '-'], { input: withPayload(second) });
+    expect(code).toBe(0);
+    expect(stdout.includes('they say the same')).toBe(isSame);
+  });
+
   it('takes files and standard input', async () => {
     writeFileSync(join(folder, 'a.txt'), `${tokens.es256}\n`);
     const { code, stdout } = await strictjwt(['diff', 'a.txt', '-'], { input: `Bearer ${tokens.es256}` });
