@@ -21,9 +21,14 @@ describe('strictjwt diff', () => {
     ['{"a":["x"]}', '{"a":{"0":"x"}}', false],
     ['{"a":{"b":1}}', '{"a":{"b":"1"}}', false],
     ['{"a":[]}', '{"a":"[]"}', false],
-    [`{"a":${'[{"b":'.repeat(3000)}1${'}]'.repeat(3000)}}`, `{"a":${'[{"b":'.repeat(3000)}2${'}]'.repeat(3000)}}`, false],
+    [
+      `{"a":${'[{"b":'.repeat(3000)}1${'}]'.repeat(3000)}}`,
+      `{"a":${'[{"b":'.repeat(3000)}2${'}]'.repeat(3000)}}`,
+      false,
+    ],
   ])('compares claims by what they hold: %#', async (first, second, isSame) => {
-    const withPayload = (json: string): string => `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(json).toString('base64url')}.AAAA`;
+    const withPayload = (json: string): string =>
+      `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(json).toString('base64url')}.AAAA`;
     writeFileSync(join(folder, 'first.txt'), withPayload(first));
     const { code, stdout } = await strictjwt(['diff', 'first.txt', '-'], { input: withPayload(second) });
     expect(code).toBe(0);
