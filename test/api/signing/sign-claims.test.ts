@@ -138,6 +138,14 @@ describe('what JSON cannot carry', () => {
     expect(await refusal({ user: { scores: [1, NaN] } })).toContain('at "user" at "scores" at "1" is NaN');
   });
 
+  it('is refused where it cannot be read', async () => {
+    const { proxy, revoke } = Proxy.revocable<string[]>([], {});
+    revoke();
+    await refusal({ aud: proxy });
+    await refusal({ value: proxy });
+    await refusal({ value: [{ deep: proxy }] });
+  });
+
   it('is refused when a toJSON hides it', async () => {
     for (const answer of [NaN, undefined, null, 5n, () => 1, [NaN]]) await refusal({ value: { toJSON: () => answer } });
     // it is asked with the member's name, as JSON.stringify asks it
