@@ -162,7 +162,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     });
 
     it('ends nothing when members of header or key are no text', async () => {
-      const errors: Error[] = [];
+      const errors: unknown[] = [];
       strictjwt.page.on('pageerror', (error) => errors.push(error));
       const odd = { toString: 1, valueOf: null };
       await given({ Token: hs256(fresh(), SECRET, { alg: odd, kid: odd, typ: odd }), 'Key or secret': SECRET });
