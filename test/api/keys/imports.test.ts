@@ -105,3 +105,20 @@ describe('a key is imported again', () => {
     expect(await importsOf(() => check(text))).toBe(1);
   });
 });
+
+describe('what is imported as an RSA key', () => {
+  const { privateKey: rsaKey, publicPem: rsaPem } = pair('rsa');
+  const rsaToken = forge({ alg: 'RS256', key: rsaKey });
+
+  it.each([{}, { algorithm: undefined }, { algorithm: { name: 'RSASSA-PKCS1-v1_5' } }])(
+    'must say how long it is, or the runtime is at fault: %o',
+    async (answer) => {
+      vi.spyOn(webcrypto.subtle, 'importKey').mockResolvedValue(answer as webcrypto.CryptoKey);
+      await expect(verify(rsaToken, `\n${rsaPem}`, optionsFor('RS256'))).rejects.toMatchObject({
+        name: 'UsageError',
+        code: 'ERR_JWT_KEY_INVALID',
+        message: expect.stringMatching(/^crypto\.subtle\.importKey failed/),
+      });
+    },
+  );
+});
