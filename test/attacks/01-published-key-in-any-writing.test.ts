@@ -84,6 +84,7 @@ describe('an honest secret is a secret', () => {
       for (const secret of [Buffer.from(text).toString('base64'), `base64:${text}`, `sk-proj-${text}`, `"${text}"`]) {
         accepted(secret);
       }
+      accepted(`base64://${text.slice(2)}`);
       accepted(randomUUID());
       accepted(`${randomUUID()}${randomUUID()}`);
       accepted(generateSecret('HS512'));

@@ -17,7 +17,8 @@ const GUESSABLE: readonly (readonly [RegExp, string])[] = [
     "a path: readFileSync(path, 'utf8').trim()",
   ],
   [
-    /^[a-z][a-z0-9+-]{1,14}:\/\/[\w.-][\w.~:/?#@!$&'()*+,;=%{}[\]-]*$/i,
+    // Laravel writes `base64:` before a secret, which may begin with two slashes
+    /^(?!base64:)[a-z][a-z0-9+-]{1,14}:\/\/[\w.-][\w.~:/?#@!$&'()*+,;=%{}[\]-]*$/i,
     'a URL, which everybody can guess: generateSecret() makes one',
   ],
   [/^(?:bearer )?eyJ[\w-]{1,8192}\.[\w-]{1,65536}\.[\w-]*$/i, 'a token: the order is (token, key, options)'],
