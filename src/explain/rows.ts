@@ -13,9 +13,10 @@ export function describeChecks(subject: Subject, record: Recording): ExplainedCh
     const line = describeCheck(name, subject, record);
     return name === 'payload' ? [line, ...describeFields(policy, record), ...describeClaims(subject, record)] : [line];
   });
+  if (!subject.nobody) return rows;
   // who verifies is chosen first: format, header, and then the issuer
-  const choice = subject.nobody ? rows.findIndex(({ name }) => name === 'iss') : 2;
-  rows.splice(2, 0, ...rows.splice(choice, 1));
+  const issuer = rows.splice(rows.findIndex(({ name }) => name === 'iss'), 1);
+  rows.splice(2, 0, ...issuer);
   return rows;
 }
 

@@ -3,7 +3,7 @@ import { isPromise } from '../../runtime.ts';
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import type { Eventually } from '../../crypto/prepared-key.ts';
 import { isKeyFault, type TokenError } from '../../errors.ts';
-import { type ParsedHeader } from '../../token/header.ts';
+import type { ParsedHeader } from '../../token/header.ts';
 import type { JwtHeader, KeyResolver } from '../../types.ts';
 import { givenKeys } from './given-keys.ts';
 import { reasonOf } from './reasons.ts';
