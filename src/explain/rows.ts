@@ -15,7 +15,10 @@ export function describeChecks(subject: Subject, record: Recording): ExplainedCh
   });
   if (!subject.nobody) return rows;
   // who verifies is chosen first: format, header, and then the issuer
-  const issuer = rows.splice(rows.findIndex(({ name }) => name === 'iss'), 1);
+  const issuer = rows.splice(
+    rows.findIndex(({ name }) => name === 'iss'),
+    1,
+  );
   rows.splice(2, 0, ...issuer);
   return rows;
 }
