@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { PARTS } from './parts.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -49,7 +50,8 @@ async function runPart(part, folder) {
   const counted = status === 0 || part.counts ? countsOf(part, printed, report) : undefined;
   const failed = Math.max(counted?.failed ?? 0, status === 0 ? 0 : 1);
   const seconds = Math.round((Date.now() - begun) / 1000);
-  outcomes.push({ name: part.name, seconds, passed: counted?.passed ?? 0, skipped: counted?.skipped ?? 0, failed });
+  const { passed = 0, skipped = 0 } = counted ?? {};
+  outcomes.push({ name: part.name, seconds, passed, skipped, failed, complaints: failed ? complaintsOf(printed) : [] });
   console.log(`\n== ${part.name}: ${failed === 0 ? 'passed' : 'FAILED'}, ${seconds} s ==\n${printed.trimEnd()}`);
 }
 
@@ -87,6 +89,13 @@ function countsOf({ counts }, printed, report) {
   }
 }
 
+/** The lines that name what failed, said again at the end, where somebody who sees only the end looks for them. */
+function complaintsOf(printed) {
+  const lines = stripVTControlCharacters(printed).split('\n');
+  const naming = lines.filter((line) => /^\s*(FAIL|FAILED|not ok|[A-Za-z]*Error:|error)\b/.test(line));
+  return [...new Set(naming.length > 0 ? naming : lines.slice(-10))].slice(0, 20);
+}
+
 function conclude() {
   const sum = (field) => outcomes.reduce((total, outcome) => total + outcome[field], 0);
   console.log('\n== all parts ==');
@@ -94,6 +103,9 @@ function conclude() {
     console.log(
       `${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(12)} ${String(seconds).padStart(5)} s ${passed || ''}`,
     );
+  }
+  for (const { name, complaints } of outcomes) {
+    for (const line of complaints) console.log(`${name}: ${line.trim().slice(0, 300)}`);
   }
   console.log(`${Math.round((Date.now() - started) / 60_000)} minutes`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
