@@ -50,6 +50,7 @@ export default defineConfig({
     // A busy machine fails no test: nothing here is about speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: availableParallelism(),
   },
 });

@@ -66,6 +66,12 @@ interface StageOptions {
   readonly verifier?: Partial<VerifierOptions>;
 }
 
+/**
+ * For tests that keep the process busy while a request is on its way: the timer of the default `timeout` is a real one,
+ * and on a machine that does much else 5 s pass before the answer is read.
+ */
+export const UNHURRIED: RemoteJwksOptions = { timeout: '1m' };
+
 /** A server with key a, and a verifier that gets its keys there. */
 export async function stage({ behaviour = serve([KEY_A]), jwks, verifier }: StageOptions = {}): Promise<Stage> {
   const server = await startServer(behaviour);

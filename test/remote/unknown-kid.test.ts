@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
 import { send, serve } from './server.ts';
-import { es256Token, inventedToken, KEY_A, KEY_B, published, stage, TOKEN_A, TOKEN_B } from './stage.ts';
+import { es256Token, inventedToken, KEY_A, KEY_B, published, stage, TOKEN_A, TOKEN_B, UNHURRIED } from './stage.ts';
 
 describe('an unknown kid', () => {
   it('is looked for once, and used when it was published meanwhile', async () => {
@@ -111,7 +111,7 @@ describe('an unknown kid', () => {
 
 describe('10,000 tokens with invented kids', () => {
   it('make one request, and good tokens keep verifying among them', async () => {
-    const { verify, requests, remote } = await stage();
+    const { verify, requests, remote } = await stage({ jwks: UNHURRIED });
     await verify(TOKEN_A);
     for (let i = 0; i < 100; i++) {
       const flood = Array.from({ length: 100 }, (_, j) => verify(inventedToken(`${i}-${j}-${Math.random()}`)));
@@ -126,7 +126,7 @@ describe('10,000 tokens with invented kids', () => {
   });
 
   it('before any good one make two requests: the first, and one to look for them', async () => {
-    const { verify, requests } = await stage();
+    const { verify, requests } = await stage({ jwks: UNHURRIED });
     const flood = Array.from({ length: 10_000 }, (_, i) => verify(inventedToken(String(i))));
     await Promise.allSettled(flood);
     await expectTokenError(verify(inventedToken('one more')), 'ERR_JWT_KEY_NOT_FOUND');

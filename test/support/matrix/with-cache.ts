@@ -75,9 +75,17 @@ function show(outcome: Outcome<unknown>): string {
   return 'reason' in outcome ? String(outcome.reason) : 'accepted';
 }
 
+const STORAGE = Symbol.for('strictjwt.test.answers');
+
+/** One in each process, however often this module is loaded anew: on Node 20 every promise looks at all there are. */
+function theStorage(): AsyncLocalStorage<Answers> {
+  const shared = globalThis as { [STORAGE]?: AsyncLocalStorage<Answers> };
+  return (shared[STORAGE] ??= new AsyncLocalStorage<Answers>());
+}
+
 /** What a test's functions answered to the first verdict is told to the second: tests count what they are asked. */
 class Answers {
-  static readonly current = new AsyncLocalStorage<Answers>();
+  static readonly current = theStorage();
   repeat = false;
   /** a function each, that answers or throws */
   readonly #given = new Map<unknown, unknown[]>();
