@@ -57,8 +57,8 @@ export function optionReader<Options extends object, Policy>(
   let table: OptionTable<Options> | undefined;
   let last: { readonly given: Given; readonly policy: Policy } | undefined;
   return (options, call) => {
-    const given = snapshot(options, call, parent);
-    if (last && isSame(last.given, given)) return last.policy;
+    const given = readable('the options', () => snapshot(options, call, parent, last?.given));
+    if (last?.given === given) return last.policy;
     table ??= makeTable();
     last = { given, policy: compile(parseOptions(table, given, advise, parent ? `${parent}.` : '')) };
     return last.policy;
@@ -78,15 +78,17 @@ interface Given {
   readonly values: readonly unknown[];
 }
 
-function snapshot(options: unknown, call: string, parent: string | undefined): Given {
-  return readable('the options', () => {
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-      // Only the kind is shown: with arguments in another order this is the secret, or the token.
-      throw optionError(`the options must be an object, got ${kindOf(options)}; call ${call}`);
-    }
-    const names = ownMembers(options, parent ? `option "${parent}"` : 'the options object');
-    return { names, values: names.map((name) => readOption((options as Record<string, unknown>)[name])) };
-  });
+/** What was given, or `last` where that is the same. */
+function snapshot(options: unknown, call: string, parent: string | undefined, last: Given | undefined): Given {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    // Only the kind is shown: with arguments in another order this is the secret, or the token.
+    throw optionError(`the options must be an object, got ${kindOf(options)}; call ${call}`);
+  }
+  const names = ownMembers(options, parent ? `option "${parent}"` : 'the options object');
+  const values: unknown[] = [];
+  for (const name of names) values.push((options as Record<string, unknown>)[name]);
+  // only what is new need be copied
+  return last && isSame(last, { names, values }) ? last : { names, values: values.map(copyOfList) };
 }
 
 /** Reads what the caller handed in. @throws {UsageError} also when a getter or a Proxy throws */
@@ -100,7 +102,7 @@ export function readable<T>(what: string, read: () => T): T {
 }
 
 /** Spread, so that a hole in a list is an `undefined` that the check sees. */
-function readOption(value: unknown): unknown {
+function copyOfList(value: unknown): unknown {
   return Array.isArray(value) ? [...value] : value;
 }
 
