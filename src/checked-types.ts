@@ -1,6 +1,6 @@
 // What follows from the types of a call's arguments: which claims were checked and are there, and what is certainly a
 // mistake. Types only. Of a variable that is typed as wide as `VerifyOptions`, or as `Algorithm[]`, nothing is certain.
-import type { Algorithm, KeyPairAlgorithm, SecretAlgorithm } from './types.ts';
+import type { Algorithm, IssuerEntry, JwtClaims, KeyPairAlgorithm, SecretAlgorithm, StandardSchema } from './types.ts';
 
 /**
  * Lets TypeScript infer `Given` as exactly what is written in a call. It stands beside the parameter's own type, which
@@ -72,6 +72,11 @@ export type ClaimsOf<Claims, Options> =
           ? WithNumericSub<NamesOf<Options> & string>
           : WithClaims<NamesOf<Options> & string>
       : never;
+
+/** The claims that the verifier of an entry hands out: those of its `schema`, else what its options ask for. */
+export type ClaimsOfEntry<Entry extends IssuerEntry> = Entry extends { readonly schema: StandardSchema<infer Claims> }
+  ? Claims
+  : ClaimsOf<JwtClaims, Entry>;
 
 type NamesOf<Options> =
   | ('optional' extends Expiration<Options> ? never : 'exp')

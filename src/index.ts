@@ -1,5 +1,5 @@
 // The public names. Nothing else happens here.
-export type { WithClaims, WithNumericSub } from './checked-types.ts';
+export type { ClaimsOfEntry, WithClaims, WithNumericSub } from './checked-types.ts';
 export { decode } from './decode.ts';
 export { JwksError, TokenError, UsageError } from './errors.ts';
 export type {

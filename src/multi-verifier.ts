@@ -1,4 +1,5 @@
 // One verifier for several issuers: knows how a token's issuer chooses among verifiers, and leaves all checks to them.
+import type { ClaimsOfEntry } from './checked-types.ts';
 import type { Eventually } from './crypto/prepared-key.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
 import { isObject, ownOnly } from './encoding/json.ts';
@@ -10,7 +11,7 @@ import { strict } from './pipeline.ts';
 import { mismatch } from './token/claim-faults.ts';
 import { readEither, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
-import type { ClaimsOfEntry, IssuerEntry, IssuerLookup, VerifyToken } from './types.ts';
+import type { IssuerEntry, IssuerLookup, VerifyToken } from './types.ts';
 import { createVerifier } from './verify.ts';
 
 /**

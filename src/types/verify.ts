@@ -121,11 +121,6 @@ export type IssuerLookup<Entry extends IssuerEntry = IssuerEntry> = (
   issuer: string,
 ) => Entry | null | undefined | Promise<Entry | null | undefined>;
 
-/** The claims that the verifier of an entry hands out. */
-export type ClaimsOfEntry<Entry extends IssuerEntry> = Entry extends { readonly schema: StandardSchema<infer Claims> }
-  ? Claims
-  : JwtClaims;
-
 /** What only one request knows, added to what the verifier expects: `verifyToken(token, { claims: { nonce } })`. */
 export interface CallExpectations {
   /** The exact `sub`. Default: not checked. */

@@ -29,6 +29,26 @@ export async function payloads_are_those_of_the_entries(token: string): Promise<
   void [claims, name, mixed, [token].map(plain)];
 }
 
+declare function holds<_Yes extends true>(): void;
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+export async function what_every_entry_checks_is_there(token: string): Promise<void> {
+  const keys = createRemoteIssuer('https://c.example');
+  const c = { ...a, issuer: 'https://c.example', key: keys, audience: false, claims: { client_id: 'web' } } as const;
+  const { payload } = await createMultiVerifier([{ ...a, requiredClaims: ['sub'] }, b])(token);
+  holds<Equal<[typeof payload.iss, typeof payload.exp, typeof payload.aud], [string, number, string | string[]]>>();
+  holds<Equal<typeof payload.sub, string | undefined>>();
+  const one = (await createMultiVerifier([c])(token)).payload;
+  const there: { readonly iss: string; readonly client_id: unknown } = one;
+  holds<Equal<typeof one.aud, string | string[] | undefined>>();
+  const some: IssuerEntry[] = [a, b];
+  const unknown = (await createMultiVerifier(some)(token)).payload;
+  holds<Equal<typeof unknown.iss, string | undefined>>();
+  const asked = (await createMultiVerifier((issuer) => ({ ...b, issuer, maxAge: 60 }))(token)).payload;
+  holds<Equal<[typeof asked.iss, typeof asked.iat], [string, number]>>();
+  void there;
+}
+
 export async function a_function_may_answer_entries(token: string): Promise<void> {
   const tenants = new Map<string, IssuerEntry>();
   const verify = createMultiVerifier((issuer) => tenants.get(issuer));

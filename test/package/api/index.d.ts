@@ -42,7 +42,7 @@ type ClaimsOf<Claims, Options> = IsOpen<Options> extends true ? Claims : Options
 
 export type ClaimsOfEntry<Entry extends IssuerEntry> = Entry extends {
     readonly schema: StandardSchema<infer Claims>;
-} ? Claims : JwtClaims;
+} ? Claims : ClaimsOf<JwtClaims, Entry>;
 
 type ClaimsToSign<Options> = IsOpen<Options> extends true ? SignClaims : 'expiresIn' extends keyof Options ? SignClaims : SignClaims & {
     readonly exp: number;
