@@ -10,6 +10,7 @@ import { bundle } from './workerd.ts';
 interface Result {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>;
   readonly body: string;
 }
 
@@ -63,7 +64,9 @@ describe.each([
     const attempt = handler(eventOf(row));
     // what is thrown is Lambda's own 500
     if (row.answer.status === 500) return expect(attempt).rejects.toThrow();
-    const { statusCode: status, headers, body: text } = await attempt;
+    const { statusCode: status, headers, multiValueHeaders, body: text } = await attempt;
     expect(seen({ status, headers, text }, row.answer)).toEqual(row.answer);
+    // what a load balancer takes that has sent such headers
+    expect(Object.entries(multiValueHeaders)).toEqual(Object.entries(headers).map(([name, value]) => [name, [value]]));
   });
 });

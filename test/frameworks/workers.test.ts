@@ -48,11 +48,13 @@ describe('a module that is imported while there is no secret', () => {
     claim(file);
     vi.stubEnv('JWT_SECRET', undefined);
     const { guarded } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {
-      guarded(request: object): Promise<{ ok: boolean }>;
+      guarded(request: object, ...more: unknown[]): Promise<{ ok: boolean }>;
     };
     const request = { headers: { authorization: `Bearer ${GOOD}` } };
     await expect(guarded(request)).rejects.toMatchObject({ name: 'UsageError', code: 'ERR_JWT_KEY_INVALID' });
     vi.stubEnv('JWT_SECRET', SECRET);
     expect((await guarded(request)).ok).toBe(true);
+    const asHook = guarded({ headers: {} }, {}, () => undefined);
+    await expect(asHook, 'a hook of Fastify').rejects.toMatchObject({ code: 'ERR_JWT_OPTION_INVALID' });
   });
 });

@@ -68,5 +68,10 @@ export const trials: Trials = {
       'ERR_JWT_CLAIM_MISSING',
       tokenOf(session, { claims: { sid: undefined, sts: undefined, aud: 'https://other.example' } }),
     ),
+    wrong(
+      'one of a template that writes a status of its own',
+      'ERR_JWT_CLAIM_MISSING sid',
+      tokenOf(session, { claims: { sid: undefined, aud: 'https://other.example' } }),
+    ),
   ],
 };

@@ -14,6 +14,10 @@ import {
 const key = keyOf('RS256', 'login-2026');
 export const nonce = 'n-0S6_WzA2Mj';
 
+/** OpenID Connect Core §3.2.2.9: the left half of its SHA-256, 128 bits. */
+export const accessToken = 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxZl0z9K3vx5KF0Y';
+const at_hash = 'KtLBmw5HCOMwX-UKkjnjvQ';
+
 const kind: Kind = {
   key,
   header: { alg: 'RS256', kid: key.kid, typ: 'JWT' },
@@ -26,7 +30,7 @@ const kind: Kind = {
     auth_time: seconds(-30),
     nonce,
     acr: 'urn:mace:incommon:iap:silver',
-    at_hash: 'HK6E_P6Dh8Y93mRNtsDB1Q',
+    at_hash,
     sid: '08a5019c-17e1-4977-8f42-65a12843ea02',
   },
 };
@@ -51,6 +55,21 @@ export const trials: Trials = {
       nonce,
     ),
     right('one for a list of this client alone', withClaims({ aud: ['web'] }), nonce),
+    right('one whose access token came along', idToken, nonce, { at_hash }),
+    wrong(
+      'one beside the access token of another login',
+      'ERR_JWT_CLAIM_MISMATCH at_hash',
+      withClaims({ at_hash: 'HK6E_P6Dh8Y93mRNtsDB1Q' }),
+      nonce,
+      { at_hash },
+    ),
+    wrong(
+      'one that names no access token, where one came along',
+      'ERR_JWT_CLAIM_MISSING at_hash',
+      withClaims({ at_hash: undefined }),
+      nonce,
+      { at_hash },
+    ),
     ...usualWrongs(kind).map((trial) => ({ ...trial, args: [...trial.args, nonce] })),
     wrong('the token of another login', 'ERR_JWT_CLAIM_MISMATCH nonce', withClaims({ nonce: 'another' }), nonce),
     wrong('a token of a login without a nonce', 'ERR_JWT_CLAIM_MISSING nonce', withClaims({ nonce: undefined }), nonce),
