@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createRemoteJwks, createVerifier, decode, type KeyResolver, verify } from 'strictjwt';
 import { send, serve } from '../remote/server.ts';
-import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B } from '../remote/stage.ts';
+import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B, UNHURRIED } from '../remote/stage.ts';
 import { now } from '../support/clock.ts';
 import { expectJwksError, expectTokenError, expectUsageError } from '../support/expect.ts';
 import { base64url, forge, GOOD_CLAIMS, replaceSignature } from '../support/forge.ts';
@@ -99,7 +99,7 @@ it('A key set that cannot be had ends in a `JwksError`, whatever the endpoint an
 });
 
 it('A remote key set is fetched once for all who wait.', async () => {
-  const at = await stage();
+  const at = await stage({ jwks: UNHURRIED });
   expect(await together(200, () => at.verify(TOKEN_A))).toEqual(['accepted']);
   expect(at.requests()).toBe(1);
   at.clock.set(86_400);
@@ -109,13 +109,13 @@ it('A remote key set is fetched once for all who wait.', async () => {
 
 it('In Workers, who waits for a key set looks whether another request has brought it.', async () => {
   vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
-  const at = await stage();
+  const at = await stage({ jwks: UNHURRIED });
   expect(await together(200, () => at.verify(TOKEN_A))).toEqual(['accepted']);
   expect(at.requests()).toBe(1);
 });
 
 it('Unknown keys make one request for a remote key set in each `cooldown`.', async () => {
-  const { verify: verifyToken, clock, requests } = await stage({ jwks: { cooldown: 30 } });
+  const { verify: verifyToken, clock, requests } = await stage({ jwks: { ...UNHURRIED, cooldown: 30 } });
   await verifyToken(TOKEN_A);
   for (const [second, expected] of [
     [0, 2],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
+import { poll, useTimers } from './faults.ts';
 import { send, serve } from './server.ts';
 import { inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
@@ -7,9 +8,11 @@ const broken = send('', {}, 500);
 
 // Pauses are spread from half to full; here they are full.
 beforeEach(() => {
+  useTimers();
   vi.spyOn(Math, 'random').mockReturnValue(1);
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -76,7 +79,7 @@ describe('back-off after failures', () => {
       clock.set(at);
       await expect(verify(TOKEN_A)).resolves.toBeDefined();
       expect(remote.stats().fetches, `at ${at}`).toBe(seen);
-      await expect.poll(() => remote.stats().failures, { message: `at ${at}` }).toBe(seen - 1);
+      await poll(() => remote.stats().failures, { message: `at ${at}` }).toBe(seen - 1);
       expect(requests(), `at ${at}`).toBe(seen);
     }
   });

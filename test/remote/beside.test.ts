@@ -1,144 +1,148 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
-import { type Behaviour, send, serve } from './server.ts';
+import { poll, useTimers } from './faults.ts';
+import { type Held, hold, send, serve } from './server.ts';
 import { es256Token, inventedToken, KEY_A, KEY_B, type Stage, stage, TOKEN_A, TOKEN_B } from './stage.ts';
 
-// Who waits for a request, and who does not. An endpoint that never answers shows it: who waits for it, does not end.
+// Who waits for a request, and who does not. The endpoint answers when the test says so, and no time passes by itself:
+// who should not wait and does, never ends. Who waited has seen the new set, in which key a is no more.
 
+beforeEach(useTimers);
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
-const hang: Behaviour = () => {};
-
-/** Whether it ends while the endpoint hangs. */
-async function waits(attempt: Promise<unknown>): Promise<boolean> {
-  const late = new Promise((resolve) => setTimeout(() => resolve('late'), 50));
-  const first = await Promise.race([attempt.catch(() => {}), late]);
-  return first === 'late';
-}
-
-async function hanging(jwks: Parameters<typeof stage>[0] = {}): Promise<Stage> {
+/** The endpoint answered once, and then hangs. */
+async function hanging(jwks: Parameters<typeof stage>[0] = {}): Promise<Stage & { held: Held }> {
   const at = await stage(jwks);
   await at.verify(TOKEN_A);
-  at.server.answer(hang);
-  return at;
+  const held = hold();
+  at.server.answer(held.behaviour);
+  return { ...at, held };
 }
 
-/** The endpoint is down since the set was due, and a token has noticed. */
-async function inOutage(jwks: Parameters<typeof stage>[0] = {}): Promise<Stage> {
-  const at = await stage(jwks);
+async function expectToWait(outcome: Promise<unknown>, held: Held): Promise<void> {
+  await held.asked;
+  held.answer(serve([KEY_B]));
+  await expectTokenError(outcome, 'ERR_JWT_KEY_NOT_FOUND');
+}
+
+/** The endpoint is down since the set was due, a token has noticed, and another try is due. Who tries it, waits. */
+async function inOutage(): Promise<Stage & { held: Held }> {
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  const at = await stage();
   await at.verify(TOKEN_A);
   at.server.answer(send('', {}, 503));
   at.clock.set(700);
   await at.verify(TOKEN_A);
-  return at;
+  expect(at.requests()).toBe(2);
+  const held = hold();
+  at.server.answer(held.behaviour);
+  at.clock.set(701);
+  return { ...at, held };
 }
 
 describe('while the endpoint hangs', () => {
   it('tokens with known keys do not wait, until the set has been due for as long as timeout', async () => {
-    const { clock, verify, requests } = await hanging();
+    const { clock, verify, requests, held } = await hanging();
     for (const at of [600, 602, 604.999]) {
       clock.set(at);
-      expect(await waits(verify(TOKEN_A)), `at ${at}`).toBe(false);
+      await expect(verify(TOKEN_A), `at ${at}`).resolves.toBeDefined();
     }
     clock.set(605);
-    expect(await waits(verify(TOKEN_A))).toBe(true);
+    await expectToWait(verify(TOKEN_A), held);
     // of all of these, one asked
     expect(requests()).toBe(2);
   });
 
   it('a token with another key waits for it, since it may be new', async () => {
-    const { clock, verify } = await hanging();
+    const { clock, verify, held } = await hanging();
     clock.set(600);
-    expect(await waits(verify(TOKEN_B))).toBe(true);
+    const outcome = verify(TOKEN_B);
+    await held.asked;
+    held.answer(serve([KEY_A, KEY_B]));
+    await expect(outcome).resolves.toBeDefined();
   });
 
   it('nobody waits for a set that is not due', async () => {
     const { clock, verify, requests } = await hanging();
     clock.set(599.999);
-    expect(await waits(verify(TOKEN_A))).toBe(false);
+    await expect(verify(TOKEN_A)).resolves.toBeDefined();
     expect(requests()).toBe(1);
   });
 
   it('a longer timeout means that tokens are answered from the old set for longer', async () => {
-    const { clock, verify } = await hanging({ jwks: { timeout: '1m' } });
+    const { clock, verify, held } = await hanging({ jwks: { timeout: '1m' } });
     clock.set(659);
-    expect(await waits(verify(TOKEN_A))).toBe(false);
+    await expect(verify(TOKEN_A)).resolves.toBeDefined();
     clock.set(660);
-    expect(await waits(verify(TOKEN_A))).toBe(true);
+    await expectToWait(verify(TOKEN_A), held);
   });
 
   it('who wants no stale keys gets none: everybody waits from the moment that the set is due', async () => {
-    const { clock, verify } = await hanging({ jwks: { staleIfError: 0 } });
+    const { clock, verify, held } = await hanging({ jwks: { staleIfError: 0 } });
     clock.set(600);
-    expect(await waits(verify(TOKEN_A))).toBe(true);
+    await expectToWait(verify(TOKEN_A), held);
   });
 
   it('the first set is waited for by everybody', async () => {
-    const { verify, requests } = await stage({ behaviour: hang });
-    expect(await Promise.all([1, 2, 3].map(() => waits(verify(TOKEN_A))))).toEqual([true, true, true]);
+    const held = hold();
+    const { verify, requests } = await stage({ behaviour: held.behaviour });
+    const outcomes = Promise.all([1, 2, 3].map(() => verify(TOKEN_A)));
+    await held.asked;
+    held.answer(serve([KEY_A]));
+    await expect(outcomes).resolves.toHaveLength(3);
     expect(requests()).toBe(1);
   });
 });
 
-const afterAWhile =
-  (behaviour: Behaviour): Behaviour =>
-  (response, request) =>
-    void setTimeout(() => behaviour(response, request), 300);
-
 describe('a set that takes its time', () => {
   it('is waited for where there is none', async () => {
-    const { verify } = await stage({ behaviour: afterAWhile(serve([KEY_A])) });
-    await expect(verify(TOKEN_A)).resolves.toBeDefined();
+    const held = hold();
+    const { verify } = await stage({ behaviour: held.behaviour });
+    const outcome = verify(TOKEN_A);
+    await held.asked;
+    vi.advanceTimersByTime(4999);
+    held.answer(serve([KEY_A]));
+    await expect(outcome).resolves.toBeDefined();
   });
 
   it('is waited for, during an outage, by tokens with unknown keys', async () => {
-    vi.spyOn(Math, 'random').mockReturnValue(1);
-    const { server, clock, verify } = await inOutage();
-    server.answer(afterAWhile(serve([KEY_A, KEY_B])));
-    clock.set(701);
-    await expect(verify(TOKEN_B)).resolves.toBeDefined();
+    const { verify, held } = await inOutage();
+    const outcome = verify(TOKEN_B);
+    await held.asked;
+    vi.advanceTimersByTime(4999);
+    held.answer(serve([KEY_A, KEY_B]));
+    await expect(outcome).resolves.toBeDefined();
   });
 });
 
 describe('during an outage that is known', () => {
   it('tokens with known keys wait a quarter of a second at most for another try, however long it takes', async () => {
-    vi.spyOn(Math, 'random').mockReturnValue(1);
-    // longer than a test may take
-    const { server, clock, verify, requests } = await inOutage({ jwks: { timeout: '1m' } });
-    expect(requests()).toBe(2);
-    server.answer(hang);
-    clock.set(701);
+    const { verify, requests, held } = await inOutage();
     const outcome = verify(TOKEN_A);
-    expect(await waits(outcome)).toBe(true);
+    await held.asked;
+    vi.advanceTimersByTime(250);
     await expect(outcome).resolves.toBeDefined();
     expect(requests()).toBe(3);
   });
 
   it('and get the new set when it comes in time', async () => {
-    vi.spyOn(Math, 'random').mockReturnValue(1);
-    const { server, clock, verify } = await inOutage();
-    server.answer(serve([KEY_B]));
-    clock.set(701);
-    await expectTokenError(verify(TOKEN_A), 'ERR_JWT_KEY_NOT_FOUND');
+    const { verify, held } = await inOutage();
+    const outcome = verify(TOKEN_A);
+    await held.asked;
+    vi.advanceTimersByTime(249);
+    await expectToWait(outcome, held);
   });
 
   it('and wait in full for a set that is too old to serve', async () => {
-    vi.spyOn(Math, 'random').mockReturnValue(1);
-    const { server, clock, verify } = await stage();
-    await verify(TOKEN_A);
-    server.answer(send('', {}, 503));
-    clock.set(4199);
-    await verify(TOKEN_A);
+    const { clock, verify, held } = await inOutage();
     clock.set(4200);
-    let answer = (): void => {};
-    server.answer((response, request) => {
-      answer = () => serve([KEY_A])(response, request);
-    });
     const outcome = verify(TOKEN_A);
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    answer();
+    await held.asked;
+    vi.advanceTimersByTime(4999);
+    held.answer(serve([KEY_A]));
     await expect(outcome).resolves.toBeDefined();
   });
 });
@@ -150,7 +154,7 @@ describe('a refresh beside the requests', () => {
     server.answer(serve([KEY_A, KEY_B]));
     clock.set(601);
     await Promise.all(Array.from({ length: 200 }, () => verify(TOKEN_A)));
-    await expect.poll(() => remote.stats().keys).toBe(2);
+    await poll(() => remote.stats().keys).toBe(2);
     await verify(TOKEN_B);
     expect(requests()).toBe(2);
   });
@@ -169,23 +173,18 @@ describe('a refresh beside the requests', () => {
     ] as const) {
       clock.set(at);
       await expect(verify(TOKEN_A)).resolves.toBeDefined();
-      await expect.poll(() => remote.stats().failures, { message: `at ${at}` }).toBe(seen - 1);
+      await poll(() => remote.stats().failures, { message: `at ${at}` }).toBe(seen - 1);
       expect(requests(), `at ${at}`).toBe(seen);
     }
   });
 
   it('keeps nobody from a key that is looked for meanwhile', async () => {
-    const { server, clock, verify, requests } = await stage();
-    await verify(TOKEN_A);
-    let answer = (): void => {};
-    server.answer((response, request) => {
-      answer = () => serve([KEY_A, KEY_B])(response, request);
-    });
+    const { clock, verify, requests, held } = await hanging();
     clock.set(600);
     await verify(TOKEN_A);
     const outcome = verify(TOKEN_B);
-    await expect.poll(requests).toBe(2);
-    answer();
+    await held.asked;
+    held.answer(serve([KEY_A, KEY_B]));
     await expect(outcome).resolves.toBeDefined();
     expect(requests()).toBe(2);
   });

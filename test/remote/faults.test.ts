@@ -45,6 +45,7 @@ describe.each(FAULTS)('an endpoint that $name', ({ behaviour, code }) => {
     await expect(verify(TOKEN_A)).resolves.toBeDefined();
     await expectJwksError(verify(inventedToken('x')), code);
     expect(requests()).toBe(2);
+    await server.idle();
 
     clock.set(TOO_STALE - 0.001);
     await expect(verify(TOKEN_A)).resolves.toBeDefined();
@@ -52,6 +53,7 @@ describe.each(FAULTS)('an endpoint that $name', ({ behaviour, code }) => {
     clock.set(TOO_STALE);
     await expectJwksError(verify(TOKEN_A), code);
     expect(requests()).toBe(3);
+    await server.idle();
 
     server.answer(serve([KEY_A]));
     clock.set(TOO_STALE + 30);

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { JwksErrorCode } from 'strictjwt';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { type Behaviour, send, serve } from './server.ts';
 import { KEY_A } from './stage.ts';
 
@@ -21,9 +21,15 @@ function untilGone(response: Parameters<Behaviour>[0], milliseconds: number, ste
   response.once('close', () => clearInterval(timer));
 }
 
-/** For as long as the client waits, its seconds pass: no test waits for a timeout (`useTimers` is in force). */
+/**
+ * For as long as the client waits, its seconds pass: no test waits for a timeout (`useTimers` is in force). That the
+ * client has gone is seen a moment later: until `server.idle()`, the seconds of its next request pass, too.
+ */
 function passTime(response: Parameters<Behaviour>[0]): void {
-  untilGone(response, 2, () => vi.advanceTimersByTime(1000));
+  untilGone(response, 2, () => {
+    // this moment may be after the test
+    if (vi.isFakeTimers()) vi.advanceTimersByTime(1000);
+  });
 }
 
 const hangs: readonly Fault[] = [
@@ -153,7 +159,13 @@ const sizes: readonly Fault[] = [
 
 export const FAULTS: readonly Fault[] = [...hangs, ...breaks, ...statuses, ...redirects, ...shapes, ...sizes];
 
-/** The client's timers, and only these, pass when a fault says so: a busy machine makes no good answer late. */
+/**
+ * The client's timers, and only these, pass when a test or a fault says so: a busy machine makes no good answer late.
+ * `expect.poll` lets them pass, too: use `poll` instead.
+ */
 export function useTimers(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 }
+
+/** Like `expect.poll`, and no time passes for the client meanwhile. */
+export const poll: typeof expect.poll = (look, options) => expect.poll(look, { ...options, interval: 0 });

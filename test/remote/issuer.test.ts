@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRemoteIssuer, createVerifier, type RemoteIssuerOptions } from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectJwksError, expectTokenError, expectUsageError } from '../support/expect.ts';
 import { AUDIENCE } from '../support/forge.ts';
+import { useTimers } from './faults.ts';
 import { document, issuerStage, issuerToken, OAUTH, OPENID } from './issuer-stage.ts';
 import { send, serve } from './server.ts';
 import { KEY_A, KEY_B } from './stage.ts';
@@ -194,6 +195,11 @@ describe('a refresh beside the requests', () => {
 });
 
 describe('what moves', () => {
+  beforeEach(useTimers);
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it('is found again after a failure: the document is read anew', async () => {
     const { server, origin, clock, at, verify, token } = await issuerStage();
     await verify(token());

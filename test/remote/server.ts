@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 // A real server on loopback that answers as badly as a test wants. It counts what it sees.
@@ -24,6 +24,8 @@ export interface JwksServer {
 export async function startServer(first: Behaviour): Promise<JwksServer> {
   let behaviour = first;
   let port = 0;
+  /** Holds the port while nobody listens: else it could go to another process, which would answer there. */
+  let keeper: Socket | undefined;
   const paths: string[] = [];
   const open = new Set<object>();
   let noticeIdle = (): void => {};
@@ -40,16 +42,23 @@ export async function startServer(first: Behaviour): Promise<JwksServer> {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;
+    keeper?.destroy();
   };
   const down = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = once(server, 'close');
-    server.close();
     server.closeAllConnections();
-    await closed;
+    const accepted = once(server, 'connection');
+    keeper = connect(port, '127.0.0.1').on('error', () => {});
+    await accepted;
+    server.close();
   };
   await up();
-  onTestFinished(down);
+  onTestFinished(async () => {
+    const closed = server.listening ? once(server, 'close') : undefined;
+    if (closed) server.close();
+    server.closeAllConnections();
+    keeper?.destroy();
+    await closed;
+  });
   return {
     url: `http://127.0.0.1:${port}/jwks`,
     paths,
@@ -64,6 +73,33 @@ export async function startServer(first: Behaviour): Promise<JwksServer> {
         : new Promise((resolve) => {
             noticeIdle = resolve;
           }),
+  };
+}
+
+export interface Held {
+  readonly behaviour: Behaviour;
+  /** Somebody has asked, and waits. */
+  readonly asked: Promise<void>;
+  /** Answers all who wait. */
+  answer(behaviour: Behaviour): void;
+}
+
+/** An answer that comes when the test says so, and not before. */
+export function hold(): Held {
+  const waiting: Parameters<Behaviour>[] = [];
+  let noticeAsked = (): void => {};
+  const asked = new Promise<void>((resolve) => {
+    noticeAsked = resolve;
+  });
+  return {
+    behaviour: (response, request) => {
+      waiting.push([response, request]);
+      noticeAsked();
+    },
+    asked,
+    answer: (behaviour) => {
+      for (const one of waiting.splice(0)) behaviour(...one);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectJwksError, expectTokenError } from '../support/expect.ts';
+import { useTimers } from './faults.ts';
 import { send, serve } from './server.ts';
-import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B } from './stage.ts';
+import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B, UNHURRIED } from './stage.ts';
 
 // Cloudflare Workers: a request that waits for a promise of another request's I/O never gets its answer, and what goes
 // on beside a request ends with it. The rules are the same as everywhere.
@@ -11,6 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -23,13 +25,13 @@ function together(count: number, call: (index: number) => Promise<unknown>): Pro
 
 describe('in Workers', () => {
   it('of the first requests one fetches, and the others look whether it is done', async () => {
-    const at = await stage();
+    const at = await stage({ jwks: UNHURRIED });
     expect(await together(300, () => at.verify(TOKEN_A))).toEqual(['accepted']);
     expect(at.requests()).toBe(1);
   });
 
   it('of the requests that come during an outage one tries again', async () => {
-    const at = await stage({ behaviour: send('', {}, 500) });
+    const at = await stage({ behaviour: send('', {}, 500), jwks: UNHURRIED });
     expect(await together(300, () => at.verify(TOKEN_A))).toEqual(['ERR_JWKS_UNAVAILABLE']);
     expect(at.requests()).toBe(1);
   });
@@ -39,6 +41,7 @@ describe('in Workers', () => {
     // the first never ends; any other is answered at once
     const fetch = async (): Promise<Response> =>
       ++fetches === 1 ? new Promise<Response>(() => {}) : Response.json({ keys: [KEY_A] });
+    useTimers();
     const { remote } = await stage({ jwks: { fetch, timeout: 0.05 } });
     // what belongs to a request that went away does not happen any more: neither its answer nor its timers
     const timer = globalThis.setTimeout;
@@ -46,9 +49,14 @@ describe('in Workers', () => {
     const gone = remote({ alg: 'ES256', kid: 'a' }, '');
     vi.stubGlobal('setTimeout', timer);
     const waiting = [1, 2, 3].map(() => remote({ alg: 'ES256', kid: 'a' }, ''));
-    const [first, ...others] = await Promise.all(waiting);
+    await vi.advanceTimersByTimeAsync(49);
+    expect(fetches).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    const first = await Promise.race(waiting);
     expect(first).toMatchObject({ keys: [{ kid: 'a' }] });
-    expect(others).toEqual([first, first]);
+    // when the others look again
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await Promise.all(waiting)).toEqual([first, first, first]);
     expect(fetches).toBe(2);
     expect(gone).toBeInstanceOf(Promise);
   });
@@ -70,21 +78,21 @@ describe('in Workers', () => {
   });
 
   it('a set that is there needs no more of them', async () => {
-    const { verify, requests } = await stage();
+    const { verify, requests } = await stage({ jwks: UNHURRIED });
     await verify(TOKEN_A);
     expect(await together(20, () => verify(TOKEN_A))).toEqual(['accepted']);
     expect(requests()).toBe(1);
   });
 
   it('no token of a key that was just published is rejected, though several come at once', async () => {
-    const { server, verify } = await stage();
+    const { server, verify } = await stage({ jwks: UNHURRIED });
     await verify(TOKEN_A);
     server.answer(serve([KEY_A, KEY_B]));
     expect(await together(20, () => verify(TOKEN_B))).toEqual(['accepted']);
   });
 
   it('200 invented kids at once make one request for all of them, as everywhere', async () => {
-    const { verify, requests } = await stage();
+    const { verify, requests } = await stage({ jwks: UNHURRIED });
     await verify(TOKEN_A);
     expect(await together(200, (index) => verify(inventedToken(String(index))))).toEqual(['ERR_JWT_KEY_NOT_FOUND']);
     expect(requests()).toBe(2);
@@ -96,7 +104,7 @@ describe('in Workers', () => {
       behaviour: (response, request) => {
         answerFirst = () => serve([KEY_A])(response, request);
       },
-      jwks: { timeout: '1m' },
+      jwks: UNHURRIED,
     });
     const first = verify(TOKEN_A);
     await expect.poll(requests).toBe(1);
@@ -117,7 +125,7 @@ describe('in Workers', () => {
       behaviour: (response, request) => {
         failFirst = () => send('', {}, 500)(response, request);
       },
-      jwks: { timeout: '1m' },
+      jwks: UNHURRIED,
     });
     const first = verify(TOKEN_A);
     await expect.poll(requests).toBe(1);
@@ -131,7 +139,7 @@ describe('in Workers', () => {
 
   it('20 failures at once are one failure: the next try is a second away', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
-    const { server, clock, verify } = await stage({ behaviour: send('', {}, 500) });
+    const { server, clock, verify } = await stage({ behaviour: send('', {}, 500), jwks: UNHURRIED });
     expect(await together(20, () => verify(TOKEN_A))).toEqual(['ERR_JWKS_UNAVAILABLE']);
     server.answer(serve([KEY_A]));
     clock.set(0.999);
