@@ -3,6 +3,7 @@ import type { Judge } from './checks.ts';
 import { copyJson, isObject, type JsonObject } from './encoding/json.ts';
 import { optionError, rejection, type SchemaIssue, type TokenError } from './errors.ts';
 import { brief, kindOf, show } from './messages.ts';
+import { readable } from './options/read.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
 import type { ParsedHeader } from './token/header.ts';
 import type { StandardSchema, Verified, VerifiedClaims } from './types.ts';
@@ -43,6 +44,10 @@ async function applySchema(
   payload: JsonObject,
 ): Promise<{ readonly value: unknown } | TokenError> {
   const answer: unknown = await schema['~standard'].validate(payload);
+  return readable('what option "schema" answered', () => readAnswer(answer));
+}
+
+function readAnswer(answer: unknown): { readonly value: unknown } | TokenError {
   const issues = has(answer, 'issues') ? answer.issues : undefined;
   if (Array.isArray(issues) && issues.length > 0) return unfit(issues);
   if (issues === undefined && has(answer, 'value')) return { value: answer.value };

@@ -5,16 +5,23 @@ import { quote } from './messages.ts';
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
+/** One of these is in whatever holds a key. Most claims hold none, and are not looked through. */
+const TRACES = ['kty', 'jwk', 'PRIVATE KEY-----'];
+
 /**
  * A header is public, and so are claims: a key in them must be the public half (RFC 7515 §4.1.3, RFC 7800 §3.2). Looked
- * for in what is written, at any depth.
+ * for in what is written, at any depth and in whatever claim: `cnf`, `sub_jwk`, `jwks`.
  */
 export function refuseSecrets(what: string, json: string): void {
-  JSON.parse(json, (name, value: unknown) => {
+  if (!TRACES.some((trace) => json.includes(trace))) return;
+  const pending = Object.entries(JSON.parse(json) as object);
+  for (const [name, value] of pending as [string, unknown][]) {
     const secret = isObject(value) ? privateMember(name, value) : privateText(value);
-    if (secret === undefined) return value;
-    throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
-  });
+    if (secret) throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
+    // what stands in a list has the name of the list
+    for (const [inner, member] of isObject(value) ? Object.entries(value) : [])
+      pending.push([Array.isArray(value) ? name : inner, member]);
+  }
 }
 
 function privateMember(name: string, value: object): string | undefined {
@@ -25,6 +32,7 @@ function privateMember(name: string, value: object): string | undefined {
 
 /** PEM, or a JWK as text. */
 function privateText(value: unknown): string | undefined {
-  const isPrivate = typeof value === 'string' && /PRIVATE KEY-----|"(?:d|k|priv)"\s*:\s*"/.test(value);
-  return isPrivate ? 'a private key' : undefined;
+  const text = String(value);
+  const isJwk = /"kty"/.test(text) && /"(?:d|k|priv)"\s*:\s*"/.test(text);
+  return isJwk || /PRIVATE KEY-----/.test(text) ? 'a private key' : undefined;
 }

@@ -162,4 +162,15 @@ describe('a secret of nothing but zero bytes', () => {
     const forged = forge({ alg: 'HS256', key: blank });
     await expect(verify(forged, blank, optionsFor('HS256', INSECURE))).resolves.toBeDefined();
   });
+
+  it.each([32, 48, 64])('is refused when %i of them were written as text', async (size) => {
+    const bytes = Buffer.alloc(size);
+    for (const text of [bytes.toString('hex'), bytes.toString('base64')]) {
+      await expectUnusable(text, 'HS256', says);
+      await expectUnusable({ kty: 'oct', k: base64url(text) }, 'HS256', says);
+      const signing = { algorithm: 'HS256', expiresIn: 60 } as const;
+      await expectUsageError(() => createSigner(text, signing), 'ERR_JWT_KEY_INVALID');
+      expect(createSigner(text, { ...signing, allowInsecureKeySizes: true })).toBeTypeOf('function');
+    }
+  });
 });

@@ -40,6 +40,21 @@ describe('a private key is not published by sign', () => {
     }
   });
 
+  it.each(PRIVATE)('in any other claim, of whatever standard: %s', async (_, value) => {
+    for (const claims of [{ sub_jwk: value }, { jwks: value }, { vc: { publicKeyJwk: value } }, { keys: [value] }]) {
+      const error = await expectUsageError(sign(claims, SECRET, signing), 'ERR_JWT_OPTION_INVALID');
+      expect(error.message).toContain('public: true');
+      expect(error.message).not.toMatch(/"\d+"/);
+    }
+  });
+
+  it('and what only looks a little like one is signed', async () => {
+    const alike = [{ a: '{"k":"v"}', b: 'kty' }, { k: { p: 'q' }, jwks_uri: 'https://a.example' }, { a: ['jwk', 'kty'], d: 1 }];
+    for (const each of alike) {
+      await expect(sign(each, SECRET, signing)).resolves.toBeTypeOf('string');
+    }
+  });
+
   it('and the public half is, in both places', async () => {
     const half = await exportJwk(privateKey, { public: true });
     const token = await sign({ cnf: { jwk: half, jkt: 'x' } }, SECRET, { ...signing, header: { jwk: half } });

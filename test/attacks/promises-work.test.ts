@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { createRemoteJwks, createVerifier, decode, type KeyResolver, verify } from 'strictjwt';
+import { createMultiVerifier, createRemoteJwks, createVerifier, decode, type KeyResolver, verify } from 'strictjwt';
 import { send, serve } from '../remote/server.ts';
 import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B, UNHURRIED } from '../remote/stage.ts';
 import { now } from '../support/clock.ts';
@@ -48,7 +48,7 @@ it('A header has at most 32 members, list items and escapes.', async () => {
   );
 });
 
-it('A payload of more than 384 characters is not parsed before the signature holds.', async () => {
+it('A payload of more than 384 characters is not parsed before the signature holds, unless its issuer chooses the key.', async () => {
   const { privateKey, publicPem } = pair('p256');
   const long = forge({ alg: 'ES256', key: privateKey, payload: { ...GOOD_CLAIMS, marker: 'm'.repeat(400) } });
   const forged = replaceSignature(long, Buffer.alloc(64, 1));
@@ -58,6 +58,13 @@ it('A payload of more than 384 characters is not parsed before the signature hol
   expect(texts()).not.toContain('marker');
   await expect(verify(long, publicPem, optionsFor('ES256'))).resolves.toBeDefined();
   expect(texts()).toContain('marker');
+
+  const verifyToken = createMultiVerifier([
+    { ...optionsFor('ES256'), issuer: String(GOOD_CLAIMS.iss), key: publicPem },
+  ]);
+  parsed.mockClear();
+  await expectTokenError(verifyToken(forged), 'ERR_JWT_SIGNATURE_INVALID');
+  expect(parsed.mock.calls.filter(([text]) => text.includes('marker'))).toHaveLength(1);
 });
 
 it('At most 10 keys are tried for a token.', async () => {

@@ -178,8 +178,15 @@ describe('the cause says what the error of fetch said', () => {
     ['an object', { toString: () => 'ECONNRESET', request: SECRET }],
     ['a number', 5],
     ['a sentence', 'no route to host'],
+    ['a secret of the request', SECRET],
+    ['made of one', `E_${SECRET}`],
   ])('but not with a code that is %s', async (_, code) => {
     expect(await causeOf(Object.assign(new Error('failed'), { code }))).not.toHaveProperty('code');
+  });
+
+  it('and without a name that is a secret of the request', async () => {
+    const cause = await causeOf(Object.assign(new Error('failed'), { name: SECRET }));
+    expect(String(cause)).toBe('Error: failed');
   });
 
   it('without the secrets of the request', async () => {

@@ -54,7 +54,7 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
   if (guess) throw keyError(`the secret is ${guess[1]}`);
   const kind = disguisedKey(bytes);
   if (kind) throw keyError(disguiseMessage(kind));
-  const blank = isBlank(bytes);
+  const blank = isBlank(bytes) || ZEROS.test(text);
   return {
     kid,
     objection: (algorithm, use, { allowInsecureKeySizes }) =>
@@ -66,6 +66,9 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
 }
 
 export const BLANK = 'the secret is all zero bytes: was its buffer never filled, or wiped?';
+
+/** Zero bytes as hexadecimal, base64 or base64url. */
+const ZEROS = /^(?:0{64,}|A{42,}={0,2})$/;
 
 export function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);

@@ -47,14 +47,15 @@ export function copyOf(error: unknown, hide: (text: string) => string, depth = 0
   const { name, message, code, cause, errors } = membersOf(error);
   const inner = copyOf(cause ?? (Array.isArray(errors) ? errors[0] : undefined), hide, depth + 1);
   const copy = new Error(hide(text(message) ?? ''), inner && { cause: inner });
-  note(copy, 'name', name);
-  note(copy, 'code', code);
+  const isHidden = (word: string): boolean => hide(word).includes('…');
+  note(copy, 'name', name, isHidden);
+  note(copy, 'code', code, isHidden);
   return copy;
 }
 
 /** Names and codes are words. What is more than that may hold anything. */
-function note(copy: Error, member: 'name' | 'code', value: unknown): void {
-  if (typeof value !== 'string' || !/^\w{1,64}$/.test(value)) return;
+function note(copy: Error, member: 'name' | 'code', value: unknown, isHidden: (word: string) => boolean): void {
+  if (typeof value !== 'string' || !/^\w{1,64}$/.test(value) || isHidden(value)) return;
   Object.defineProperty(copy, member, { value, enumerable: member === 'code', writable: true, configurable: true });
 }
 

@@ -97,6 +97,21 @@ describe('a schema', () => {
     expect(message).toContain('option "schema" answered');
   });
 
+  const throwing = (): never => {
+    throw new TypeError('not now');
+  };
+  it.each<[string, object]>([
+    ['whose value', Object.defineProperty({}, 'value', { get: throwing })],
+    ['whose issues', Object.defineProperty({}, 'issues', { get: throwing })],
+    ['with an issue whose message', { issues: [Object.defineProperty({}, 'message', { get: throwing })] }],
+    ['with an issue whose key', { issues: [{ message: 'no', path: [{ key: { toString: throwing } }] }] }],
+    ['with an issue that', { issues: [new Proxy({}, { get: throwing })] }],
+  ])('that answers an object %s cannot be read is a mistake of the calling code, too', async (_what, answer) => {
+    const asked = options(() => answer);
+    const { message } = await expectUsageError(verify(tokenWith(), SECRET, asked), 'ERR_JWT_OPTION_INVALID');
+    expect(message).toContain('"schema"');
+  });
+
   it('has its issues copied: message and path as plain keys, nothing of the payload', async () => {
     const input = { secret: 'payload-canary' };
     const path = [
