@@ -49,7 +49,11 @@ describe('a private key is not published by sign', () => {
   });
 
   it('and what only looks a little like one is signed', async () => {
-    const alike = [{ a: '{"k":"v"}', b: 'kty' }, { k: { p: 'q' }, jwks_uri: 'https://a.example' }, { a: ['jwk', 'kty'], d: 1 }];
+    const alike = [
+      { a: '{"k":"v"}', b: 'kty' },
+      { k: { p: 'q' }, jwks_uri: 'https://a.example' },
+      { a: ['jwk', 'kty'], d: 1 },
+    ];
     for (const each of alike) {
       await expect(sign(each, SECRET, signing)).resolves.toBeTypeOf('string');
     }
