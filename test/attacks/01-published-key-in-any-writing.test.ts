@@ -1,9 +1,10 @@
-import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { createSigner, createVerifier, generateSecret, verify } from 'strictjwt';
 import { describe, expect, it } from 'vitest';
 import { expectTokenError, expectUsageError } from '../support/expect.ts';
 import { base64url, forge } from '../support/forge.ts';
 import { optionsFor } from '../support/options.ts';
+import { seededBytes } from '../support/seeded.ts';
 import { DER_KEYS, JWK_WRITINGS, JWKS_MEMBERS, NOTATIONS, WRITINGS } from './published-keys.ts';
 
 // The class of CVE-2015-9235, beyond any list of disguises: a secret that is a published key is found by what it is,
@@ -66,6 +67,11 @@ describe('a published key is no secret', () => {
 });
 
 describe('an honest secret is a secret', () => {
+  const randomBytes = seededBytes('honest secrets');
+  const randomUUID = (): string =>
+    randomBytes(16)
+      .toString('hex')
+      .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   const accepted = (secret: string | Uint8Array): void => {
     expect(() => createVerifier(secret, OPTIONS), Buffer.from(secret).toString('hex')).not.toThrow();
   };
@@ -87,7 +93,7 @@ describe('an honest secret is a secret', () => {
       accepted(`base64://${text.slice(2)}`);
       accepted(randomUUID());
       accepted(`${randomUUID()}${randomUUID()}`);
-      accepted(generateSecret('HS512'));
+      accepted(randomBytes(64).toString('base64url'));
     }
   });
 
@@ -123,6 +129,31 @@ describe('an honest secret is a secret', () => {
   ])('as the text %s', (text) => {
     accepted(text);
     accepted(Buffer.from(text));
+  });
+
+  it.each([
+    ['hex, read as base32', 'ba520091b110b53674e6f40d10ddcbd8e50960e65ced3f0e1854c7e9e028e309'],
+    ['hex behind a prefix', 'sk-proj-ba520091b110b53674e6f40d10ddcbd8e50960e65ced3f0e1854c7e9e028e309'],
+    [
+      'hex in upper case, with colons',
+      'ba520091b110b53674e6f40d10ddcbd8e50960e65ced3f0e1854c7e9e028e309'.toUpperCase().replace(/..(?=.)/g, '$&:'),
+    ],
+    ['digits, read as base32', '86624211542600232531956212498184081036455060201313341400995204325'],
+    [
+      'base64url that begins like a key from DNS in other letters',
+      'aweaajXC5EkweWudT7f_Am1arkUZnQkeeU5W_zEcSjAxKn3rdbVv_3aFQYxhMFZ8RJ_pAb0l8CpkAaJMqqAX1Q',
+    ],
+  ])('as %s', (_, secret) => {
+    accepted(secret);
+    accepted(Buffer.from(secret));
+  });
+
+  it.each([
+    ['a number that is not all there', '990196042f9b1c4c011000ff'],
+    ['a number that does not begin as its length says', '990196042f9b1c4c0102003f'],
+    ['a short length, and a number longer than that', '9896042f9b1c4c111000ff'],
+  ])('as bytes that begin like a packet of OpenPGP, with %s', (_, head) => {
+    for (const length of [150, 200]) accepted(Buffer.concat([Buffer.from(head, 'hex'), randomBytes(length)]));
   });
 
   it('as bytes that begin like DER, or hold zeros', () => {

@@ -27,9 +27,18 @@ function casesOf(text: string): number {
 /** A busy machine fails no test. */
 export const HOUR = 3_600_000;
 
-/** A test that the promise in its name holds for every generated value. */
-export function property<T>(promise: string, values: fc.Arbitrary<T>, holds: (value: T) => void | Promise<void>): void {
-  const parameters = { seed, numRuns: RUNS, ...(path !== undefined && { path }) };
+/**
+ * A test that the promise in its name holds for every generated value.
+ * @param always values that are tried in every run
+ */
+export function property<T>(
+  promise: string,
+  values: fc.Arbitrary<T>,
+  holds: (value: T) => void | Promise<void>,
+  always: readonly T[] = [],
+): void {
+  const examples = always.map((value): [T] => [value]);
+  const parameters = { seed, numRuns: RUNS, examples, ...(path !== undefined && { path }) };
   it(
     promise,
     () =>

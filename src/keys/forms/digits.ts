@@ -28,11 +28,20 @@ const CASELESS: readonly (readonly [alphabet: string, group: Group, run: RegExp]
 /** Ascii85 and Z85 are full of punctuation. */
 const PUNCTUATED = /(?:[^\w+/=-][\w+/=-]{0,80}){4}/;
 
-/** @param text printable ASCII only; @returns bytes, a character each */
+/**
+ * What has hardly a letter beyond F is base16, or a number. In base32 it would be bytes with zeros in certain places, as
+ * keys have them, and honest secrets would be taken for keys.
+ * @param text printable ASCII only
+ * @returns bytes, a character each
+ */
 export function fromDigits(text: string): string[] {
   const base64 = inGroups(text.replaceAll('+', '-').replaceAll('/', '_'), BASE_64, [4, 3]);
   const plain = text.replace(/0x|u\+|[^0-9a-z]+/gi, '');
-  const caseless = CASELESS.filter(([, [digits], run]) => (digits === 2 || text.length < LONGEST) && run.test(plain));
+  const isBase16 = plain.replace(/[0-9a-f]+/gi, '').length * 6 < plain.length;
+  const caseless = CASELESS.filter(
+    ([, [digits, bytes], run]) =>
+      (digits === 2 || text.length < LONGEST) && !(bytes === 5 && isBase16) && run.test(plain),
+  );
   return [
     ...base64,
     ...caseless.flatMap(([alphabet, group]) => inGroups(plain.toUpperCase(), alphabet, group)),

@@ -39,7 +39,7 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/PuTTY-User-Key-File/i, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
   [/Modulus\W{1,3}[0-9a-f:]{20}|Public-?Key:\(\d/i, 'a key as openssl prints it'],
-  [/AwEAA[\w+/]{80}|v=DKIM1|k=(?:rsa|ed25519);/i, 'a key from DNS'],
+  [/AwEAA[\w+/]{80}|v=DKIM1|k=(?:rsa|ed25519);/, 'a key from DNS'],
   [/did:(?:key|jwk):|k[1-4]\.(?:public|secret)\.|untrustedcomment:/i, 'a key by its prefix'],
   [/Public[-_]?Key["']{0,2}[:=]/i, 'text that says it is a public key'],
 ];
@@ -122,9 +122,14 @@ function span(raw: string, at: number): { readonly start: number; readonly end: 
   return { start: at + 4, end: at + 4 + length };
 }
 
-/** An OpenPGP packet with an RSA or DSA key (RFC 9580 §5.5.2), which is longer than a secret. */
+/**
+ * An OpenPGP packet with an RSA or DSA key (RFC 9580 §5.5.2), which is longer than a secret. Its first number is there as
+ * a whole, and begins with the bit that its length says: random bytes are hardly ever like that.
+ */
 function isOpenPgp(raw: string): boolean {
-  return (
-    raw.length > 140 && /^(?:\x99[^]{2}|\x98[^]|\xc6[\xc0-\xdf]?[^])\x04[^]{4}[\x01-\x03\x11][\x02-\x40]/.test(raw)
-  );
+  const [head] = /^(?:\x99[^]{2}|\x98[^]|\xc6[\xc0-\xdf]?[^])\x04[^]{4}[\x01-\x03\x11](?=[\x02-\x40])/.exec(raw) ?? [];
+  if (head === undefined || raw.length <= 140) return false;
+  const at = head.length;
+  const bits = raw.charCodeAt(at) * 256 + raw.charCodeAt(at + 1);
+  return at + 2 + bits / 8 <= raw.length && raw.charCodeAt(at + 2) >> ((bits - 1) & 7) === 1;
 }
