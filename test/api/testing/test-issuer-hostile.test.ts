@@ -75,3 +75,27 @@ it('a key from the header holds for the token that carries it', async () => {
   const verifyToken = createVerifier(jwk, idp.verifierOptions);
   expect((await verifyToken(token)).payload).toEqual({ ...HONEST, exp: EXP });
 });
+
+it.each<[string, object, object, object]>([
+  ['the claim that is added to others', { admin: true }, {}, { claims: { admin: true } }],
+  ['that claim, and another', { admin: false, admin_: 1 }, {}, { claims: { admin: false, admin_: 1 } }],
+  ['the type that is given to others', {}, { typ: 'secevent+jwt' }, { typ: 'secevent+jwt' }],
+  ['that type in other letters', {}, { typ: 'application/SecEvent+JWT' }, { typ: 'secevent+jwt' }],
+])('are wrong also where a verifier asks for %s', async (_, claims, header, expected) => {
+  const idp = await createTestIssuer({ now: () => NOW });
+  const verifyToken = createVerifier(idp.jwks, { ...idp.verifierOptions, ...expected });
+  await verifyToken(await idp.token(claims, { header }));
+  const codes: Record<string, unknown> = {};
+  for await (const [why, token] of idp.hostileTokens(claims, { header })) {
+    codes[why] = await verifyToken(token).then(
+      () => 'accepted',
+      (error) => error.code,
+    );
+  }
+  expect(codes).toMatchObject({
+    'altered payload': 'ERR_JWT_SIGNATURE_INVALID',
+    'wrong typ': 'ERR_JWT_TYP_MISMATCH',
+    expired: 'ERR_JWT_EXPIRED',
+  });
+  expect(Object.values(codes)).not.toContain('accepted');
+});
