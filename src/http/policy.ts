@@ -27,12 +27,13 @@ const OPTIONS: Readonly<Record<PropertyKey, readonly [parse: (value: unknown) =>
 
 function wholeSeconds(value: unknown): number | undefined {
   // a larger bare number stands for milliseconds, most of the time
-  const text = typeof value === 'number' && value <= 3600 ? `${value}s` : value;
-  const [, count, unit] = typeof text === 'string' ? (/^(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? []) : [];
-  const seconds = unit && { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }[unit];
-  const whole = Math.ceil(Number(count) * (seconds || NaN));
+  const given = typeof value === 'number' && value <= 3600 ? `${value}s` : value;
+  const text = fitting(/^\d+(\.\d+)?[smhdw]$/, given) ?? '';
+  const whole = Math.ceil(parseFloat(text) * Number(UNITS[text.slice(-1)]));
   return Number.isSafeInteger(whole) ? whole : undefined;
 }
+
+const UNITS: Readonly<Partial<Record<string, number>>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 const DESCRIPTIONS: Readonly<Partial<Record<string, string>>> = {
   ERR_JWT_EXPIRED: 'expired',

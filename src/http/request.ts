@@ -60,21 +60,18 @@ function valuesIn(headers: unknown, name: string): unknown[] {
   // Next.js answers one for its headers: without this it would have none, and nobody would be let in
   if (typeof given['then'] === 'function') throw usage('the headers are a promise: await them');
   const values: unknown[] = [];
-  // a header that came several times may be a list
-  const add = (value: unknown): void => {
-    for (const each of Array.isArray(value) ? value.map(valueOf) : [value])
-      if (each !== undefined && each !== null) values.push(each);
-  };
   // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
   const take = (key: unknown, value: unknown): void => {
-    if (typeof key === 'string' && key.length === name.length && key.toLowerCase() === name) add(value);
+    if (typeof key !== 'string' || key.length !== name.length || key.toLowerCase() !== name) return;
+    // a header that came several times may be a list
+    values.push(...(Array.isArray(value) ? value.map(valueOf) : [value]));
   };
   if (given[Symbol.iterator]) {
     const list = [...(given as Iterable<unknown>)];
     list.forEach((entry, at) =>
       Array.isArray(entry) ? take(entry[0], entry[1]) : at % 2 || take(entry, list[at + 1]),
     );
-  } else if (typeof given['get'] === 'function') add(given['get'](name));
+  } else if (typeof given['get'] === 'function') take(name, given['get'](name));
   else for (const key of Object.keys(given)) take(key, given[key]);
-  return values;
+  return values.filter((value) => value !== undefined && value !== null);
 }
