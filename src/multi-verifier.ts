@@ -28,7 +28,7 @@ import { createVerifier } from './verify.ts';
  * @param entries `key` and the options of `createVerifier`, `issuer` exactly one text each; or a function, which may be
  * async, that answers the entry of an issuer, or `null`. It is asked for every token, with whatever issuer the token
  * names, and tokens over 16 384 characters are refused before it is. Answer the same object for the same issuer: its
- * verifier is made once.
+ * verifier is made once, and what changes in the object later changes nothing. For a new key answer a new object.
  * @throws {UsageError} an entry is wrong, or two are for the same issuer and family
  */
 export function createMultiVerifier<const Entry extends IssuerEntry>(

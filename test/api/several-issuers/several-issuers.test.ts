@@ -234,6 +234,16 @@ describe('a function of issuers', () => {
     expect(lookUp.mock.calls).toEqual([[A], [A]]);
   });
 
+  it('is obeyed when it answers another object, and not when it changes the one that it answered', async () => {
+    let entry = { ...entryA };
+    const verify = createMultiVerifier(() => entry);
+    await verify(tokenOf(A, 'a'));
+    entry.key = entryB.key;
+    await verify(tokenOf(A, 'a'));
+    entry = { ...entry };
+    await expectTokenError(verify(tokenOf(A, 'a')), 'ERR_JWT_SIGNATURE_INVALID');
+  });
+
   it('that no longer knows an issuer is obeyed at once', async () => {
     let entry: IssuerEntry | null = entryA;
     const verify = createMultiVerifier(() => entry);
