@@ -15,6 +15,8 @@ interface Issued {
   readonly hostile: Readonly<Record<string, string>>;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 async function issued(): Promise<Issued> {
   const idp = await createTestIssuer({ now: () => NOW });
   const hostile: Record<string, string> = {};
@@ -76,7 +78,7 @@ it('a key from the header holds for the token that carries it', async () => {
   expect((await verifyToken(token)).payload).toEqual({ ...HONEST, exp: EXP });
 });
 
-it.each<[string, object, object, object]>([
+it.each<[string, Fields, Fields, object]>([
   ['the claim that is added to others', { admin: true }, {}, { claims: { admin: true } }],
   ['that claim, and another', { admin: false, admin_: 1 }, {}, { claims: { admin: false, admin_: 1 } }],
   ['the type that is given to others', {}, { typ: 'secevent+jwt' }, { typ: 'secevent+jwt' }],
