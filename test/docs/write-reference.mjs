@@ -78,7 +78,7 @@ function withoutInference(text) {
     )
     .replace(/^<Key extends SigningKey>\(key: Key/, '(key: SigningKey')
     .replace(/^<Name extends Algorithm>/, '')
-    .replace(/\((\w+<[\w<>]+>)\) \| undefined/g, '$1 | undefined')
+    .replace(/\((\w+<[\w<>]+>)\)(?=\[\]| \| undefined)/g, '$1')
     .replace(/<string & \{\}>/g, '')
     .replace(/^<const Options = Unread>/, '');
 }

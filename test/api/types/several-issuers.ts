@@ -67,6 +67,12 @@ export function entries_are_complete(): void {
   createMultiVerifier([{ ...a, issuer: ['https://a.example'] }]);
   // @ts-expect-error: not none
   createMultiVerifier([{ ...a, issuer: false }]);
+  // @ts-expect-error: a misspelt option
+  createMultiVerifier([b, { ...a, clockTolerence: '5s' }]);
+  // @ts-expect-error: no algorithm
+  createMultiVerifier([{ ...a, algorithms: [] }]);
+  // @ts-expect-error: both families in one entry
+  createMultiVerifier([{ ...a, algorithms: ['HS256', 'ES256'] }]);
   // @ts-expect-error: a list
   createMultiVerifier(a);
   // @ts-expect-error: an entry, not a key

@@ -704,7 +704,7 @@ export type WithClaims<Names extends string> = ClaimsAndSub<Names, string>;
 
 export type WithNumericSub<Names extends string> = ClaimsAndSub<Names, string | number>;
 
-export function createMultiVerifier<const Entry extends IssuerEntry>(entries: readonly Entry[] | IssuerLookup<Entry>): VerifyToken<ClaimsOfEntry<Entry>>;
+export function createMultiVerifier<const Entry extends IssuerEntry>(entries: readonly (IssuerEntry & Read<Entry, VerifyDemands<Entry>>)[] | IssuerLookup<Entry>): VerifyToken<ClaimsOfEntry<Entry>>;
 
 export function createRemoteIssuer(issuer: string, options?: RemoteIssuerOptions & {
     tenants?: never;
