@@ -44,7 +44,7 @@ async function applySchema(
   payload: JsonObject,
 ): Promise<{ readonly value: unknown } | TokenError> {
   const answer: unknown = await schema['~standard'].validate(payload);
-  return readable('what option "schema" answered', () => readAnswer(answer));
+  return readable('option "schema"', () => readAnswer(answer));
 }
 
 function readAnswer(answer: unknown): { readonly value: unknown } | TokenError {

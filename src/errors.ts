@@ -140,6 +140,11 @@ export function keyError(message: string, options?: { readonly cause?: unknown }
   return new UsageError('ERR_JWT_KEY_INVALID', message, options);
 }
 
+/** For what several callers wait for: what one of them writes onto the error, no other one sees. @throws it, made anew */
+export function retell(error: unknown): never {
+  throw error instanceof UsageError ? new UsageError(error.code, error.message, error) : error;
+}
+
 const runtimeFaults = /* @__PURE__ */ new WeakSet<object>();
 
 /** An error about the runtime: it lacks something, or does it wrong. It must not be blamed on a key or a token. */

@@ -59,6 +59,18 @@ describe('a private key is not published by sign', () => {
     }
   });
 
+  it('however deep it is, as long as JSON can be written', async () => {
+    const deep = (value: unknown, depth: number): unknown => {
+      let nested = value;
+      for (let level = 0; level < depth; level++) nested = { a: nested };
+      return nested;
+    };
+    for (const depth of [1000, 2000, 3000]) {
+      await expectUsageError(sign({ cnf: deep(jwk, depth) }, SECRET, signing), 'ERR_JWT_OPTION_INVALID');
+      await expect(sign({ cnf: deep({ jkt: 'kty' }, depth) }, SECRET, signing)).resolves.toBeTypeOf('string');
+    }
+  });
+
   it('and the public half is, in both places', async () => {
     const half = await exportJwk(privateKey, { public: true });
     const token = await sign({ cnf: { jwk: half, jkt: 'x' } }, SECRET, { ...signing, header: { jwk: half } });

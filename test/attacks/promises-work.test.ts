@@ -1,5 +1,13 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { createMultiVerifier, createRemoteJwks, createVerifier, decode, type KeyResolver, verify } from 'strictjwt';
+import {
+  createMultiVerifier,
+  createRemoteJwks,
+  createSigner,
+  createVerifier,
+  decode,
+  type KeyResolver,
+  verify,
+} from 'strictjwt';
 import { send, serve } from '../remote/server.ts';
 import { inventedToken, KEY_A, KEY_B, stage, TOKEN_A, TOKEN_B, UNHURRIED } from '../remote/stage.ts';
 import { now } from '../support/clock.ts';
@@ -190,5 +198,16 @@ it('Two callers never get the same error object.', async () => {
     const errors = await Promise.all([1, 2, 3].map(() => verifyToken(token).catch((error: unknown) => error)));
     expect(new Set(errors).size).toBe(3);
     for (const error of errors) expect(error).toBeInstanceOf(Error);
+  }
+
+  // what only the import can tell is found once, and told to each
+  const damaged = { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: `${'A'.repeat(42)}E` };
+  const verifiers = [damaged, [damaged]].map((key) => createVerifier(key, optionsFor('ES256')));
+  const signToken = createSigner({ ...damaged, d: 'A'.repeat(43) }, { algorithm: 'ES256', expiresIn: 60 });
+  const calls = [...verifiers.map((verifier) => () => verifier(TOKEN_A)), () => signToken({})];
+  for (const call of calls) {
+    const errors = await Promise.all([1, 2, 3].map(() => expectUsageError(call(), 'ERR_JWT_KEY_INVALID')));
+    expect(new Set(errors).size).toBe(3);
+    for (const error of errors) expect(error.cause).toHaveProperty('name', 'DataError');
   }
 });
