@@ -6,20 +6,34 @@ export function answering(documentAt: (url: string) => unknown): JwksFetch {
   return async (url, init) => {
     const { signal } = init ?? {};
     if (signal?.aborted) throw (signal as { reason?: unknown }).reason;
-    return response(JSON.stringify(documentAt(String(url))));
+    return response(asciiJson(documentAt(String(url))));
   };
 }
 
-/** The global `Response`, else as much of one as the library reads: Jest's jsdom has none. */
+function asciiJson(document: unknown): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(document).replace(/[^ -~]/g, escaped);
+}
+
+/**
+ * The global `Response`, else as much of one as the library reads: Jest's jsdom has none. Its stream ends by itself:
+ * Node ends one that it makes of text by `queueMicrotask`, which fake timers may hold, and the text would come for ever.
+ */
 function response(json: string): JwksResponse {
   const headers = { 'content-type': 'application/json' };
-  if (typeof Response === 'function') return new Response(json, { headers });
+  const bytes = Uint8Array.from(json, (character) => character.charCodeAt(0));
+  if (typeof Response === 'function' && typeof ReadableStream === 'function') {
+    const start = (controller: ReadableStreamDefaultController): void => {
+      controller.enqueue(bytes);
+      controller.close();
+    };
+    return new Response(new ReadableStream({ start }), { headers });
+  }
   return {
     status: 200,
     headers: { get: (name) => (name.toLowerCase() === 'content-type' ? headers['content-type'] : null) },
     body: undefined,
-    // all of it is ASCII
-    arrayBuffer: async () => Uint8Array.from(json, (character) => character.charCodeAt(0)).buffer,
+    arrayBuffer: async () => bytes.buffer,
   };
 }
 

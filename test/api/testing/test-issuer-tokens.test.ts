@@ -1,4 +1,4 @@
-import { createRemoteJwks, createVerifier, decode } from 'strictjwt';
+import { createRemoteIssuer, createRemoteJwks, createVerifier, decode } from 'strictjwt';
 import { createTestIssuer, type TestIssuer } from 'strictjwt/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NOW, NOW_SECONDS } from '../../support/clock.ts';
@@ -7,7 +7,10 @@ import { expectUsageError } from '../../support/expect.ts';
 const claimsOf = (token: string): Record<string, unknown> => decode(token).payload;
 const issuer = (): Promise<TestIssuer> => createTestIssuer({ now: () => NOW });
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 describe('a token of a test issuer', () => {
   it('lives as long as it is told to, in seconds or with a unit', async () => {
@@ -144,6 +147,24 @@ describe('the fetch of a test issuer', () => {
     const { headers } = await idp.fetch(PLACE, {} as never);
     expect(headers?.get('Content-Type')).toBe('application/json');
     expect(headers?.get('Cache-Control')).toBe(null);
+  });
+
+  it.each(['Response', 'ReadableStream', 'nothing'])(
+    'names an issuer of any letters where %s is missing',
+    async (name) => {
+      vi.stubGlobal(name, undefined);
+      const idp = await createTestIssuer({ issuer: 'https://bücher.example/\u{1f4da}', now: () => NOW });
+      const keys = createRemoteIssuer(idp.issuer, { fetch: idp.fetch, now: () => NOW });
+      const { payload } = await createVerifier(keys, idp.verifierOptions)(await idp.token());
+      expect(payload.iss).toBe('https://bücher.example/📚');
+    },
+  );
+
+  it('ends its answers where the timers are all held, microtasks too', async () => {
+    vi.useFakeTimers({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout', 'setImmediate', 'queueMicrotask'] });
+    const idp = await createTestIssuer();
+    const verifyToken = createVerifier(createRemoteIssuer(idp.issuer, { fetch: idp.fetch }), idp.verifierOptions);
+    await expect(verifyToken(await idp.token({ sub: 'ada' }))).resolves.toMatchObject({ payload: { sub: 'ada' } });
   });
 });
 
