@@ -92,6 +92,7 @@ describe('what createRemoteIssuer cannot use is named', () => {
   const EACH_OTHER = 'an issuer with {tenantid} (once) and option "tenants" need each other';
   it.each<[unknown, object, string]>([
     [undefined, {}, 'the issuer must be a non-empty string, got undefined'],
+    ['', {}, 'the issuer must be a non-empty string, got empty text'],
     [new URL('https://issuer.example'), {}, 'the issuer must be a non-empty string, got an object'],
     ['issuer', {}, 'the issuer is not an absolute URL (got text), expected https://…'],
     ['http://issuer.example', {}, `the issuer begins with http:, ${ONLY_HTTPS}`],

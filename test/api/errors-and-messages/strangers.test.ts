@@ -13,6 +13,7 @@ const cases: readonly (readonly [what: string, given: unknown, names: RegExp])[]
   ['a scheme', `Bearer ${token}`, /begins with "Bearer "/],
   ['a scheme in small letters', `bearer  ${token}`, /begins with "Bearer "/],
   ['a header line', `Authorization: Bearer ${token}`, /begins with "Authorization:"/],
+  ['a header line with a space before the colon', `Authorization : Bearer ${token}`, /begins with "Authorization:"/],
   ['a header line in small letters', `authorization:bearer ${token}\r\n`, /begins with "Authorization:"/],
   ['double quotes', `"${token}"`, /quotes around it/],
   ['single quotes', `'${token}'`, /quotes around it/],

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createSigner, createVerifier, explain, sign, verify } from 'strictjwt';
+import {
+  createRemoteIssuer,
+  createRemoteJwks,
+  createSigner,
+  createVerifier,
+  decode,
+  explain,
+  exportJwk,
+  generateKeyPair,
+  secondsLeft,
+  sign,
+  verify,
+} from 'strictjwt';
 import { now } from '../../support/clock.ts';
 import { expectTokenError, expectUsageError } from '../../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
@@ -17,6 +29,27 @@ const call =
   (callee: unknown, ...args: unknown[]) =>
   (): unknown =>
     (callee as (...all: unknown[]) => unknown)(...args);
+
+describe('options that are no object', () => {
+  const ADDRESS = 'https://issuer.example';
+  it.each<[string, () => unknown]>([
+    ['verify(token, key, options)', call(verify, token, SECRET, 'HS256')],
+    ['createVerifier(key, options)', call(createVerifier, SECRET, 'HS256')],
+    ['verifyToken(token, { claims, subject })', call(verifyToken, token, 'ada')],
+    ['sign(claims, key, options)', call(sign, {}, SECRET, 'HS256')],
+    ['createSigner(key, options)', call(createSigner, SECRET, 'HS256')],
+    ['decode(token, options)', call(decode, token, 1000)],
+    ['secondsLeft(token, options)', call(secondsLeft, token, 60)],
+    ['generateKeyPair(algorithm, options)', call(generateKeyPair, 'ES256', 'P-256')],
+    ['exportJwk(key, options)', call(exportJwk, SECRET, 'public')],
+    ['createRemoteJwks(url, options)', call(createRemoteJwks, ADDRESS, 600)],
+    ['createRemoteJwks((kid) => url, { kid: /^…$/ })', call(createRemoteJwks, () => ADDRESS, '/^a$/')],
+    ['createRemoteIssuer(issuer, options)', call(createRemoteIssuer, ADDRESS, 600)],
+  ])('are refused with how the function is called: %s', async (how, attempt) => {
+    const error = await expectUsageError(async () => attempt(), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toContain(`; call ${how}`);
+  });
+});
 
 describe('an argument behind those that a function has', () => {
   const calls: [string, string, unknown[], unknown][] = [

@@ -168,6 +168,17 @@ describe('entries', () => {
     await expectUsageErrorOfAnyKind(() => createMultiVerifier(entries as readonly IssuerEntry[]));
   });
 
+  it.each<[unknown, string]>([
+    [[], 'the entries must be a non-empty list or a function'],
+    [entryA, 'the entries must be a non-empty list or a function'],
+    [[entryA, entryA], `two entries for issuer "${A}" and one family`],
+    [[[entryA]], 'an entry must be an object, got a list'],
+    [[{ ...entryA, issuer: [A] }], '"issuer" of an entry must be a string, got a list'],
+  ])('%j are refused with what is wrong: %s', async (entries, message) => {
+    const error = await expectUsageErrorOfAnyKind(() => createMultiVerifier(entries as readonly IssuerEntry[]));
+    expect(error.message).toBe(message);
+  });
+
   it('are read once: what changes later changes nothing', async () => {
     const entry: { issuer: string; audience: string } & IssuerEntry = { ...entryA };
     const verify = createMultiVerifier([entry]);
@@ -213,14 +224,14 @@ describe('entries', () => {
   });
 });
 
-async function expectUsageErrorOfAnyKind(attempt: () => unknown): Promise<void> {
+async function expectUsageErrorOfAnyKind(attempt: () => unknown): Promise<Error> {
   try {
     await attempt();
   } catch (error) {
     expect(error).toMatchObject({ name: 'UsageError' });
-    return;
+    return error as Error;
   }
-  expect.fail('accepted');
+  return expect.fail('accepted');
 }
 
 describe('a function of issuers', () => {
@@ -266,6 +277,11 @@ describe('a function of issuers', () => {
     const attempt = (given: unknown) => createMultiVerifier((() => given) as () => IssuerEntry)(tokenOf(A, 'a'));
     await expectUsageErrorOfAnyKind(() => attempt(answer));
     await expectUsageErrorOfAnyKind(() => attempt(Promise.resolve(answer)));
+  });
+
+  it('that answers for another issuer is told so', async () => {
+    const error = await expectUsageErrorOfAnyKind(() => createMultiVerifier(() => entryB)(tokenOf(A, 'a')));
+    expect(error.message).toBe('the function answered for another issuer');
   });
 
   it('that throws, throws to the caller', async () => {
