@@ -10,7 +10,7 @@ export function describeSegments(token: string): string {
   let dots = 0;
   for (let at = token.indexOf('.'); at >= 0 && dots < 5; at = token.indexOf('.', at + 1)) dots++;
   const found = dots === 5 ? 'more than five segments' : `${dots + 1} segment${dots === 0 ? '' : 's'}`;
-  const jwe = dots === 4 ? ' (five: an encrypted token, JWE, which is not supported)' : '';
+  const jwe = dots === 4 && !token.includes(',') ? ' (five: an encrypted token, JWE, which is not supported)' : '';
   const stranger = strangerIn(token);
   return `the token has ${found}, expected header.payload.signature${jwe}${stranger && `; ${stranger}`}`;
 }
@@ -43,6 +43,7 @@ const STRANGERS: readonly (readonly [RegExp, string])[] = [
   [/^\s|\s$/, 'has white space around it: trim it'],
   [/[\u200b-\u200f\u2060\ufeff]/, 'has an invisible character in it'],
   [/^(?!eyJ)[^]*[^.\w-]eyJ/, 'begins at its "eyJ": hand in what stands from there on'],
+  [/,/, 'has a comma in it: are there two?'],
   [/\s/, 'has white space in it: was it wrapped?'],
 ];
 
@@ -50,6 +51,6 @@ function strangerIn(token: string): string {
   // Only the ends and a little more: this text is an attacker's, and may be long.
   const ends = token.length > 512 ? token.slice(0, 256) + token.slice(-256) : token;
   // Every stranger has one of these. Most malformed tokens have none: attackers know that.
-  const stranger = /["'`%\s=:]|[^\0-\xff]/.test(ends) && STRANGERS.find(([pattern]) => pattern.test(ends));
+  const stranger = /["'`%\s=:,]|[^\0-\xff]/.test(ends) && STRANGERS.find(([pattern]) => pattern.test(ends));
   return stranger ? `the token ${stranger[1]}` : '';
 }

@@ -6,6 +6,7 @@ import { keyError, type UsageError } from '../../errors.ts';
 import { readAsn1 } from './asn1-keys.ts';
 import { isSshLine, sshLineRemedy } from './openssh.ts';
 
+const NEITHER = 'give PEM, or a JWK as an object';
 const NO_BLOCK = 'the key is text without a PEM block ("-----BEGIN …")';
 
 export function notPem(given: string): UsageError {
@@ -50,18 +51,18 @@ function decodedRemedy(text: string): string {
   const hex = /^[0-9a-f\s:]+$/i.test(text) ? fromHex(text.replace(/[\s:]+/g, '')) : undefined;
   if (hex && readAsn1(hex)) return `it is DER in hex: ${pemRemedy(hex, "Buffer.from(text, 'hex').toString('base64')")}`;
   const bytes = decodeBase64(text);
-  if (!bytes) return 'a JWK must be parsed first: JSON.parse(text)';
+  if (!bytes) return NEITHER;
   const inside = latin1(bytes).trim();
   if (inside.includes('-----BEGIN')) return "it is a PEM in base64: Buffer.from(text, 'base64').toString()";
   if (/^[[{]/.test(inside)) return "it is JSON in base64: JSON.parse(Buffer.from(text, 'base64').toString())";
   if (readAsn1(bytes)) return `it is DER in base64: ${pemRemedy(bytes, 'text')}`;
   if (bytes.length === 32 || (bytes.length === 65 && bytes[0] === 4))
     return `it is a raw key in base64: ${rawRemedy()}`;
-  return 'a JWK must be parsed first: JSON.parse(text)';
+  return NEITHER;
 }
 
 /** Which of the two labels is enough: a block is read by its contents. */
-function pemRemedy(der: Uint8Array, body: string): string {
+export function pemRemedy(der: Uint8Array, body: string): string {
   const label = readAsn1(der)?.format === 'pkcs8' ? 'PRIVATE KEY' : 'PUBLIC KEY';
   return `put lines around it, \`-----BEGIN ${label}-----\\n\${${body}}\\n-----END ${label}-----\``;
 }

@@ -10,6 +10,7 @@ import { copyJwk, isJwk, jwkKey } from './jwk.ts';
 import { isKeyObject, keyObject } from './key-object.ts';
 import { type Key, type KeyUse, loadedOnce, reading, refuseLarge } from './key.ts';
 import { notAKey } from './not-a-key.ts';
+import { pemRemedy } from './not-pem.ts';
 import { readPem } from './pem.ts';
 import { secretKey, textSecret } from './secret.ts';
 
@@ -163,7 +164,7 @@ function bytesKey(bytes: Uint8Array, family: KeyFamily): Key {
   if (/-----BEGIN|^\s*\{/.test(text)) return asn1Key(readPem(text));
   throw keyError(
     readAsn1(bytes)
-      ? "the key is DER; give it as PEM, or createPublicKey({ key, format: 'der', type: 'spki' })"
+      ? `the key is DER: ${pemRemedy(bytes, "Buffer.from(key).toString('base64')")}`
       : "bytes are a secret, for HS* only; give a PEM file as text: readFileSync(path, 'utf8')",
   );
 }

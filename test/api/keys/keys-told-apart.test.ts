@@ -97,11 +97,8 @@ describe('a PEM text is read as what it is', () => {
 
   it.each([
     [' ssh-rsa AAAA', 'this is an SSH public key; convert it: ssh-keygen -e -m PKCS8 -f key.pub'],
-    [
-      'my ssh-key',
-      'the key is text without a PEM block ("-----BEGIN …"); a JWK must be parsed first: JSON.parse(text)',
-    ],
-    ['myssh-key', 'the key is text without a PEM block ("-----BEGIN …"); a JWK must be parsed first: JSON.parse(text)'],
+    ['my ssh-key', 'the key is text without a PEM block ("-----BEGIN …"); give PEM, or a JWK as an object'],
+    ['myssh-key', 'the key is text without a PEM block ("-----BEGIN …"); give PEM, or a JWK as an object'],
   ])('%j', (text, message) => expectRefusal('ERR_JWT_KEY_INVALID', [message, () => check(text)]));
 });
 
