@@ -153,7 +153,10 @@ const TEXTS: Readonly<Record<string, Slip>> = {
     names: ["kty: 'OKP'", "crv: 'Ed25519'"],
   },
   'an SSH line of a security key': { key: 'sk-ssh-ed25519@openssh.com AAAAGnNr me@host', names: ['security key'] },
-  'DER as bytes': { key: Buffer.from(body(publicPem), 'base64'), names: ['DER', "Buffer.from(key).toString('base64')"] },
+  'DER as bytes': {
+    key: Buffer.from(body(publicPem), 'base64'),
+    names: ['DER', "Buffer.from(key).toString('base64')"],
+  },
   'a secret': { key: SECRET, names: ['without a PEM block'] },
   'bytes of a secret': { key: Buffer.from(SECRET), names: ['bytes are a secret, for HS* only'] },
 };
