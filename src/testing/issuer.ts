@@ -62,7 +62,7 @@ function issuerWith(policy: Required<TestIssuerOptions>, first: IssuerKey): Test
     },
     fetch: answering((url) => {
       if (isDown) throw new TypeError('fetch failed: this issuer is down');
-      return isDiscovery(url) ? discoveryDocument(issuer, algorithm) : jwks();
+      return isDiscovery(url) ? discoveryDocument(url, issuer, algorithm) : jwks();
     }),
     token,
     async *hostileTokens(claims = {}, options = {}): AsyncGenerator<HostileToken, void, undefined> {

@@ -44,9 +44,14 @@ export function isDiscovery(url: string): boolean {
   return WELL_KNOWN.some((path) => url.includes(path));
 }
 
-/** The members that a client needs, and whoever reads discovery documents expects. */
-export function discoveryDocument(issuer: string, algorithm: string): object {
-  const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
+/**
+ * The members that a client needs, and whoever reads discovery documents expects. Where the issuer is only a name, as
+ * those of AD FS and Stytch are, its endpoints are beside the document.
+ * @param url where the document was asked for
+ */
+export function discoveryDocument(url: string, issuer: string, algorithm: string): object {
+  const place = /^https:/i.test(issuer) ? issuer : String(url.split('/.well-known/')[0]);
+  const base = place.endsWith('/') ? place.slice(0, -1) : place;
   return {
     issuer,
     jwks_uri: `${base}/.well-known/jwks.json`,

@@ -1,4 +1,5 @@
 // What a test issuer says of its options, word by word, and what it publishes.
+import { createRemoteIssuer, createVerifier } from 'strictjwt';
 import { createTestIssuer } from 'strictjwt/testing';
 import { describe, expect, it } from 'vitest';
 import { expectUsageError } from '../../support/expect.ts';
@@ -63,6 +64,19 @@ describe('the fetch of a test issuer', () => {
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: ['ES256'],
       });
+    },
+  );
+
+  it.each(['accounts.example', 'http://sts.example/adfs/services/trust', 'urn:example:issuer'])(
+    'answers for %s, which is only a name, from beside the document',
+    async (issuer) => {
+      const idp = await createTestIssuer({ issuer });
+      const discovery = 'https://sts.example/adfs/.well-known/openid-configuration';
+      const keys = createRemoteIssuer(issuer, { discovery, fetch: idp.fetch });
+      const { payload } = await createVerifier(keys, idp.verifierOptions)(await idp.token());
+      expect(payload.iss).toBe(issuer);
+      const answer = (await idp.fetch(discovery, {} as never)) as Response;
+      expect(await answer.json()).toMatchObject({ jwks_uri: 'https://sts.example/adfs/.well-known/jwks.json' });
     },
   );
 
