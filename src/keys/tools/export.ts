@@ -80,15 +80,18 @@ async function anyToJwk(key: unknown): Promise<Jwk> {
 }
 
 async function keyObjectToPem(key: NodeKeyObject): Promise<string> {
-  const { type } = key;
-  if (type === 'secret') throw keyError('a secret has no PEM form');
+  const type = typeInPair(key);
   return pem(type, exportDer(key, type));
 }
 
 async function cryptoKeyToPem(key: WebCryptoKeyLike): Promise<string> {
-  const { type } = key;
-  if (type === 'secret') throw keyError('a secret has no PEM form');
+  const type = typeInPair(key);
   return pem(type, await exportCryptoKey(type === 'public' ? 'spki' : 'pkcs8', key));
+}
+
+function typeInPair<T extends string>({ type }: { readonly type: T }): Exclude<T, 'secret'> {
+  if (type === 'secret') throw keyError('a secret has no PEM form');
+  return type as Exclude<T, 'secret'>;
 }
 
 function pem(type: string, der: Uint8Array): string {

@@ -3,7 +3,7 @@ import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
 import { optionError } from '../../errors.ts';
 import { brief } from '../../messages.ts';
-import { optional, type OptionReader, optionReader, orElse } from '../../options/read.ts';
+import { optional, type OptionReader, optionReader, orElse, refuseMore } from '../../options/read.ts';
 import { count, flag, type Rule } from '../../options/rules.ts';
 import { MOST_BITS } from '../forms/rsa.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
@@ -54,18 +54,21 @@ export async function generateKeyPair<Name extends Algorithm>(
   algorithm: Fitting<Name, KeyPairAlgorithm>,
   options: KeyPairOptions = {},
 ): Promise<KeyPair> {
+  refuseMore(arguments, 2, CALL);
   const entry = ALGORITHMS.get(algorithm);
   if (!entry || entry.kty === 'oct') {
     const hint = entry ? '; for HS* use generateSecret' : "; e.g. 'ES256'";
     throw optionError(`generateKeyPair: the algorithm is ${brief(algorithm)}, which has no key pairs${hint}`);
   }
-  const policy = readKeyPairOptions(options, 'generateKeyPair(algorithm, options)');
+  const policy = readKeyPairOptions(options, CALL);
   if (policy.modulusLength !== undefined && entry.kty !== 'RSA') {
     throw optionError(`generateKeyPair: option "modulusLength" is for RSA, not for "${entry.name}"`);
   }
   const params = { ...entry.keyParams, ...(entry.kty === 'RSA' && rsaParams(policy.modulusLength ?? 2048)) };
   return askSubtle<KeyPair>('generateKey', entry.name, params, policy.extractable, ['sign', 'verify']);
 }
+
+const CALL = 'generateKeyPair(algorithm, options)';
 
 function rsaParams(bits: number): { modulusLength: number; publicExponent: Uint8Array } {
   return { modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };

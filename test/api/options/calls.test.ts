@@ -60,6 +60,8 @@ describe('an argument behind those that a function has', () => {
     ['createSigner', 'createSigner(key, options)', [SECRET, signing], createSigner],
     ['a signer', 'signToken(claims)', [{}], signToken],
     ['explain', 'explain(token, key, options)', [token, SECRET, options], explain],
+    // as node:crypto's function of that name takes one
+    ['generateKeyPair', 'generateKeyPair(algorithm, options)', ['ES256', {}], generateKeyPair],
   ];
   it.each(calls)('is refused by %s, and a callback is told as one', async (_what, how, args, callee) => {
     await call(callee, ...args)();
