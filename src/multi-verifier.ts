@@ -28,7 +28,7 @@ import { createVerifier } from './verify.ts';
  * @param entries `key` and the options of `createVerifier`, `issuer` exactly one text each; or a function, which may be
  * async, that answers the entry of an issuer, or `null`. It is asked for every token, with whatever issuer the token
  * names, and tokens over 16 384 characters are refused before it is. Answer the same object for the same issuer: its
- * verifier is made once, and what changes in the object later changes nothing. For a new key answer a new object.
+ * verifier is made once, and again when the object has another key or other options.
  * @throws {UsageError} an entry is wrong, or two are for the same issuer and family
  */
 export function createMultiVerifier<const Entry extends IssuerEntry>(
@@ -49,8 +49,10 @@ interface Chooser {
   readonly longest: number;
 }
 
-interface Made extends Choice {
-  readonly maxTokenLength?: number;
+interface Made {
+  /** the entry as it was then */
+  readonly read: IssuerEntry;
+  readonly isForSecrets: boolean;
   readonly verify: VerifyToken<unknown>;
 }
 
@@ -63,10 +65,11 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
   // a hole in the list is an `undefined` here, which is noticed
   for (const entry of Array.isArray(entries) ? entries : []) {
     const made = makeEntry(entry);
-    const choice = made.isForSecrets + made.issuer;
-    if (chosen.has(choice)) throw optionError(`two entries for issuer ${show(made.issuer)} and one family`);
+    const { issuer, maxTokenLength = LONGEST } = made.read;
+    const choice = made.isForSecrets + issuer;
+    if (chosen.has(choice)) throw optionError(`two entries for issuer ${show(issuer)} and one family`);
     chosen.set(choice, made);
-    longest = Math.max(longest, made.maxTokenLength ?? LONGEST);
+    longest = Math.max(longest, maxTokenLength);
   }
   if (longest === 0) throw optionError('the entries must be a non-empty list or a function');
   const choose: Chooser['choose'] = (token) => {
@@ -74,7 +77,7 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
     // an entry of the other kind says that the algorithm is not allowed
     return (chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer) ?? nobodys(issuer)).verify;
   };
-  return { choose, issuers: Array.from(chosen.values(), ({ issuer }) => issuer), longest };
+  return { choose, issuers: Array.from(chosen.values(), ({ read }) => read.issuer), longest };
 }
 
 function chooserAsking(lookUp: IssuerLookup): Chooser {
@@ -82,25 +85,34 @@ function chooserAsking(lookUp: IssuerLookup): Chooser {
   const choose: Chooser['choose'] = async (token) => {
     const { issuer } = readChoice(token, LONGEST);
     const entry = (await lookUp(issuer)) ?? nobodys(issuer);
-    const made = known.get(entry) ?? makeEntry(entry);
+    const before = known.get(entry);
+    const made = before && isAsRead(entry, before.read) ? before : makeEntry(entry);
     known.set(entry, made);
-    if (made.issuer === issuer) return made.verify;
+    if (made.read.issuer === issuer) return made.verify;
     throw optionError('the function answered for another issuer');
   };
   return { choose, issuers: [], longest: LONGEST };
 }
 
+/** What is answered counts as it stands: a secret that was replaced in it must not go on verifying. */
+function isAsRead(entry: object, read: object): boolean {
+  const members = Object.entries(read);
+  const isSame = ([name, value]: [string, unknown]): boolean => (entry as Record<string, unknown>)[name] === value;
+  return Object.keys(entry).length === members.length && members.every(isSame);
+}
+
 /** Each member is read once: what is checked is what is used. */
 function makeEntry(entry: unknown): Made {
-  const { key, ...options } = readable('an entry', () => {
+  const read = readable('an entry', () => {
     if (!isObject(entry) || Array.isArray(entry)) throw optionError(`an entry must be an object, got ${kindOf(entry)}`);
     ownMembers(entry, 'an entry');
     return { ...(entry as IssuerEntry) };
   });
+  const { key, ...options } = read;
   const { issuer } = options;
   if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be a string, got ${kindOf(issuer)}`);
   const verify = createVerifier(key, options);
-  return { ...options, isForSecrets: isForSecrets(options.algorithms[0]), verify };
+  return { read, isForSecrets: isForSecrets(options.algorithms[0]), verify };
 }
 
 interface Choice {

@@ -245,14 +245,35 @@ describe('a function of issuers', () => {
     expect(lookUp.mock.calls).toEqual([[A], [A]]);
   });
 
-  it('is obeyed when it answers another object, and not when it changes the one that it answered', async () => {
-    let entry = { ...entryA };
+  it('is obeyed at once when what it answered before was changed: a key, an option, one more or one fewer', async () => {
+    const entry: { -readonly [Name in keyof IssuerEntry]: IssuerEntry[Name] } = { ...entryA };
     const verify = createMultiVerifier(() => entry);
-    await verify(tokenOf(A, 'a'));
+    const attempt = () => verify(tokenOf(A, 'a'));
+    await attempt();
     entry.key = entryB.key;
-    await verify(tokenOf(A, 'a'));
-    entry = { ...entry };
-    await expectTokenError(verify(tokenOf(A, 'a')), 'ERR_JWT_SIGNATURE_INVALID');
+    await expectTokenError(attempt(), 'ERR_JWT_SIGNATURE_INVALID');
+    entry.key = entryA.key;
+    await attempt();
+    entry.subject = 'somebody else';
+    await expectTokenError(attempt(), 'ERR_JWT_CLAIM_MISMATCH', 'sub');
+    delete entry.subject;
+    await attempt();
+    entry.audience = 'https://other.example';
+    await expectTokenError(attempt(), 'ERR_JWT_CLAIM_MISMATCH', 'aud');
+    entry.issuer = B;
+    await expect(attempt()).rejects.toMatchObject({ name: 'UsageError' });
+  });
+
+  it('has its options read once, as long as it answers the same object and nothing in it changed', async () => {
+    const read = vi.fn(() => 'admin');
+    const claims = Object.defineProperty({}, 'role', { get: read, enumerable: true });
+    const entry = { ...entryA, claims };
+    const verify = createMultiVerifier(() => entry);
+    const token = tokenOf(A, 'a', { payload: { ...GOOD_CLAIMS, iss: A, role: 'admin' } });
+    await verify(token);
+    const once = read.mock.calls.length;
+    await verify(token);
+    expect([once > 0, read.mock.calls.length]).toEqual([true, once]);
   });
 
   it('that no longer knows an issuer is obeyed at once', async () => {
