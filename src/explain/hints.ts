@@ -1,9 +1,10 @@
 // Names the mistakes that people make most: knows a token's outcomes and what was expected, and tries what may be meant.
+import { ALGORITHMS } from '../crypto/algorithms.ts';
 import { hmacKey } from '../crypto/hmac.ts';
 import { decodeBase64, encodeBase64, encodeBase64url } from '../encoding/base64url.ts';
 import { fromHex, hex } from '../encoding/der.ts';
 import { own } from '../encoding/json.ts';
-import { encodeUtf8 } from '../encoding/utf8.ts';
+import { encodeUtf8, readUtf8 } from '../encoding/utf8.ts';
 import { listed, quote } from '../messages.ts';
 import { isBytes } from '../runtime.ts';
 import { LAST_TIME } from '../token/claims.ts';
@@ -34,18 +35,21 @@ export async function findHints(token: unknown, subject: Subject, record: Record
 /** Another reading of the same secret: as the bytes, what to say of it. */
 function readingsOf(secret: string | Uint8Array): (readonly [bytes: Uint8Array | undefined, hint: string])[] {
   const holds = (how: string): string => `the signature holds when the secret is ${how}`;
+  const given = typeof secret === 'string' ? secret : (readUtf8(secret) ?? '');
+  const trimmed = given.trim();
+  const isTrimmed = [encodeUtf8(trimmed), holds('trimmed: there is white space around it')] as const;
   if (typeof secret !== 'string') {
     const textOf = (encoding: string): string => `the ${encoding} text of these bytes, not the bytes`;
     return [
+      isTrimmed,
       [encodeUtf8(encodeBase64url(secret)), holds(textOf('base64url'))],
       [encodeUtf8(encodeBase64(secret)), holds(textOf('base64'))],
       [encodeUtf8(hex(secret)), holds(textOf('hex'))],
     ];
   }
-  const trimmed = secret.trim();
   const unquoted = trimmed.replace(/^(["'])(.*)\1$/, '$2');
   return [
-    [encodeUtf8(trimmed), holds('trimmed: there is white space around it')],
+    isTrimmed,
     [encodeUtf8(unquoted), holds('taken without the quotes around it')],
     [decodeBase64(unquoted), holds("decoded from base64: Buffer.from(secret, 'base64')")],
     [
@@ -86,8 +90,11 @@ function hintOnFamily({ verifier: { policy } }: Subject, { passed, failures }: R
   const alg = passed.header?.alg;
   if (!failures.has('algorithm') || typeof alg !== 'string') return undefined;
   if (/^none$/i.test(alg)) return 'the token is unsigned, as emulators make it: anybody can write one';
-  const isForSecrets = [...policy.algorithms.values()].every(({ kty }) => kty === 'oct');
-  const isSecret = /^HS\d/.test(alg);
+  const kty = ALGORITHMS.get(alg)?.kty;
+  // misspelt, or one that this library does not have
+  if (!kty) return undefined;
+  const isForSecrets = [...policy.algorithms.values()].every((allowed) => allowed.kty === 'oct');
+  const isSecret = kty === 'oct';
   if (isSecret === isForSecrets) return `its issuer signs with ${quote(alg)}: add it to algorithms if you trust that`;
   return isSecret
     ? `its issuer signs with ${quote(alg)}, a shared secret (often the client secret), not a key pair`
@@ -132,8 +139,7 @@ function hintOnUnit(claim: string, value: unknown): string | undefined {
 
 /** Two minutes are more often two clocks than one old token. */
 function hintOnClock(claim: string, value: unknown, record: Recording, now: number): string | undefined {
-  const code = record.failedClaims.get(claim)?.code;
-  const isOfTime = code === 'ERR_JWT_EXPIRED' || code === 'ERR_JWT_NOT_ACTIVE' || code === 'ERR_JWT_ISSUED_IN_FUTURE';
+  const isOfTime = /EXPIRED|ACTIVE|FUTURE/.test(String(record.failedClaims.get(claim)?.code));
   if (!isOfTime || typeof value !== 'number' || Math.abs(value - now) >= 120) return undefined;
   const distance = Math.max(1, Math.round(Math.abs(value - now)));
   return `"${claim}" is only ${distance} s off: if the clocks differ, set clockTolerance: '${distance < 60 ? '1m' : '2m'}'`;
