@@ -101,6 +101,7 @@ const ANONYMOUS = rows(NONE, {
     'Digest username="Ada, Bearer of news", realm="a, b c"',
   ),
   'a Digest with an escaped quote': authorization('Digest username="Ada \\", Bearer of news", realm="a"'),
+  'a Digest with escaped quotes behind a comma': authorization('Digest username="Ada, the \\"first\\" of all"'),
   'a Digest with a quote that nothing closes': authorization('Digest username="Ada, Bearer of news\\'),
   'a signature of AWS': authorization(
     'AWS4-HMAC-SHA256 Credential=AKIA/20260105/eu-1/s3/aws4_request, SignedHeaders=host;range, Signature=fe5f80',

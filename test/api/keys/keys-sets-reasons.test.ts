@@ -84,6 +84,18 @@ describe('a key set tells why the key of that kid is passed over', () => {
     );
   });
 
+  it('with the algorithm for keys of its kind, whichever stands first', async () => {
+    const set = { keys: [{ ...jwkOf(pair('smallRsa').publicKey), kid: 'k1' }] };
+    for (const algorithms of [
+      ['ML-DSA-44', 'RS256'],
+      ['RS256', 'ML-DSA-44'],
+    ] as const) {
+      const attempt = (): unknown => createVerifier(set as Jwks, { ...options, algorithms });
+      const { message } = await expectUsageError(attempt, 'ERR_JWT_KEY_INVALID');
+      expect(message).toContain('"k1": the RSA key has 1024 bits');
+    }
+  });
+
   it('when a token without kid meets keys of other kinds only', async () => {
     const set = {
       keys: [
