@@ -294,6 +294,8 @@ describe('the option kid', () => {
     ['one at the beginning', /^[0-9a-f-]{36}/],
     ['one at the end', /[0-9a-f-]{36}$/],
     ['anchors of lines', /^[0-9a-f-]{36}$/m],
+    ['a class before the first anchor', /[a]?^b$/],
+    ['a class behind the last anchor', /^a$[b]?/],
     ['an escaped dollar', /^a\$/],
     ['an escaped circumflex', /\^a$/],
     ['a dollar in a class', /^a[$]/],
