@@ -6,7 +6,7 @@ import { isObject, ownOnly } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
-import { ownMembers, readable, refuseMore } from './options/read.ts';
+import { isSameValue, ownMembers, readable, refuseMore } from './options/read.ts';
 import { strict } from './pipeline.ts';
 import { mismatch } from './token/claim-faults.ts';
 import { readEither, readPayload } from './token/compact.ts';
@@ -85,8 +85,7 @@ function chooserAsking(lookUp: IssuerLookup): Chooser {
   const choose: Chooser['choose'] = async (token) => {
     const { issuer } = readChoice(token, LONGEST);
     const entry = (await lookUp(issuer)) ?? nobodys(issuer);
-    const before = known.get(entry);
-    const made = before && isAsRead(entry, before.read) ? before : makeEntry(entry);
+    const made = makeEntry(entry, known.get(entry));
     known.set(entry, made);
     if (made.read.issuer === issuer) return made.verify;
     throw optionError('the function answered for another issuer');
@@ -94,20 +93,18 @@ function chooserAsking(lookUp: IssuerLookup): Chooser {
   return { choose, issuers: [], longest: LONGEST };
 }
 
-/** What is answered counts as it stands: a secret that was replaced in it must not go on verifying. */
-function isAsRead(entry: object, read: object): boolean {
-  const members = Object.entries(read);
-  const isSame = ([name, value]: [string, unknown]): boolean => (entry as Record<string, unknown>)[name] === value;
-  return Object.keys(entry).length === members.length && members.every(isSame);
-}
-
-/** Each member is read once: what is checked is what is used. */
-function makeEntry(entry: unknown): Made {
+/**
+ * Each member is read once: what is checked is what is used. An entry counts as it stands: a secret that was replaced in
+ * it must not go on verifying.
+ * @param before what was made of it, if it was met already
+ */
+function makeEntry(entry: unknown, before?: Made): Made {
   const read = readable('an entry', () => {
     if (!isObject(entry) || Array.isArray(entry)) throw optionError(`an entry must be an object, got ${kindOf(entry)}`);
     ownMembers(entry, 'an entry');
     return { ...(entry as IssuerEntry) };
   });
+  if (before && isSameValue(Object.entries(before.read).flat(), Object.entries(read).flat())) return before;
   const { key, ...options } = read;
   const { issuer } = options;
   if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be a string, got ${kindOf(issuer)}`);

@@ -141,7 +141,8 @@ function isSame(a: Given, b: Given): boolean {
   return true;
 }
 
-function isSameValue(a: unknown, b: unknown): boolean {
+/** Lists by their entries, which are compared as they are. */
+export function isSameValue(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object') return a === b;
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
   return a.every((item, index) => item === b[index]);
