@@ -54,9 +54,10 @@ export async function explain(token: string, key?: unknown, options?: unknown): 
   const record = new Recording();
   const { inside, notes } = takeOut(token, verifier);
   if (subject.nobody) record.claim('iss', subject.nobody);
-  await runChecks(inside, quietly(verifier, record, now), record);
+  // first, because what was pasted is what `verify` is given
   const strictly = inside === token ? undefined : readCompact(token, verifier.policy);
   if (strictly instanceof TokenError) record.check('format', strictly);
+  await runChecks(inside, quietly(verifier, record, now), record);
 
   const { header, payload } = record.passed;
   const isSigned = record.isSigned;

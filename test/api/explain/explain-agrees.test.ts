@@ -129,3 +129,14 @@ describe('the table', () => {
     );
   });
 });
+
+it('agrees about a token that is too long only with what stands around it, whatever else is wrong with it', async () => {
+  const good = forge({ alg: 'HS256', key: SECRET });
+  for (const inside of [good, good.slice(0, good.lastIndexOf('.')), `${good}=`, `${good}.e30`]) {
+    const options = { ...base, maxTokenLength: inside.length };
+    for (const token of [`${inside}\n`, ` ${inside}`, `Bearer ${inside}`, inside]) {
+      const [first] = (await explain(token, SECRET, options)).checks.filter(({ status }) => status === 'fail');
+      expect(first?.code).toBe(await codeOf(verify(token, SECRET, options)));
+    }
+  }
+});
