@@ -13,13 +13,9 @@ export function describeChecks(subject: Subject, record: Recording): ExplainedCh
     const line = describeCheck(name, subject, record);
     return name === 'payload' ? [line, ...describeFields(policy, record), ...describeClaims(subject, record)] : [line];
   });
-  if (!subject.nobody) return rows;
-  // who verifies is chosen first: format, header, and then the issuer
-  const issuer = rows.splice(
-    rows.findIndex(({ name }) => name === 'iss'),
-    1,
-  );
-  rows.splice(2, 0, ...issuer);
+  // who verifies is chosen before all that he checks
+  const chosenBy = rows.findIndex(({ name, status }) => name === subject.chosenBy && status === 'fail');
+  if (chosenBy > 2) rows.splice(2, 0, ...rows.splice(chosenBy, 1));
   return rows;
 }
 
@@ -69,7 +65,8 @@ function describeClaim(name: string, policy: VerifyPolicy, record: Recording): E
   if (value === undefined) return skipped(name, 'absent, and not asked for');
   if (unasked.has(name)) return skipped(name, UNASKED);
   const message = describeValue(name, value);
-  const isAskedFor = isNamed(name, policy) || (ASKED[name]?.(policy) ?? true);
+  const option = ASKED[name];
+  const isAskedFor = isNamed(name, policy) || option === undefined || (own(policy, option) ?? false) !== false;
   return isAskedFor ? { name, status: 'pass', message } : skipped(name, `${message}; not asked for`);
 }
 
@@ -80,15 +77,16 @@ function isNamed(claim: string, { requiredClaims, claims }: VerifyPolicy): boole
   return requiredClaims.includes(claim) || claims.some(([name]) => name === claim);
 }
 
-/** Whether the options ask for the value of a claim; `exp` and `nbf` are judged whenever they are there. */
-const ASKED: { readonly [claim: string]: ((policy: VerifyPolicy) => boolean) | undefined } = {
+/** The option that asks for the value of a claim; `exp` and `nbf` are judged whenever they are there. */
+const ASKED: { readonly [claim: string]: string | undefined } = {
   // without a prototype, because a claim may be called like a member of it
   __proto__: null as never,
-  iat: ({ maxAge }) => maxAge !== undefined,
-  iss: ({ issuer }) => issuer !== false,
-  aud: ({ audience }) => audience !== false,
-  sub: ({ subject }) => subject !== undefined,
-  jti: () => false,
+  iat: 'maxAge',
+  iss: 'issuer',
+  aud: 'audience',
+  sub: 'subject',
+  // nothing does
+  jti: '',
 };
 
 function failed(name: string, { code, message }: Failure): ExplainedCheck {

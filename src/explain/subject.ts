@@ -17,6 +17,8 @@ export interface Subject {
   readonly asked: ReadonlySet<string>;
   /** why there is no verifier for this token; the caller's look-up may have thrown */
   readonly nobody?: Failure;
+  /** what a verifier of several issuers failed to choose by, if it did */
+  readonly chosenBy?: 'iss' | 'payload';
   /** for whom there is a verifier, where this token is nobody's */
   readonly issuers?: readonly string[];
 }
@@ -35,7 +37,9 @@ export async function subjectOf(token: unknown, key: unknown, options: unknown):
     const keyless = preparedFor(undefined, asWritten(token, made.longest));
     // a token that could not be read says why by itself
     const isUnread = error instanceof TokenError && /MALFORMED|LARGE/.test(error.code);
-    return isUnread ? keyless : { ...keyless, nobody: failureOf(error), issuers: made.issuers };
+    return isUnread
+      ? { ...keyless, chosenBy: 'payload' }
+      : { ...keyless, chosenBy: 'iss', nobody: failureOf(error), issuers: made.issuers };
   }
 }
 

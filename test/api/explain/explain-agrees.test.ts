@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain, TokenError, verify, type VerificationKey, type VerifyOptions } from 'strictjwt';
+import { createMultiVerifier, explain, TokenError, verify, type VerificationKey, type VerifyOptions } from 'strictjwt';
 import { NOW_SECONDS } from '../../support/clock.ts';
 import { base64url, forge, GOOD_CLAIMS, segmentsOf } from '../../support/forge.ts';
 import { pair, SECRET } from '../../support/keys.ts';
@@ -139,4 +139,24 @@ it('agrees about a token that is too long only with what stands around it, whate
       expect(first?.code).toBe(await codeOf(verify(token, SECRET, options)));
     }
   }
+});
+
+describe('behind a verifier of several issuers, whose choice comes before all checks, the first failure agrees, too', () => {
+  const entry = { ...base, issuer: String(GOOD_CLAIMS.iss), key: SECRET };
+  const verifiers = { entries: createMultiVerifier([entry]), 'a function': createMultiVerifier(() => entry) };
+  const payloads = { unreadable: '{', 'no object': '[]', "nobody's": '{"iss":"x"}', poisoned: '{"__proto__":{}}' };
+  const headers = { none: { alg: 'none' }, crit: { crit: ['x'] }, typ: { typ: 5 }, fine: {} };
+  const cases = Object.entries(verifiers).flatMap(([by, verifyToken]) =>
+    Object.entries(headers).flatMap(([what, header]) =>
+      Object.entries(payloads).map(([how, payloadText]) => [by, what, how, verifyToken, header, payloadText] as const),
+    ),
+  );
+  it.each(cases)('%s: header %s, payload %s', async (_by, _what, _how, verifyToken, header, payloadText) => {
+    const token = forge({ alg: 'HS256', key: SECRET, header, payloadText });
+    const { valid, checks } = await explain(token, verifyToken);
+    expect(valid).toBe(false);
+    const [first] = checks.filter(({ status }) => status === 'fail');
+    expect(first?.code).toBe(await codeOf(verifyToken(token)));
+    expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+  });
 });
