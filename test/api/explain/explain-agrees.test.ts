@@ -143,7 +143,10 @@ it('agrees about a token that is too long only with what stands around it, whate
 
 describe('behind a verifier of several issuers, whose choice comes before all checks, the first failure agrees, too', () => {
   const entry = { ...base, issuer: String(GOOD_CLAIMS.iss), key: SECRET };
-  const verifiers = { entries: createMultiVerifier([entry]), 'a function': createMultiVerifier((iss) => (iss === entry.issuer ? entry : null)) };
+  const verifiers = {
+    entries: createMultiVerifier([entry]),
+    'a function': createMultiVerifier((iss) => (iss === entry.issuer ? entry : null)),
+  };
   const payloads = { unreadable: '{', 'no object': '[]', "nobody's": '{"iss":"x"}', poisoned: '{"__proto__":{}}' };
   const headers = { none: { alg: 'none' }, crit: { crit: ['x'] }, typ: { typ: 5 }, fine: {} };
   const cases = Object.entries(verifiers).flatMap(([by, verifyToken]) =>
