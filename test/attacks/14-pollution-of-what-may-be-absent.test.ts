@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { createMultiVerifier, createRemoteJwks, createVerifier, explain, exportJwk, verify } from 'strictjwt';
+import { createMultiVerifier, createRemoteJwks, createVerifier, explain, exportJwk, jwkThumbprint, verify } from 'strictjwt';
 import { createGuard } from 'strictjwt/http';
 import { afterEach, expect, it } from 'vitest';
 import { now } from '../support/clock.ts';
@@ -76,4 +76,10 @@ it('a guard asks for no scope that it was not told of while Object.prototype has
     const result = await under('scope', value, () => made({ headers: { authorization: `Bearer ${token}` } }));
     expect(result.ok).toBe(true);
   }
+});
+
+it('a thumbprint is that of the key while Object.prototype has "toJSON"', async () => {
+  const thumbprint = await jwkThumbprint(publicJwk);
+  const others = { kty: 'oct', k: 'AAAA' };
+  expect(await under('toJSON', () => others, () => jwkThumbprint(publicJwk))).toBe(thumbprint);
 });

@@ -2,6 +2,7 @@
 import { askSubtle } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
+import { ownOnly } from '../../encoding/json.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
 import type { JwkLike } from '../../types.ts';
 import { copyJwk, requiredMembers } from '../forms/jwk.ts';
@@ -20,7 +21,7 @@ export async function jwkThumbprint(jwk: JwkLike): Promise<string> {
   const copy = reading(() => copyJwk(jwk));
   // required members in lexicographic order, no white space (RFC 7638 §3.3)
   const members = Object.entries(requiredMembers(copy)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify(Object.fromEntries(members));
+  const text = JSON.stringify(ownOnly(Object.fromEntries(members)));
   return encodeBase64url(
     new Uint8Array(await askSubtle<ArrayBuffer>('digest', 'SHA-256', 'SHA-256', encodeUtf8(text))),
   );
