@@ -1,5 +1,13 @@
 import { createPublicKey } from 'node:crypto';
-import { createMultiVerifier, createRemoteJwks, createVerifier, explain, exportJwk, jwkThumbprint, verify } from 'strictjwt';
+import {
+  createMultiVerifier,
+  createRemoteJwks,
+  createVerifier,
+  explain,
+  exportJwk,
+  jwkThumbprint,
+  verify,
+} from 'strictjwt';
 import { createGuard } from 'strictjwt/http';
 import { afterEach, expect, it } from 'vitest';
 import { now } from '../support/clock.ts';
@@ -81,5 +89,11 @@ it('a guard asks for no scope that it was not told of while Object.prototype has
 it('a thumbprint is that of the key while Object.prototype has "toJSON"', async () => {
   const thumbprint = await jwkThumbprint(publicJwk);
   const others = { kty: 'oct', k: 'AAAA' };
-  expect(await under('toJSON', () => others, () => jwkThumbprint(publicJwk))).toBe(thumbprint);
+  expect(
+    await under(
+      'toJSON',
+      () => others,
+      () => jwkThumbprint(publicJwk),
+    ),
+  ).toBe(thumbprint);
 });
