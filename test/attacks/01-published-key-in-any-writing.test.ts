@@ -149,11 +149,16 @@ describe('an honest secret is a secret', () => {
   });
 
   it.each([
-    ['a number that is not all there', '990196042f9b1c4c011000ff'],
-    ['a number that does not begin as its length says', '990196042f9b1c4c0102003f'],
-    ['a short length, and a number longer than that', '9896042f9b1c4c111000ff'],
+    ['a number as long as that of no key', '990196042f9b1c4c0103e8ff'],
+    ['a number that does not begin as its length says', '990196042f9b1c4c0104007f'],
+    ['an algorithm that has no such numbers', '990196042f9b1c4c040400ff'],
+    ['the version of something else', '990196022f9b1c4c010400ff'],
   ])('as bytes that begin like a packet of OpenPGP, with %s', (_, head) => {
-    for (const length of [150, 200]) accepted(Buffer.concat([Buffer.from(head, 'hex'), randomBytes(length)]));
+    for (const length of [80, 150, 200]) accepted(Buffer.concat([Buffer.from(head, 'hex'), randomBytes(length)]));
+  });
+
+  it('as bytes that begin like a packet of OpenPGP, and are too few for its key', () => {
+    accepted(Buffer.concat([Buffer.from('990196042f9b1c4c010400ff', 'hex'), randomBytes(64)]));
   });
 
   it('as bytes that begin like DER, or hold zeros', () => {
@@ -210,6 +215,7 @@ describe('text that was made to be slow', () => {
     '0',
     '[',
     'QUFB',
+    'AwEAA"',
   ];
 
   it.each(parts)('is read once: %j again and again', async (part) => {

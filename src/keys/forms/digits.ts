@@ -16,11 +16,13 @@ const BASE_64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const Z_85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
 
+const ONE_CASE = /[0-9A-Z]{40}|[0-9a-z]{40}/;
+
 /** base32 (RFC 4648 §6 and §7, Crockford's), base16 and bits: all in one case. With what their text must have a run of. */
 const CASELESS: readonly (readonly [alphabet: string, group: Group, run: RegExp])[] = [
-  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', [8, 5], /[A-Z2-7]{40}|[a-z2-7]{40}/],
-  ['0123456789ABCDEFGHIJKLMNOPQRSTUV', [8, 5], /[0-9A-V]{40}|[0-9a-v]{40}/],
-  ['0123456789ABCDEFGHJKMNPQRSTVWXYZ', [8, 5], /[0-9A-Z]{40}|[0-9a-z]{40}/],
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', [8, 5], ONE_CASE],
+  ['0123456789ABCDEFGHIJKLMNOPQRSTUV', [8, 5], ONE_CASE],
+  ['0123456789ABCDEFGHJKMNPQRSTVWXYZ', [8, 5], ONE_CASE],
   ['0123456789ABCDEF', [2, 1], /[0-9a-f]{24}/i],
   ['01', [8, 1], /[01]{200}/],
 ];
@@ -37,7 +39,7 @@ const PUNCTUATED = /(?:[^\w+/=-][\w+/=-]{0,80}){4}/;
 export function fromDigits(text: string): string[] {
   const base64 = inGroups(text.replaceAll('+', '-').replaceAll('/', '_'), BASE_64, [4, 3]);
   const plain = text.replace(/0x|u\+|[^0-9a-z]+/gi, '');
-  const isBase16 = plain.replace(/[0-9a-f]+/gi, '').length * 6 < plain.length;
+  const isBase16 = plain.replace(/[0-9a-f]+/gi, '').length < 12;
   const caseless = CASELESS.filter(
     ([, [digits, bytes], run]) =>
       (digits === 2 || text.length < LONGEST) && !(bytes === 5 && isBase16) && run.test(plain),

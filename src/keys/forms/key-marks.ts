@@ -2,8 +2,8 @@
 
 /**
  * In bytes: the object identifiers of keys, curves and certificates with the DER that must stand before them, the DER
- * of keys that have no identifier, the names that SSH writes behind their length, and what OpenPGP begins with. `[^]` stands
- * for a byte over 127: where somebody read the bytes as text and wrote that, it is another one.
+ * of keys that have no identifier, and the names that SSH writes behind their length. `[^]` stands for a byte over 127:
+ * where somebody read the bytes as text and wrote that, it is another one.
  */
 const BYTES: readonly RegExp[] = [
   /\x06[\x08-\x0d]\x2a[^]\x48[^]{2}\x0d\x01/, // RSA, DH, PKCS#7, PKCS#12: 1.2.840.113549.1
@@ -23,14 +23,26 @@ const BYTES: readonly RegExp[] = [
   /\x30[^]{1,3}\x02\x01\x01\x04[\x14-\x42]/, // ECPrivateKey
   /\0\0\0[\x07-\x40](?:ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)/,
   /openssh-key-v1\0/,
-  /\x2b\x06\x01\x04\x01[^](?:\x47\x0f\x01|\x55\x01\x05)/, // Ed25519 and X25519 of OpenPGP
-  /\x08\x2a[^]\x48[^]\x3d\x03\x01\x07|\x05\x2b[^]\x04\0[\x22\x23]/, // the NIST curves of OpenPGP
+];
+
+/**
+ * In a key packet of OpenPGP (RFC 9580 §5.5.2). The last two are short: they must begin the bytes, and RSA and DSA must go
+ * on for longer than a secret does. Random bytes are hardly ever like that.
+ */
+const OPENPGP: readonly RegExp[] = [
+  /\x2b\x06\x01\x04\x01[^](?:\x47\x0f\x01|\x55\x01\x05)/, // the older Ed25519 and X25519
+  /\x08\x2a[^]\x48[^]\x3d\x03\x01\x07|\x05\x2b[^]\x04\0[\x22\x23]/, // the NIST curves
+  // the exponent of nearly all RSA keys; what stands before it is not a text of zeros and ones, read as hex
+  /\0\x11\x01\0\x01(?<=[^\0-\x9f][^]{0,60})/,
+  // RSA and DSA of 1024 to 4096 bits, also cut off; Ed25519 and X25519
+  /^[\x98-\x9a\xb8-\xba\xc6\xce][^]{1,5}[\x04\x06][^]{4}[\x01-\x03\x11](?:\0\0[^]{2})?[\x04\x08\x0c\x10]\0[\x80-\xff][^]{99}/,
+  /^[\xc6\xce](?:\x26\x04|\x2a\x06)[\x65-\x7f][^]{3}[\x19\x1b]/,
 ];
 
 /** @param raw bytes, a character each, or what somebody read them as */
 export function keyBytes(raw: string): string | undefined {
   if (BYTES.some((mark) => mark.test(raw)) || hasRsaNumbers(raw)) return 'a DER-encoded key or certificate';
-  return isOpenPgp(raw) ? 'an OpenPGP key' : undefined;
+  return OPENPGP.some((mark) => mark.test(raw)) ? 'an OpenPGP key' : undefined;
 }
 
 const TEXTS: readonly (readonly [RegExp, string])[] = [
@@ -39,7 +51,8 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/PuTTY-User-Key-File/i, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
   [/Modulus\W{1,3}[0-9a-f:]{20}|Public-?Key:\(\d/i, 'a key as openssl prints it'],
-  [/AwEAA[\w+/]{80}|v=DKIM1|k=(?:rsa|ed25519);/, 'a key from DNS'],
+  [/AwEAA(?:"*[\w+/-]){80}/, 'a key from DNS'],
+  [/v=DKIM1|_domainkey|k=(?:rsa|ed25519);|KEY25[67]3\d/i, 'a key from DNS'],
   [/did:(?:key|jwk):|k[1-4]\.(?:public|secret)\.|untrustedcomment:/i, 'a key by its prefix'],
   [/Public[-_]?Key["']{0,2}[:=]/i, 'text that says it is a public key'],
 ];
@@ -120,16 +133,4 @@ function span(raw: string, at: number): { readonly start: number; readonly end: 
   if (size === 0x81) return { start: at + 3, end: at + 3 + raw.charCodeAt(at + 2) };
   const length = size === 0x82 ? raw.charCodeAt(at + 2) * 256 + raw.charCodeAt(at + 3) : NaN;
   return { start: at + 4, end: at + 4 + length };
-}
-
-/**
- * An OpenPGP packet with an RSA or DSA key (RFC 9580 §5.5.2), which is longer than a secret. Its first number is there as
- * a whole, and begins with the bit that its length says: random bytes are hardly ever like that.
- */
-function isOpenPgp(raw: string): boolean {
-  const [head] = /^(?:\x99[^]{2}|\x98[^]|\xc6[\xc0-\xdf]?[^])\x04[^]{4}[\x01-\x03\x11](?=[\x02-\x40])/.exec(raw) ?? [];
-  if (head === undefined || raw.length <= 140) return false;
-  const at = head.length;
-  const bits = raw.charCodeAt(at) * 256 + raw.charCodeAt(at + 1);
-  return at + 2 + bits / 8 <= raw.length && raw.charCodeAt(at + 2) >> ((bits - 1) & 7) === 1;
 }
