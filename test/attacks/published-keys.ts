@@ -321,7 +321,10 @@ export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
     modulus.subarray(248),
     hexBytes('0011010001'),
   ]),
-  'an OpenPGP packet with Ed25519 of RFC 9580': Buffer.concat([hexBytes('c62a066745a1b21b00000020'), modulus.subarray(0, 32)]),
+  'an OpenPGP packet with Ed25519 of RFC 9580': Buffer.concat([
+    hexBytes('c62a066745a1b21b00000020'),
+    modulus.subarray(0, 32),
+  ]),
   'an OpenPGP packet with Ed25519': Buffer.concat([
     hexBytes('9833046745a1b216092b06010401da470f010107 40'),
     modulus.subarray(0, 32),
