@@ -37,6 +37,7 @@ const cases: readonly (readonly [what: string, given: unknown, names: RegExp])[]
   ['a byte order mark', `\ufeff${token}`, /invisible character|white space around/],
   ['a zero-width space', `${token}\u200b`, /invisible character/],
   ['the signature cut off', `${header}.${payload}.`, /unsigned \(alg "none"\), or was cut off/],
+  ['last bits that belong to no byte', `${header}.${payload}.AB`, /last bits zero\)$/],
   ['no signature at all', `${header}.${payload}`, /2 segments/],
   ['nothing', '', /is empty/],
   ['an encrypted token', `${token}.a.b`, /JWE/],
