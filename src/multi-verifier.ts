@@ -63,7 +63,7 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
   const chosen = new Map<string, Made>();
   let longest = 0;
   // a hole in the list is an `undefined` here, which is noticed
-  for (const entry of Array.isArray(entries) ? entries : []) {
+  for (const entry of readable('the list of entries', () => (Array.isArray(entries) ? [...entries] : []))) {
     const made = makeEntry(entry);
     const { issuer, maxTokenLength = LONGEST } = made.read;
     const choice = made.isForSecrets + issuer;

@@ -38,11 +38,10 @@ function isLoopback(hostname: string): boolean {
 
 /** Text, or an object with an `href` (a `URL` of any realm); relative to `base`, if there is one. */
 export function parseUrl(given: unknown, base?: string): URL | undefined {
-  const text: unknown = typeof given === 'object' && given !== null ? (given as { href?: unknown }).href : given;
-  if (typeof text !== 'string') return undefined;
   const RuntimeUrl = needGlobal('URL');
   try {
-    return new RuntimeUrl(text, base);
+    const text: unknown = typeof given === 'object' && given !== null ? (given as { href?: unknown }).href : given;
+    return typeof text === 'string' ? new RuntimeUrl(text, base) : undefined;
   } catch {
     return undefined;
   }

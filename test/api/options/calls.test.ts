@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  createMultiVerifier,
   createRemoteIssuer,
   createRemoteJwks,
   createSigner,
@@ -119,6 +120,21 @@ describe('what throws when it is looked at', () => {
     const error = await expectUsageError(() => createVerifier(SECRET, given as never), 'ERR_JWT_OPTION_INVALID');
     expect(error.message).toBe(`${what} cannot be read: looking at it throws`);
     expect(error.cause).toBe(cause);
+  });
+
+  const revoked = <T extends object>(target: T): T => {
+    const { proxy, revoke } = Proxy.revocable(target, {});
+    revoke();
+    return proxy;
+  };
+  it.each<[string, () => unknown]>([
+    ['an address', () => createRemoteJwks(Object.defineProperty({} as { href: string }, 'href', fails))],
+    ['an address that was revoked', () => createRemoteJwks(revoked({ href: '' }))],
+    ['a list of entries', () => createMultiVerifier(new Proxy([], { get: fails.get }))],
+    ['a list of entries that was revoked', () => createMultiVerifier(revoked([]))],
+    ['an entry that was revoked', () => createMultiVerifier([revoked({}) as never])],
+  ])('is a mistake of the calling code: %s', async (_what, make) => {
+    await expectUsageError(make, 'ERR_JWT_OPTION_INVALID');
   });
 
   it('also among the claims', async () => {
