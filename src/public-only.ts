@@ -7,7 +7,7 @@ import { quote } from './messages.ts';
 const PRIVATE = /^(?:[dpqk]|d[pq]|qi|oth|priv)$/;
 
 /** In whatever holds a key. Most claims hold none, and are not looked through. */
-const TRACE = /kty|jwk|TE KEY-----/;
+const TRACE = /kty|jwk|TE KEY/;
 
 /**
  * A header is public, and so are claims: a key in them must be the public half (RFC 7515 §4.1.3, RFC 7800 §3.2). Looked
@@ -15,8 +15,9 @@ const TRACE = /kty|jwk|TE KEY-----/;
  */
 export function refuseSecrets(what: string, json: string): void {
   if (!TRACE.test(json)) return;
-  const pending = Object.entries(JSON.parse(json) as object);
-  for (const [name, value] of pending as [string, unknown][]) {
+  // the outermost object may be a key, too: then it has this member
+  const pending: [string, unknown][] = [['kty', JSON.parse(json)]];
+  for (const [name, value] of pending) {
     const secret = isObject(value) ? privateMember(name, value) : privateText(value);
     if (secret) throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
     // what stands in a list has the name of the list
@@ -31,8 +32,8 @@ function privateMember(name: string, value: object): string | undefined {
   return member && `the private member "${member}"`;
 }
 
-/** PEM, or a JWK as text. Anchored, so that its time is linear. */
+/** PEM, or a JWK as text, perhaps in other text of JSON. Anchored, so that its time is linear. */
 function privateText(value: unknown): string | undefined {
-  const isPrivate = /PRIVATE KEY-----|^(?=[^]*"kty")[^]*"(?:d|k|priv)"\s*:\s*"/.test(String(value));
+  const isPrivate = /PRIVATE KEY(?: BLOCK)?-----|^(?=[^]*"kty)[^]*"(?:d|k|priv)\\*"\s*:\s*\\*"/.test(String(value));
   return isPrivate ? 'a private key' : undefined;
 }

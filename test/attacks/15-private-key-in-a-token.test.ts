@@ -20,7 +20,9 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private JWK behind toJSON', { toJSON: () => jwk }],
   ['a private JWK as text', JSON.stringify(jwk)],
   ['a private JWK as indented text', JSON.stringify({ keys: [oct] }, null, 2)],
+  ['a private JWK as text in text', JSON.stringify({ key: JSON.stringify(oct) })],
   ['a private PEM', privatePem],
+  ['a private key of OpenPGP', '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlFgEZ0Wd\n-----END PGP PRIVATE KEY BLOCK-----'],
 ];
 
 describe('a private key is not published by sign', () => {
@@ -45,6 +47,15 @@ describe('a private key is not published by sign', () => {
       const error = await expectUsageError(sign(claims, SECRET, signing), 'ERR_JWT_OPTION_INVALID');
       expect(error.message).toContain('public: true');
       expect(error.message).not.toMatch(/"\d+"/);
+    }
+  });
+
+  it('as the claims or the header themselves', async () => {
+    const claims = sign({ ...jwk }, SECRET, signing);
+    const header = sign({}, SECRET, { ...signing, header: { ...jwk } });
+    for (const attempt of [claims, header]) {
+      const error = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
+      expect(error.message).toContain('"kty" has the private member "d"');
     }
   });
 
