@@ -22,7 +22,10 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private JWK as indented text', JSON.stringify({ keys: [oct] }, null, 2)],
   ['a private JWK as text in text', JSON.stringify({ key: JSON.stringify(oct) })],
   ['a private PEM', privatePem],
-  ['a private key of OpenPGP', '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlFgEZ0Wd\n-----END PGP PRIVATE KEY BLOCK-----'],
+  [
+    'a private key of OpenPGP',
+    '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlFgEZ0Wd\n-----END PGP PRIVATE KEY BLOCK-----',
+  ],
 ];
 
 describe('a private key is not published by sign', () => {
