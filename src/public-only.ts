@@ -3,8 +3,8 @@ import { isObject } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { quote } from './messages.ts';
 
-/** The private members of a JWK (RFC 7518 §6). */
-const PRIVATE = /^(?:[dpqk]|d[pq]|qi|oth|priv)$/;
+/** The private members of a JWK (RFC 7518 §6); `oth` does not come alone. */
+const PRIVATE = /^(d|k|d?[pq]|qi|priv)$/;
 
 /** In whatever holds a key. Most claims hold none, and are not looked through. */
 const TRACE = /kty|jwk|TE KEY/;
@@ -33,7 +33,8 @@ function privateMember(name: string, value: object): string | undefined {
 }
 
 /** PEM, or a JWK as text, perhaps in other text of JSON. Anchored, so that its time is linear. */
-function privateText(value: unknown): string | undefined {
-  const isPrivate = /PRIVATE KEY(?: BLOCK)?-----|^(?=[^]*"kty)[^]*"(?:d|k|priv)\\*"\s*:\s*\\*"/.test(String(value));
-  return isPrivate ? 'a private key' : undefined;
+function privateText(value: unknown): string | false {
+  return (
+    /PRIVATE KEY( BLOCK)?--|^(?=[^]*"kty)[^]*"(d|k|priv)\\*"\s*:\s*\\*"/.test(String(value)) && 'a private key'
+  );
 }

@@ -116,12 +116,14 @@ it('A generated private key cannot be exported unless you ask for it.', async ()
   await expect(crypto.subtle.exportKey('jwk', asked.privateKey as CryptoKey)).resolves.toHaveProperty('d');
 });
 
-it('A private key in the header of a token is refused when signing.', async () => {
+it('A private key in the header or the claims of a token is refused when signing.', async () => {
   for (const name of ['rsa', 'p256', 'ed25519'] as const) {
     const jwk = asJwk(pair(name).privateKey.export({ format: 'jwk' }));
-    const attempt = sign({}, SECRET, { algorithm: 'HS256', expiresIn: 60, header: { jwk } });
-    const error = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
-    expect(error.message).not.toContain(String(jwk['d']));
+    const signing = { algorithm: 'HS256', expiresIn: 60 } as const;
+    for (const attempt of [sign({}, SECRET, { ...signing, header: { jwk } }), sign({ sub_jwk: jwk }, SECRET, signing)]) {
+      const error = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
+      expect(error.message).not.toContain(String(jwk['d']));
+    }
   }
 });
 
