@@ -34,7 +34,5 @@ function privateMember(name: string, value: object): string | undefined {
 
 /** PEM, or a JWK as text, perhaps in other text of JSON. Anchored, so that its time is linear. */
 function privateText(value: unknown): string | false {
-  return (
-    /PRIVATE KEY( BLOCK)?--|^(?=[^]*"kty)[^]*"(d|k|priv)\\*"\s*:\s*\\*"/.test(String(value)) && 'a private key'
-  );
+  return /PRIVATE KEY( BLOCK)?--|^(?=[^]*"kty)[^]*"(d|k|priv)\\*"\s*:\s*\\*"/.test(String(value)) && 'a private key';
 }

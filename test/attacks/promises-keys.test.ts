@@ -120,7 +120,10 @@ it('A private key in the header or the claims of a token is refused when signing
   for (const name of ['rsa', 'p256', 'ed25519'] as const) {
     const jwk = asJwk(pair(name).privateKey.export({ format: 'jwk' }));
     const signing = { algorithm: 'HS256', expiresIn: 60 } as const;
-    for (const attempt of [sign({}, SECRET, { ...signing, header: { jwk } }), sign({ sub_jwk: jwk }, SECRET, signing)]) {
+    for (const attempt of [
+      sign({}, SECRET, { ...signing, header: { jwk } }),
+      sign({ sub_jwk: jwk }, SECRET, signing),
+    ]) {
       const error = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
       expect(error.message).not.toContain(String(jwk['d']));
     }
