@@ -117,6 +117,7 @@ describe('an honest secret is a secret', () => {
     'correct horse battery staple, and many a stable key',
     'the public key of the RSA begins with a certificate',
     'ssh-rsa and kty are words of my pass phrase; crv too',
+    'it-says-eyJx.but.does-not-begin-with-it-so-it-is-no-token',
     'kty.rsa.crv.monkey.correct.begin.modulus.exponent.key',
     'in-the-BEGINning-was-the-word-and-the-word-was-a-KEY',
     'Modulus: what remains of a division, says my teacher',

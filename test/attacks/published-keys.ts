@@ -170,6 +170,8 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'in base32 in lower case, behind a name': (bytes) => `public_key=${digitsOf(bytes, 5, BASE_32).toLowerCase()}`,
   'in base32 in groups': (bytes) => digitsOf(bytes, 5, BASE_32).replace(/.{4}/g, '$& '),
   'in base32 of hex digits': (bytes) => digitsOf(bytes, 5, '0123456789ABCDEFGHIJKLMNOPQRSTUV'),
+  'in base32 of hex digits in lower case': (bytes) =>
+    digitsOf(bytes, 5, '0123456789ABCDEFGHIJKLMNOPQRSTUV').toLowerCase(),
   'in base32 of Crockford': (bytes) => digitsOf(bytes, 5, '0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
   'in base32 of base64': (bytes) => digitsOf(Buffer.from(base64(bytes)), 5, BASE_32),
   'in base58': base58,
@@ -357,6 +359,7 @@ export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
   'a record of DNSSEC with a curve': `example. IN DNSKEY 257 3 13 ${base64(modulus.subarray(0, 64))}`,
   'a record of DKIM in other letters': `V=DKIM1; K=Ed25519; P=${base64(modulus.subarray(0, 32))}`,
   'a record of DKIM without its version': `s1._domainkey.example. IN TXT "p=${base64(modulus.subarray(0, 32))}"`,
+  'a raw key that a quoted name calls public': `"publicKey"="${base64(modulus.subarray(0, 32))}"`,
   'a record of DKIM': `v=DKIM1; k=ed25519; p=${base64(modulus.subarray(0, 32))}`,
   'a did:key': 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
   'a key of PASETO': `k4.public.${n.slice(0, 43)}`,
