@@ -142,6 +142,7 @@ export function keyError(message: string, options?: { readonly cause?: unknown }
 
 /** For what several callers wait for: what one of them writes onto the error, no other one sees. @throws it, made anew */
 export function retell(error: unknown): never {
+  // not covered: whatever else an import rejected with would be a fault of this library
   throw error instanceof UsageError ? new UsageError(error.code, error.message, error) : error;
 }
 

@@ -3,8 +3,8 @@ import { isObject } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { quote } from './messages.ts';
 
-/** The private members of a JWK (RFC 7518 §6); `oth` does not come alone. */
-const PRIVATE = /^(d|k|d?[pq]|qi|priv)$/;
+/** The private members of a JWK (RFC 7518 §6). */
+const PRIVATE = /^(d|k|d?[pq]|qi|oth|priv)$/;
 
 /** In whatever holds a key. Most claims hold none, and are not looked through. */
 const TRACE = /kty|jwk|TE KEY/;

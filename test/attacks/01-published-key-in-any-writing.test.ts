@@ -45,6 +45,13 @@ describe('a published key is no secret', () => {
     await expectRefused(bytesOf(secret).toString('hex'), `hex of ${name}`);
   });
 
+  it('and what was encoded so often that the search ends is refused, whatever it is', async () => {
+    let secret = seededBytes('encoded too often')(4000);
+    for (let i = 0; i < 5; i++) secret = Buffer.from(secret.toString('base64'));
+    const { message } = await expectUsageError(() => createVerifier(secret, OPTIONS), 'ERR_JWT_KEY_INVALID');
+    expect(message).toContain('an encoding in an encoding, too often to be looked into');
+  });
+
   it('and does not sign', async () => {
     for (const bytes of Object.values(DER_KEYS)) {
       for (const secret of [bytes, bytes.toString('base64')]) {

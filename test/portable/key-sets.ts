@@ -226,7 +226,7 @@ function snapshots(context: Context): Case[] {
       async run() {
         const secret = bytesOf(SECRET);
         await lib.verify(tokens.HS256, secret, rules('HS256'));
-        secret.fill(65);
+        secret.fill(66);
         await refuses(tokens.HS256, 'ERR_JWT_SIGNATURE_INVALID', { key: secret });
         const jwk = { kty: 'oct', k: toBase64url(SECRET) };
         assert.equal((await lib.verify(tokens.HS256, jwk, rules('HS256'))).payload.sub, CLAIMS.sub);
