@@ -132,6 +132,7 @@ describe('a key that no algorithm uses is called by its name', () => {
   const curve = (namedCurve: string): KeyPairKeyObjectResult => generate('ec', { namedCurve });
   const named: readonly (readonly [string, Algorithm, KeyPairKeyObjectResult])[] = [
     ['an EC key on "secp256k1"', 'ES256', curve('secp256k1')],
+    ['an EC key on "P-192"', 'ES256', curve('prime192v1')],
     ['an EC key on "P-224"', 'ES256', curve('secp224r1')],
     ['an EC key on "brainpoolP256r1"', 'ES256', curve('brainpoolP256r1')],
     ['an EC key on "1.2.840.10045.3.1.6"', 'ES384', curve('prime239v3')],
