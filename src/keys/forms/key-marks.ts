@@ -33,7 +33,7 @@ const OPENPGP: readonly RegExp[] = [
   /\x2b\x06\x01\x04\x01[^](?:\x47\x0f\x01|\x55\x01\x05)/, // the older Ed25519 and X25519
   /\x08\x2a[^]\x48[^]\x3d\x03\x01\x07|\x05\x2b[^]\x04\0[\x22\x23]/, // the NIST curves
   // the exponent of nearly all RSA keys; what stands before it is not a text of zeros and ones, read as hex
-  /\0\x11\x01\0\x01(?<=[^\0-\x9f][^]{0,60})/,
+  /\0\x11\x01\0\x01(?<=[^\0-\x11][^]{0,5})/,
   // RSA and DSA of 1024 to 4096 bits, also cut off; Ed25519 and X25519
   /^[\x98-\x9a\xb8-\xba\xc6\xce][^]{1,5}[\x04\x06][^]{4}[\x01-\x03\x11](?:\0\0[^]{2})?[\x04\x08\x0c\x10]\0[\x80-\xff][^]{99}/,
   /^[\xc6\xce](?:\x26\x04|\x2a\x06)[\x65-\x7f][^]{3}[\x19\x1b]/,
