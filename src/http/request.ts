@@ -64,7 +64,7 @@ function valuesIn(headers: unknown, name: string): unknown[] {
   const take = (key: unknown, value: unknown): void => {
     if (typeof key !== 'string' || key.length !== name.length || key.toLowerCase() !== name) return;
     // a header that came several times may be a list
-    values.push(...(Array.isArray(value) ? value.map(valueOf) : [value]));
+    for (const each of Array.isArray(value) ? value.map(valueOf) : [value]) values.push(each);
   };
   if (given[Symbol.iterator]) {
     const list = [...(given as Iterable<unknown>)];
