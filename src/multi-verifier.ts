@@ -52,6 +52,8 @@ interface Chooser {
 interface Made {
   /** the entry as it was then */
   readonly read: IssuerEntry;
+  /** its names and values, one after the other: what tells whether it changed */
+  readonly members: readonly unknown[];
   readonly isForSecrets: boolean;
   readonly verify: VerifyToken<unknown>;
 }
@@ -104,12 +106,13 @@ function makeEntry(entry: unknown, before?: Made): Made {
     ownMembers(entry, 'an entry');
     return { ...(entry as IssuerEntry) };
   });
-  if (before && isSameValue(Object.entries(before.read).flat(), Object.entries(read).flat())) return before;
+  const members = Object.entries(read).flat();
+  if (before && isSameValue(before.members, members)) return before;
   const { key, ...options } = read;
   const { issuer } = options;
   if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be a string, got ${kindOf(issuer)}`);
   const verify = createVerifier(key, options);
-  return { read, isForSecrets: isForSecrets(options.algorithms[0]), verify };
+  return { read, members, isForSecrets: isForSecrets(options.algorithms[0]), verify };
 }
 
 interface Choice {
