@@ -57,8 +57,8 @@ export function optionReader<Options extends object, Policy>(
   let table: OptionTable<Options> | undefined;
   let last: { readonly given: Given; readonly policy: Policy } | undefined;
   return (options, call) => {
-    const given = readable('the options', () => snapshot(options, call, parent, last?.given));
-    if (last?.given === given) return last.policy;
+    if (last && isSame(options, last.given)) return last.policy;
+    const given = readable('the options', () => snapshot(options, call, parent));
     table ??= makeTable();
     last = { given, policy: compile(parseOptions(table, given, advise, parent ? `${parent}.` : '')) };
     return last.policy;
@@ -78,17 +78,13 @@ interface Given {
   readonly values: readonly unknown[];
 }
 
-/** What was given, or `last` where that is the same. */
-function snapshot(options: unknown, call: string, parent: string | undefined, last: Given | undefined): Given {
+function snapshot(options: unknown, call: string, parent: string | undefined): Given {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     // Only the kind is shown: with arguments in another order this is the secret, or the token.
     throw optionError(`the options must be an object, got ${kindOf(options)}; call ${call}`);
   }
   const names = ownMembers(options, parent ? `option "${parent}"` : 'the options object');
-  const values: unknown[] = [];
-  for (const name of names) values.push((options as Record<string, unknown>)[name]);
-  // only what is new need be copied
-  return last && isSame(last, { names, values }) ? last : { names, values: values.map(copyOfList) };
+  return { names, values: names.map((name) => copyOfList((options as Record<string, unknown>)[name])) };
 }
 
 /** Reads what the caller handed in. @throws {UsageError} also when a getter or a Proxy throws */
@@ -117,13 +113,19 @@ export function ownMembers(object: object, what: string): readonly string[] {
     throw optionError(`${what} must be a plain object: inherited members would be overlooked`);
   }
   const names = Object.keys(object);
-  const all = Reflect.ownKeys(object);
-  if (all.length === names.length) return names;
+  if (!hasHidden(object)) return names;
   // the one of a module: `import * as options`
-  const hidden = all.find((name) => name !== Symbol.toStringTag && !names.includes(name as string));
+  const hidden = Reflect.ownKeys(object).find((name) => name !== Symbol.toStringTag && !names.includes(name as string));
   if (hidden === undefined) return names;
   const member = typeof hidden === 'symbol' ? 'whose name is a symbol' : `${quote(hidden)} that is not enumerable`;
   throw optionError(`${what} has a member ${member}: it would be overlooked`);
+}
+
+function hasHidden(object: object): boolean {
+  return (
+    Object.getOwnPropertyNames(object).length !== Object.keys(object).length ||
+    Object.getOwnPropertySymbols(object).length > 0
+  );
 }
 
 /** `Object.prototype` of any realm, or none. */
@@ -132,20 +134,32 @@ function isPlain(prototype: object | null): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
-/** Objects other than lists may have changed inside, so they are never the same. */
-function isSame(a: Given, b: Given): boolean {
-  if (a.names.length !== b.names.length) return false;
-  for (let i = 0; i < a.names.length; i++) {
-    if (a.names[i] !== b.names[i] || !isSameValue(a.values[i], b.values[i])) return false;
+/**
+ * Whether these are the options that were read before, without a copy of them. Whatever is unusual about them is left to
+ * the ordinary way. Objects other than lists may have changed inside, so they are never the same.
+ */
+function isSame(options: unknown, { names, values }: Given): boolean {
+  try {
+    if (typeof options !== 'object' || options === null) return false;
+    if (Object.getPrototypeOf(options) !== Object.prototype || hasHidden(options)) return false;
+    const found = Object.keys(options);
+    if (found.length !== names.length) return false;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string;
+      if (found[i] !== name || !isSameValue((options as Record<string, unknown>)[name], values[i])) return false;
+    }
+    return true;
+  } catch {
+    return false;
   }
-  return true;
 }
 
 /** Lists by their entries, which are compared as they are. */
 export function isSameValue(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object') return a === b;
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-  return a.every((item, index) => item === b[index]);
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function parseOptions<Options extends object>(

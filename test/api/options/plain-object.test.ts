@@ -49,6 +49,24 @@ describe.each(CALLERS.map((caller) => ({ ...caller })))('options of $name must b
     expect(message).toContain('not enumerable');
   });
 
+  it('what is hidden is found also when all else is as it was in the call before', async () => {
+    const unusual = [
+      withHidden(base, 'hidden', 1),
+      { ...base, [Symbol('hidden')]: 1 },
+      withMembers(Object.create({ inherited: 1 }) as object, base),
+      withHidden(base, Object.keys(base)[0] as string, Object.values(base)[0]),
+      new Proxy(base, {
+        ownKeys: () => {
+          throw new RangeError('no names');
+        },
+      }),
+    ];
+    for (const given of unusual) {
+      await expect(Promise.resolve(caller.call({ ...base }))).resolves.toBeDefined();
+      await expectUsageError(async () => caller.call(given), 'ERR_JWT_OPTION_INVALID');
+    }
+  });
+
   it('an object without prototype, and one of another realm, are taken', async () => {
     const foreign = runInNewContext('({})') as object;
     expect(Object.getPrototypeOf(foreign)).not.toBe(Object.prototype);
