@@ -38,8 +38,8 @@ function unknownAlgorithm(name: string): Failure {
     ALGORITHMS.map((each) => each.toLowerCase()),
   );
   const known = ALGORITHMS.find((each) => each.toLowerCase() === meant);
-  const hint = known === undefined ? '' : `did you mean ${known}? `;
-  return wrongUse(`unknown algorithm; ${hint}There are ${ALGORITHMS.join(', ')}`);
+  const hint = known === undefined ? '' : ` (did you mean ${known}?)`;
+  return wrongUse(`unknown algorithm${hint}; there are ${ALGORITHMS.join(', ')}`);
 }
 
 export function isSecretAlgorithm(name: Algorithm): boolean {

@@ -90,7 +90,9 @@ function tooManyWords(command: CommandName, words: readonly string[]): Failure {
   if (tokens > 1 && command !== 'diff') {
     return wrongUse(`${tokens} tokens were given: give the one that is meant, or compare two: strictjwt diff A B`);
   }
-  const meant = command === 'explain' ? nearest(words[0] ?? '', COMMAND_NAMES) : undefined;
+  const quote = `${words.length} arguments where ${command} takes ${most}: quote what has spaces in it`;
+  if (command !== 'explain') return wrongUse(quote);
+  const meant = nearest(words[0] ?? '', COMMAND_NAMES);
   if (meant !== undefined) return wrongUse(`unknown command; did you mean ${meant}?`);
-  return wrongUse(`${words.length} arguments where ${command} takes ${most}: quote what has spaces in it`);
+  return wrongUse(`${quote}, or was the first a command? There are ${COMMAND_NAMES.join(', ')}`);
 }

@@ -18,7 +18,7 @@ stays in the shell's history.
   strictjwt "$TOKEN" --key https://idp.example/keys --audience api
   pbpaste | strictjwt
 
-strictjwt COMMAND --help   its options, "explain --help" for those without one
+strictjwt COMMAND --help   its options; those of the first line: explain --help
 exit code: 0 valid or done, 1 rejected, 2 wrongly called, 3 no key set
 `;
 

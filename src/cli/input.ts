@@ -86,7 +86,7 @@ export async function readToken(word: string | undefined): Promise<GivenToken> {
   const read = isNamed ? readPaste(textOf(readFile(word, 'the token'))) : paste;
   if (read.found === 'one') return read;
   const isMistyped = read.found === 'none' && !isNamed && /^[^\s"]{2,255}$/.test(word ?? '');
-  throw wrongUse(`${read.problem}${isMistyped ? '; nor is there a file of that name' : ''}`);
+  throw wrongUse(`${read.problem}${isMistyped ? '; nor is there a file or a command of that name' : ''}`);
 }
 
 function isFile(word: string | undefined): word is string {

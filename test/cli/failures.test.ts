@@ -93,6 +93,7 @@ describe('wrong use is answered with what to do:', () => {
     ['an option as value', [tokens.es256, '--issuer', '--audience', 'x'], /--issuer needs a value/],
     ['the same twice', [tokens.es256, '--at', 'now', '--at', 'now'], /twice/],
     ['a misspelt command', ['verfy', tokens.es256], /did you mean verify/],
+    ['a command that is none', ['decode', tokens.es256], /a command\? There are explain, verify, sign/],
     ['a command behind its token', [tokens.es256, 'verify'], /the command comes first/],
     ['two tokens', [tokens.es256, tokens.hs256], /2 tokens were given.*diff/],
     ['the same token twice', ['verify', tokens.es256, tokens.es256, '--key', 'public.pem'], /2 tokens were given/],
@@ -178,7 +179,7 @@ it('a misspelt file is said to be missing, and what is no name is not', async ()
   const { code, stderr } = await strictjwt(['tokne.txt']);
   expect([code, stderr]).toEqual([
     2,
-    expect.stringMatching(/^strictjwt: no token .*; nor is there a file of that name\n$/),
+    expect.stringMatching(/^strictjwt: no token .*; nor is there a file or a command of that name\n$/),
   ]);
   for (const args of [['canary.txt'], ['two words'], ['']]) {
     expect((await strictjwt(args)).stderr).not.toContain('nor is there');
