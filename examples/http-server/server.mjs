@@ -2,7 +2,7 @@
 //
 //   npm run build && npm ci --prefix examples/shared && node examples/http-server/server.mjs
 //   curl -X POST localhost:3000/login -H 'content-type: application/json' -d '{"user":"ada","password":"correct horse"}'
-//   curl localhost:3000/me -H "authorization: Bearer $TOKEN"
+//   curl localhost:3000/me -H "authorization: Bearer $TOKEN"    the access_token of that answer
 //
 // JWT_SECRET is the secret that all instances share (make one: openssl rand -base64 48). Unset, this process makes its
 // own. ISSUER, AUDIENCE and PORT have defaults for trying it out.

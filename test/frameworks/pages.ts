@@ -34,7 +34,7 @@ export function readPage(name: string): Page {
   let mark: readonly string[] | undefined;
   for (const item of items) {
     if (item.type === 'comment') mark = markOf(name, item);
-    else {
+    else if (item.kind !== 'sh') {
       const [file, ...words] = mark ?? [];
       if (file === undefined) throw new Error(`${name}.md:${item.line}: no comment says to which file this belongs`);
       texts.set(file, [...(texts.get(file) ?? []), item.text]);
