@@ -120,6 +120,22 @@ describe('an honest secret is a secret', () => {
     }
   });
 
+  it('as numbers among words, and small numbers', () => {
+    const words = ['horse', 'add', 'be', 'x1', '3.14', 'a', '0x', 'UInt8(', '#', '[7]'];
+    for (let i = 0; i < 300; i++) {
+      const bytes = [...randomBytes(60)];
+      accepted(bytes.map((byte) => byte % 10).join(' '));
+      accepted(bytes.map((byte) => (byte % 49) + 1).join('-'));
+      accepted(bytes.map((byte) => `(byte)0x${byte.toString(16)}`).join(', '));
+      accepted(bytes.map((byte) => `${words[byte % words.length]} ${byte % 7}`).join(' '));
+      accepted(`limits: ${JSON.stringify({ a: bytes, b: bytes.map((byte) => byte / 7) })}`);
+      accepted(Array.from({ length: 8 }, randomUUID).join(', '));
+    }
+    // an exponent of RSA in DER has these bytes
+    accepted('2 3 1 0 1 '.repeat(12));
+    accepted(`${'7 horses, '.repeat(30)}2 sheep, 3 cows, 1 cat, 0 dogs, 1 hen`);
+  });
+
   it.each([
     'correct horse battery staple, and many a stable key',
     'the public key of the RSA begins with a certificate',
@@ -224,6 +240,12 @@ describe('text that was made to be slow', () => {
     '[',
     'QUFB',
     'AwEAA"',
+    '1,',
+    '-1',
+    '0b',
+    '1a ',
+    'x1 ',
+    "','",
   ];
 
   it.each(parts)('is read once: %j again and again', async (part) => {

@@ -118,6 +118,9 @@ function base85(bytes: Buffer, digit: (value: number) => string): string {
 const ascii85 = (bytes: Buffer): string =>
   base85(bytes, (value) => String.fromCharCode(33 + value)).replace(/(?<=^(?:.{5})*)!{5}/g, 'z');
 
+const listed = (bytes: Buffer, write: (byte: number) => string): string => `{ ${[...bytes].map(write).join(', ')} }`;
+const inBase = (bytes: Buffer, base: number): string[] => [...bytes].map((byte) => byte.toString(base));
+
 /** How bytes come to be text, or other bytes. */
 export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffer>> = {
   'as they are': (bytes) => bytes,
@@ -184,6 +187,44 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'as code points of Unicode': (bytes) => [...bytes].map((byte) => `U+${byte.toString(16).padStart(4, '0')}`).join(' '),
   'as bytes in binary': (bytes) => [...bytes].map((byte) => `0b${byte.toString(2)}`).join(', '),
   'as bytes in Rust': (bytes) => `[${[...bytes].map((byte) => `${byte}u8`).join(', ')}]`,
+  'as bytes in Rust with an underscore': (bytes) => listed(bytes, (byte) => `${byte}_u8`),
+  'as bytes in Rust in hex': (bytes) => listed(bytes, (byte) => `0x${hex(Buffer.of(byte))}u8`),
+  'as bytes in Java, each cast': (bytes) => listed(bytes, (byte) => `(byte)0x${hex(Buffer.of(byte))}`),
+  'as bytes in Java, each cast, without leading zeros': (bytes) =>
+    listed(bytes, (byte) => `(byte) 0x${byte.toString(16)}`),
+  'as bytes in Java, each cast, in decimal': (bytes) => listed(bytes, (byte) => `(byte) ${byte}`),
+  'as bytes in Java, each cast, with a sign': (bytes) => listed(bytes, (byte) => `(byte)${(byte << 24) >> 24}`),
+  'as bytes in Kotlin': (bytes) => listed(bytes, (byte) => `0x${hex(Buffer.of(byte))}.toByte()`),
+  'as bytes in Kotlin, in brackets': (bytes) => listed(bytes, (byte) => `(${(byte << 24) >> 24}).toByte()`),
+  'as unsigned bytes in Kotlin': (bytes) => listed(bytes, (byte) => `${byte}.toUByte()`),
+  'as bytes in Go': (bytes) => listed(bytes, (byte) => `byte(0x${hex(Buffer.of(byte))})`),
+  'as bytes in Swift': (bytes) => listed(bytes, (byte) => `UInt8(0x${hex(Buffer.of(byte))})`),
+  'as bytes in C++': (bytes) => listed(bytes, (byte) => `std::byte{0x${hex(Buffer.of(byte))}}`),
+  'as bytes in C, unsigned': (bytes) => listed(bytes, (byte) => `0x${hex(Buffer.of(byte))}u`),
+  'as bytes in C with a type': (bytes) => listed(bytes, (byte) => `uint8_t(${byte})`),
+  'as bytes in C#': (bytes) => listed(bytes, (byte) => `Convert.ToByte("${hex(Buffer.of(byte))}", 16)`),
+  'as bytes in F#': (bytes) => listed(bytes, (byte) => `${byte}uy`),
+  'as bytes in Clojure': (bytes) => listed(bytes, (byte) => `(byte ${(byte << 24) >> 24})`),
+  'as bytes in Lisp': (bytes) => listed(bytes, (byte) => `#x${byte.toString(16)}`),
+  'as bytes in Ada': (bytes) => listed(bytes, (byte) => `16#${hex(Buffer.of(byte))}#`),
+  'as bytes in Basic': (bytes) => listed(bytes, (byte) => `&H${byte.toString(16).toUpperCase()}`),
+  'as bytes in assembler': (bytes) =>
+    listed(bytes, (byte) => `0x${hex(Buffer.of(byte))}`).replace(/(?:0x.., ){8}/g, '.byte $&\n'),
+  'as characters in C': (bytes) => listed(bytes, (byte) => `'\\x${hex(Buffer.of(byte))}'`),
+  'as characters in Java': (bytes) => listed(bytes, (byte) => `'\\u00${hex(Buffer.of(byte))}'`),
+  'as characters in octal': (bytes) => listed(bytes, (byte) => `'\\${byte.toString(8)}'`),
+  'as a list of characters': (bytes) => inspect([...bytes.toString('latin1')], { maxArrayLength: 9999 }),
+  'as characters by their codes': (bytes) => [...bytes].map((byte) => `chr(${byte})`).join(' . '),
+  'as assignments': (bytes) => [...bytes].map((byte, index) => `key[${index}] = ${byte};`).join('\n'),
+  'as PHP shows it': (bytes) => [...bytes].map((byte, index) => `  [${index + 1}]=>\n  int(${byte})`).join('\n'),
+  'as an object in JSON behind a name': (bytes) => `KEY=${JSON.stringify({ ...bytes })}`,
+  'as XML': (bytes) => [...bytes].map((byte) => `<byte>${byte}</byte>`).join('\n'),
+  'as messages of a protocol': (bytes) => [...bytes].map((byte) => `bytes: ${byte}`).join('\n'),
+  'in hex with spaces, without leading zeros': (bytes) => inBase(bytes, 16).join(' '),
+  'in hex with colons, without leading zeros': (bytes) => inBase(bytes, 16).join(':'),
+  'in octal, without leading zeros': (bytes) => inBase(bytes, 8).join(' '),
+  'in octal of JavaScript': (bytes) => listed(bytes, (byte) => `0o${byte.toString(8)}`),
+  'in bits with spaces, without leading zeros': (bytes) => inBase(bytes, 2).join(' '),
   'in Ascii85': ascii85,
   'in Ascii85 of Adobe': (bytes) => `<~${ascii85(bytes)}~>`,
   'in Z85': (bytes) => base85(bytes, (value) => Z_85[value] ?? ''),

@@ -95,18 +95,20 @@ function numberInBase58(text: string): bigint {
   return Array.from(text).reduce((number, digit) => number * 58n + BigInt(BASE_58.indexOf(digit)), 0n);
 }
 
-/** One after the other, and not the digits of a text that has others. */
-const NUMBERS = /(?:\b(?:0x[0-9a-f]{1,2}|0b[01]{1,8}|\d{1,3})(?:[iu]8)?[^0-9a-z]{1,8}){12}/i;
+/** A number of its own, behind a sign of hexadecimal or not, and before its type or not: `48`, `\x30`, `&H30`, `48u8`. */
+const NUMBER = /(?:(?<!\w)-|(?<=\b[hux]?))(?:0(?:x[\da-f]+|b[01]+|o[0-7]+)|[\da-f]{1,4}\b|\d+)/gi;
 
-/** As a list of bytes is written when it becomes text: in decimal or hexadecimal, with a sign, or in octal. */
+/**
+ * As bytes are listed, in source code or by what prints them: in decimal, with a sign or not, or in another base. Words
+ * between the numbers say nothing; every other number may be an index, or a base. Neither a key nor its text has mostly
+ * small bytes, and small numbers look like the beginning of a key by chance.
+ */
 export function fromNumbers(raw: string): string[] {
-  if (!NUMBERS.test(raw)) return [];
-  const plain = raw.replace(/(?<=\d)[iu]8\b/g, '');
-  const numbers = Array.from(plain.matchAll(/0x[0-9a-f]+|0b[01]+|-?\d+/gi), ([number]) => number);
-  const signed = numbers.map(Number);
-  const octal = numbers.map((number) => parseInt(number.replace('-', ''), 8));
-  return [signed.map(Math.abs), signed.filter((number) => number >= -128), octal]
-    .map((values) => values.filter((value) => value < 256))
-    .filter(({ length }) => length >= SHORTEST)
-    .map((values) => latin1(Uint8Array.from(values)));
+  const numbers = raw.match(NUMBER) ?? [];
+  return ['', '0b', '0o', '0x']
+    .map((base) => numbers.map((number) => Number(base + number)))
+    .flatMap((list) => [list, ...[0, 1].map((first) => list.filter((_, at) => at % 2 === first))])
+    .map((list) => Uint8Array.from(list.filter((value) => value >= -128 && value < 256)))
+    .filter((bytes) => bytes.length >= SHORTEST && bytes.filter((byte) => byte > 31).length * 3 > bytes.length)
+    .map(latin1);
 }

@@ -87,7 +87,8 @@ function decodings(raw: string, written: string, text: string): string[] {
     ...(isInterleaved(raw) ? [everyOther(raw, 0), everyOther(raw, 1)] : []),
     // bytes that were read as latin1, and written as UTF-8
     ...(written !== raw && !/[^\0-\xff]/.test(written) ? [written] : []),
-    ...(/[%\\&]/.test(raw) ? [unescaped(raw)] : []),
+    // a list of characters is the text that they are
+    ...(/[%\\&]/.test(raw) ? [unescaped(raw.replace(/(['"])[\s,]+\1/g, ''))] : []),
     // what mail writes for "%"
     ...(raw.includes('=') ? [unescaped(raw.replaceAll('=', '%'))] : []),
     ...fromDigits(text),
