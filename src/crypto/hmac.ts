@@ -2,14 +2,14 @@
 import { builtin, type NodeBuffer, nodeBuffer, type NodeCrypto } from '../runtime.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { Eventually, PreparedKey } from './prepared-key.ts';
-import { askSubtle, subtleKey } from './subtle.ts';
+import { importKey } from './subtle.ts';
 
 /**
  * The one place that chooses how HMAC is computed. Every runtime has WebCrypto, but its job queue takes several times
  * as long as the MAC of a token, see bench/decisions.md. Where there is `node:crypto`, its synchronous HMAC is used.
  */
 export function hmacKey(algorithm: AlgorithmEntry, secret: Uint8Array): Eventually<PreparedKey> {
-  return tryNative(algorithm, secret) ?? webCryptoKey(algorithm, secret);
+  return tryNative(algorithm, secret) ?? importKey('raw', secret, algorithm, 'sign', 'verify');
 }
 
 /** Bundlers and edge runtimes put empty modules in place of `node:crypto`. Those throw when they are used. */
@@ -47,10 +47,4 @@ function nativeKey(
     },
     sign: (text) => createHmac(hash, key).update(text).digest('base64url'),
   };
-}
-
-async function webCryptoKey(algorithm: AlgorithmEntry, secret: Uint8Array): Promise<PreparedKey> {
-  const { name, keyParams } = algorithm;
-  const uses = ['sign', 'verify'];
-  return subtleKey(algorithm, await askSubtle<CryptoKey>('importKey', name, 'raw', secret, keyParams, false, uses));
 }

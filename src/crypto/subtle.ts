@@ -1,8 +1,8 @@
 // WebCrypto: knows keys and bytes, and not what a token is.
 import { keyError, runtimeFault, type UsageError } from '../errors.ts';
-import { attempt, missing, webCrypto } from '../runtime.ts';
+import { attempt, isBytes, missing, webCrypto } from '../runtime.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
-import { isObject } from '../encoding/json.ts';
+import { isObject, ownOnly } from '../encoding/json.ts';
 import { utf8Encoder } from '../encoding/utf8.ts';
 import type { AlgorithmEntry } from './algorithms.ts';
 import type { PreparedKey } from './prepared-key.ts';
@@ -39,6 +39,18 @@ export async function askSubtle<Result>(
   throw broken(method, undefined);
 }
 
+/** It gets data of its own: it may read what it is given late, or change it. */
+export function importCryptoKey(
+  format: 'raw' | 'spki' | 'pkcs8' | 'jwk',
+  data: object,
+  { name, keyParams }: AlgorithmEntry,
+  uses: readonly string[],
+  extractable = false,
+): Promise<CryptoKey> {
+  const copy = isBytes(data) ? new Uint8Array(data) : ownOnly(data);
+  return askSubtle<CryptoKey>('importKey', name, format, copy, { ...keyParams }, extractable, uses);
+}
+
 /** In words; nothing where the key was in use before, so that it is not to blame. */
 function refusal(method: Method, algorithm: string): string {
   if (method === 'importKey') return `the key cannot be imported for "${algorithm}": it is damaged or not of this kind`;
@@ -62,6 +74,16 @@ export function randomBytes(length: number): Uint8Array {
   throw missing('crypto.getRandomValues that makes random bytes', 'load another polyfill');
 }
 
+/** A key of the caller's, for these uses. */
+export async function importKey(
+  format: 'raw' | 'spki' | 'pkcs8' | 'jwk',
+  data: object,
+  algorithm: AlgorithmEntry,
+  ...uses: readonly string[]
+): Promise<PreparedKey> {
+  return subtleKey(algorithm, await importCryptoKey(format, data, algorithm, uses));
+}
+
 /** A key that signs and verifies through WebCrypto: off the event loop, several at a time. */
 export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKey {
   const crypto = subtle();
@@ -76,9 +98,10 @@ export function subtleKey(algorithm: AlgorithmEntry, key: CryptoKey): PreparedKe
     verify: (signature, text) =>
       Promise.resolve(crypto.verify({ ...signParams }, key, new Uint8Array(signature), encoder.encode(text))),
     sign: async (text) => {
-      const signature = await askSubtle<ArrayBuffer>('sign', name, { ...signParams }, key, encoder.encode(text));
-      if (signature.byteLength !== signatureLength) throw broken('sign', undefined);
-      return encodeBase64url(new Uint8Array(signature));
+      const answer = await askSubtle<ArrayBuffer>('sign', name, { ...signParams }, key, encoder.encode(text));
+      const signature = new Uint8Array(answer);
+      if (signature.length !== signatureLength) throw broken('sign', undefined);
+      return encodeBase64url(signature);
     },
   };
 }

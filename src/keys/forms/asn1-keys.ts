@@ -1,4 +1,5 @@
 // Keys in DER, by their contents: SPKI, PKCS#8, PKCS#1, SEC1, X.509. Knows nothing of PEM and its labels.
+import { importKey } from '../../crypto/subtle.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import {
   BIT_STRING,
@@ -17,7 +18,7 @@ import { keyError } from '../../errors.ts';
 import type { Jwk } from '../../types.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
 import { curveName, EC_PUBLIC_KEY, keyIdentifier, RSA_ENCRYPTION } from './identifiers.ts';
-import { importKey, type Key, NO_RESTRICTIONS, restriction } from './key.ts';
+import { type Key, NO_RESTRICTIONS, restriction } from './key.ts';
 import { EXPLICIT, type KeyKind, wrongKind } from './key-types.ts';
 import { type RsaSizes, rsaObjection, rsaSizes } from './rsa.ts';
 import { pssObjection, type PssParameters, readPss, RSASSA_PSS } from './rsa-pss.ts';

@@ -1,12 +1,13 @@
 // JSON Web Keys (RFC 7517, RFC 7518 §6). An object is read once, into a copy; everything else sees the copy.
 import type { KeyType } from '../../crypto/algorithms.ts';
+import { importKey } from '../../crypto/subtle.ts';
 import { decodeBase64url, withoutPadding } from '../../encoding/base64url.ts';
 import { own, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
 import { brief, quote } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
-import { importKey, type Key, type Restrictions, restriction } from './key.ts';
+import { type Key, type Restrictions, restriction } from './key.ts';
 import { KEY_TYPES, type KeyKind, wrongKind } from './key-types.ts';
 import { rsaObjection, rsaSizes } from './rsa.ts';
 import { secretKey } from './secret.ts';

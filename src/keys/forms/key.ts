@@ -1,12 +1,10 @@
 // What a key is to everybody else: an objection, and a way to load it. Knows no form of keys, and no token.
 import type { AlgorithmEntry } from '../../crypto/algorithms.ts';
 import type { Eventually, PreparedKey } from '../../crypto/prepared-key.ts';
-import { askSubtle, isNamed, subtleKey } from '../../crypto/subtle.ts';
-import { ownOnly } from '../../encoding/json.ts';
+import { isNamed } from '../../crypto/subtle.ts';
 import { keyError, UsageError } from '../../errors.ts';
 import { brief } from '../../messages.ts';
-import { isBytes, isPromise } from '../../runtime.ts';
-import type { Jwk } from '../../types.ts';
+import { isPromise } from '../../runtime.ts';
 
 export type KeyUse = 'sign' | 'verify';
 
@@ -75,19 +73,6 @@ export function restriction(
   if (purpose !== undefined && purpose !== 'sig') return `the key's "use" is ${brief(purpose)}, not "sig"`;
   if (uses && !uses.includes(use)) return `the key may not be used to ${use} (its key_ops or usages)`;
   return undefined;
-}
-
-/** Imports through WebCrypto. It gets data of its own: it may read it late. */
-export async function importKey(
-  format: 'spki' | 'pkcs8' | 'jwk',
-  data: Uint8Array | Jwk,
-  algorithm: AlgorithmEntry,
-  use: KeyUse,
-): Promise<PreparedKey> {
-  const copy = isBytes(data) ? new Uint8Array(data) : ownOnly(data);
-  const { name, keyParams } = algorithm;
-  const key = await askSubtle<CryptoKey>('importKey', name, format, copy, { ...keyParams }, false, [use]);
-  return subtleKey(algorithm, key);
 }
 
 /** Reads what the caller handed in, whatever it throws (a getter, a Proxy, the `export` of a KeyObject). */

@@ -1,6 +1,6 @@
 // Keys as JWK and as PEM, whatever they are given as.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { askSubtle } from '../../crypto/subtle.ts';
+import { askSubtle, importCryptoKey } from '../../crypto/subtle.ts';
 import { encodeBase64, encodeBase64url } from '../../encoding/base64url.ts';
 import { isObject, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
@@ -129,7 +129,7 @@ async function importExtractable(
   );
   if (!entry || type === 'secret') throw keyError('the key is not of a pair that this library uses');
   const uses = [type === 'public' ? 'verify' : 'sign'];
-  return askSubtle<CryptoKey>('importKey', entry.name, format, data, { ...entry.keyParams }, true, uses);
+  return importCryptoKey(format, data, entry, uses, true);
 }
 
 async function exportPrivateJwk(key: WebCryptoKeyLike): Promise<Jwk> {
