@@ -76,7 +76,11 @@ describe('a WebCrypto that spoils its arguments once they are used', () => {
 });
 
 it('a signature of another form of bytes is read as what its bytes are, or no token is made of it', async () => {
-  const answers = [(s: ArrayBuffer) => new DataView(s), () => ({ byteLength: 64 }), (s: ArrayBuffer) => new Uint16Array(s)];
+  const answers = [
+    (s: ArrayBuffer) => new DataView(s),
+    () => ({ byteLength: 64 }),
+    (s: ArrayBuffer) => new Uint16Array(s),
+  ];
   for (const answer of answers) {
     const sign = async (...args: Parameters<typeof real.sign>) => answer(await real.sign(...args));
     const importKey = real.importKey.bind(real);
