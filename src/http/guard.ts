@@ -2,9 +2,10 @@
 import type { JwksError, TokenError } from '../index.ts';
 import { type Policy, policyOf, QUOTABLE } from './policy.ts';
 import { refuse } from './refusal.ts';
+import { memberOf } from './request.ts';
 import { carries } from './scope.ts';
 import type { Guard, GuardOptions, GuardRefusal, GuardVerified } from './types.ts';
-import { fitting, unawaited, usage } from './usage.ts';
+import { fitting, readable, unawaited, usage } from './usage.ts';
 
 /**
  * Makes the guard of a route: it finds the token in a request of any framework, verifies it, and otherwise says what to
@@ -27,7 +28,7 @@ export function createGuard<V extends GuardVerified, Request extends object = ob
   options: GuardOptions<Request> = {},
 ): Guard<V, Request> {
   if (typeof verifyToken !== 'function') throw usage(`${NO_VERIFIER}, got ${typeof verifyToken}`);
-  const policy = policyOf(options);
+  const policy = readable('the options', () => policyOf(options));
   return async (request, ...more: unknown[]) => {
     // Behind a request, `next` or `done`: a framework would go on, whatever the answer is, and let everybody in.
     if (more.some((argument) => typeof argument === 'function')) throw usage(NO_MIDDLEWARE);
@@ -57,11 +58,11 @@ const ONE_TOKEN = 'send one access token';
  * @throws the error itself, unless it is this library's and not the fault of the calling code
  */
 function answerTo(error: unknown, policy: Policy): GuardRefusal {
-  const { name, code } = Object(error) as { readonly name?: unknown; readonly code?: unknown };
-  if (name === 'JwksError' && /^ERR_JWKS_/.test(String(code))) {
+  const [name, code] = ['name', 'code'].map((member) => String(memberOf(Object(error), member)));
+  if (name === 'JwksError' && /^ERR_JWKS_/.test(`${code}`)) {
     return refuse(policy, 503, 'temporarily_unavailable', 'try again later', error as JwksError);
   }
-  if (name !== 'TokenError' || !/^ERR_JWT_/.test(String(code))) throw error;
+  if (name !== 'TokenError' || !/^ERR_JWT_/.test(`${code}`)) throw error;
   const description = fitting(QUOTABLE, unawaited(policy.describe(error as TokenError)));
   if (!description) throw usage('"describe" answered what cannot stand in a challenge');
   return refuse(policy, 401, 'invalid_token', description, error as TokenError);

@@ -2,7 +2,7 @@
 import type { TokenError } from '../index.ts';
 import { type Finder, finderOf, inHeader } from './credentials.ts';
 import { SCOPES } from './scope.ts';
-import { fitting, usage } from './usage.ts';
+import { fitting, isPlain, usage } from './usage.ts';
 
 export interface Policy {
   readonly realm: string;
@@ -55,10 +55,8 @@ export function policyOf(options: object): Policy {
     describe,
     scope: undefined,
   };
-  // What an object inherits would be lost: it must be plain, of whatever realm.
-  const prototype: unknown = Object.getPrototypeOf(Object(options));
-  if (Object(options) !== options || (prototype && Object.getPrototypeOf(prototype)))
-    throw usage('the options must be a plain object');
+  // what an object inherits would be lost
+  if (!isPlain(options)) throw usage('the options must be a plain object');
   for (const name of Reflect.ownKeys(options)) {
     const [parse, expected] = (Object.hasOwn(OPTIONS, name) && OPTIONS[name]) || [];
     const value = (options as typeof policy)[name];

@@ -1,5 +1,5 @@
 // Where the headers of a request stand, whoever wrapped it. Reads headers only: no body, and nothing is changed.
-import { usage } from './usage.ts';
+import { isPlain, readable, usage } from './usage.ts';
 
 type Layer = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ function layersOf(value: unknown, depth = 2): Layer[] {
 }
 
 /** Frameworks put traps where a member used to be: the one of Next.js throws for `.request`. */
-function memberOf(layer: Layer, name: string): unknown {
+export function memberOf(layer: Layer, name: string): unknown {
   try {
     return layer[name];
   } catch {
@@ -23,23 +23,26 @@ function memberOf(layer: Layer, name: string): unknown {
 const HEADERS = ['headers', 'multiValueHeaders'];
 
 /** What the headers of this name say, several joined (RFC 9110 §5.3); `''` when there is none. */
-export function headerOf(request: unknown, name: 'authorization' | 'cookie', separator: ', ' | ';'): string {
+export function headerOf(request: unknown, name: HeaderName, separator: ', ' | ';'): string {
+  return readable('the request', () => joined(valuesOf(request, name), separator));
+}
+
+type HeaderName = 'authorization' | 'cookie';
+
+function valuesOf(request: unknown, name: HeaderName): readonly unknown[] {
   const layers = layersOf(request);
   // `null` is an object here, and that is how Lambda's console says "none"
   const layer = layers.find((each) => HEADERS.some((member) => typeof memberOf(each, member) === 'object'));
   if (!layer) throw usage('the request has no headers: hand in what the framework calls the request');
   const cookies = memberOf(layer, 'cookies');
   // API Gateway's second format takes the cookies out of the headers
-  if (name === 'cookie' && Array.isArray(cookies)) return joined(cookies, separator);
+  if (name === 'cookie' && Array.isArray(cookies) && cookies.length > 0) return cookies;
 
   // `node:http` keeps the first of two Authorization headers, API Gateway's first format the last one; beside them
   // stand all. Of a single value the raw list says nothing: middleware may have removed or replaced the header.
   const raw = valuesIn(layers.map((each) => memberOf(each, 'rawHeaders')).find(Array.isArray), name);
   const places = [...HEADERS.map((member) => valuesIn(memberOf(layer, member), name)), raw.length > 1 ? raw : []];
-  return joined(
-    places.reduce((most, next) => (next.length > most.length ? next : most)),
-    separator,
-  );
+  return places.reduce((most, next) => (next.length > most.length ? next : most));
 }
 
 /** Lambda@Edge writes `{ key, value }`. */
@@ -62,16 +65,47 @@ function valuesIn(headers: unknown, name: string): unknown[] {
   const values: unknown[] = [];
   // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
   const take = (key: unknown, value: unknown): void => {
-    if (typeof key !== 'string' || key.length !== name.length || key.toLowerCase() !== name) return;
+    if (typeof key !== 'string') throw usage(UNKNOWN_FORM);
+    if (key.length !== name.length || key.toLowerCase() !== name) return;
     // a header that came several times may be a list
     for (const each of Array.isArray(value) ? value.map(valueOf) : [value]) values.push(each);
   };
-  if (given[Symbol.iterator]) {
-    const list = [...(given as Iterable<unknown>)];
-    list.forEach((entry, at) =>
-      Array.isArray(entry) ? take(entry[0], entry[1]) : at % 2 || take(entry, list[at + 1]),
-    );
-  } else if (typeof given['get'] === 'function') take(name, given['get'](name));
-  else for (const key of Object.keys(given)) take(key, given[key]);
+  if (given[Symbol.iterator]) takePairs([...(given as Iterable<unknown>)], take);
+  else if (typeof given['get'] === 'function') takeAsked(given as unknown as Asked, name, take);
+  else if (isPlain(given)) for (const key of Object.keys(given)) take(key, given[key]);
+  // what a class hides, or only a function answers, would be overlooked
+  if (!values.length && !isReadable(given)) throw usage(UNKNOWN_FORM);
   return values.filter((value) => value !== undefined && value !== null);
+}
+
+type Take = (key: unknown, value: unknown) => void;
+
+/** What is read in another way than it is meant says that nobody sent a token. */
+const UNKNOWN_FORM = 'the headers are in no known form: hand in Headers, a plain object or a list of pairs';
+
+/** Lists of objects, as HAR files have them, or of bytes, name nothing. */
+function takePairs(list: readonly unknown[], take: Take): void {
+  const isFlat = !list.some(Array.isArray);
+  if (isFlat && list.length % 2) throw usage(UNKNOWN_FORM);
+  list.forEach((entry, at) => {
+    if (isFlat) at % 2 || take(entry, list[at + 1]);
+    else if (Array.isArray(entry) && entry.length === 2) take(entry[0], entry[1]);
+    else throw usage(UNKNOWN_FORM);
+  });
+}
+
+interface Asked {
+  get(name: string): unknown;
+}
+
+/** Names are without case, but what answers for them may not know it. */
+function takeAsked(headers: Asked, name: string, take: Take): void {
+  const asked = [name, name.replace(/^./, (first) => first.toUpperCase())];
+  for (const value of new Set(asked.map((each) => headers.get(each)))) take(name, value);
+}
+
+/** Has it one of the forms that are read? What only answers when it is called has not. */
+function isReadable(headers: Layer): boolean {
+  const isAsked = Symbol.iterator in headers || typeof headers['get'] === 'function';
+  return isAsked || (isPlain(headers) && Object.keys(headers).every((name) => typeof headers[name] !== 'function'));
 }

@@ -1,5 +1,5 @@
 // Scopes (RFC 6749 §3.3): how they are written, and whether a verified payload carries them.
-import { fitting, usage } from './usage.ts';
+import { fitting, readable, usage } from './usage.ts';
 
 /** `scope-token *( SP scope-token )`: nothing that could end a quoted string. */
 export const SCOPES: RegExp = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
@@ -17,8 +17,10 @@ export function hasScope<Payload extends object>(
   scope: string,
 ): boolean {
   if (!fitting(SCOPES, scope)) throw usage("a scope is text: 'read:x write:x'");
-  if (!isPayload(payload)) throw usage('hasScope takes a verified payload: hasScope(result.payload, scope)');
-  return carries(payload, scope);
+  return readable('the payload', () => {
+    if (!isPayload(payload)) throw usage('hasScope takes a verified payload: hasScope(result.payload, scope)');
+    return carries(payload, scope);
+  });
 }
 
 /** A token, a promise or what `verify` resolves to would carry no scope, and nobody would learn why. */

@@ -5,6 +5,24 @@ export function usage(message: string): UsageError {
   return new UsageError('ERR_JWT_OPTION_INVALID', message);
 }
 
+/**
+ * Reads what was handed in. What its getters and traps throw is not told: it may hold the token.
+ * @throws {UsageError} when looking at it throws
+ */
+export function readable<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UsageError ? error : usage(`${what} cannot be read: looking at it throws`);
+  }
+}
+
+/** With `Object.prototype` of any realm, or none: it inherits nothing that could be overlooked. */
+export function isPlain(value: unknown): boolean {
+  const prototype: unknown = Object.getPrototypeOf(Object(value));
+  return Object(value) === value && !(prototype && Object.getPrototypeOf(prototype));
+}
+
 /** What should have been answered at once. Nobody awaits a promise here: its rejection must not end the process. */
 export function unawaited(answer: unknown): unknown {
   // not for text, which is nearly always what a request has
