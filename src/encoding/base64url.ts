@@ -1,6 +1,6 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
 import { UsageError } from '../errors.ts';
-import { missing, type NativeBytes, needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
+import { attempt, missing, type NativeBytes, needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
 import { encodeUtf8, readUtf8 } from './utf8.ts';
 
 /**
@@ -155,5 +155,8 @@ export function encodeBase64url(bytes: Uint8Array): string {
   const Buffer = nodeBuffer();
   if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return needGlobal('btoa')(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const text = attempt(() => needGlobal('btoa')(binary));
+  // also one by name only
+  if (text === undefined) throw missing('btoa');
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

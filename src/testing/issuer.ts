@@ -11,7 +11,7 @@ import {
 import { hostileTokens } from './hostile.ts';
 import { type Checks, isFlag, isFunction, isText, isTexts, readOptions, usage } from './options.ts';
 import { answering, discoveryDocument, isDiscovery } from './published.ts';
-import { makeToken } from './token.ts';
+import { makeToken, secondsNow } from './token.ts';
 import type { HostileToken, TestIssuer, TestIssuerOptions, TestTokenOptions } from './types.ts';
 
 const ISSUER_OPTIONS: Checks = {
@@ -67,7 +67,7 @@ function issuerWith(policy: Required<TestIssuerOptions>, first: IssuerKey): Test
     token,
     async *hostileTokens(claims = {}, options = {}): AsyncGenerator<HostileToken, void, undefined> {
       const honest = await token(claims, options);
-      yield* hostileTokens({ ...key, algorithm, token: honest, now: Math.floor(now() / 1000) });
+      yield* hostileTokens({ ...key, algorithm, token: honest, now: secondsNow(now) });
     },
     async rotate(options = {}) {
       const { keepOld = true } = readOptions(options, { keepOld: ['true or false', isFlag] }, 'rotate(options)');

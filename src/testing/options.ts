@@ -10,6 +10,20 @@ export function usage(message: string): UsageError {
 
 /** @returns a copy, each option read once @throws {UsageError} */
 export function readOptions<Options extends object>(options: Options, checks: Checks, call: string): Options {
+  return readable('the options', () => copyOf(options, checks, call));
+}
+
+/** @throws {UsageError} also for a revoked Proxy, or a getter that throws */
+export function readable<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError('ERR_JWT_OPTION_INVALID', `${what} cannot be read: looking at it throws`, { cause });
+  }
+}
+
+function copyOf<Options extends object>(options: Options, checks: Checks, call: string): Options {
   const copy = Object.create(null) as Record<PropertyKey, unknown>;
   if (!isObject(options)) throw usage(`the options must be an object; call ${call}`);
   if (!isPlain(options)) throw usage('the options must be a plain object: what it inherits would be overlooked');

@@ -1,7 +1,7 @@
 // The tokens of a test issuer: signed by the library, except for those that are dead when they are made.
 import { type Jwk, type KeyPairAlgorithm, sign, type SignClaims, type WebCryptoKey } from '../index.ts';
 import { type Json, opened, sealed, signingInput } from './forge.ts';
-import { type Checks, isFlag, isObject, readOptions, secondsOf, usage } from './options.ts';
+import { type Checks, isFlag, isObject, readable, readOptions, secondsOf, usage } from './options.ts';
 import type { TestTokenOptions } from './types.ts';
 
 export interface TokenMaker {
@@ -30,14 +30,17 @@ const LIFETIME = 300;
 /** @throws {UsageError} */
 export async function makeToken(maker: TokenMaker, claims: SignClaims, options: TestTokenOptions): Promise<string> {
   const { expiresIn = '5m', notBefore, issuedAt = true, header } = readOptions(options, TOKEN_OPTIONS, CALL);
-  if (!isObject(claims)) throw usage(`the claims must be an object; call ${CALL}`);
-  const now = Math.floor(maker.now() / 1000);
-  const base = typeof claims.iat === 'number' ? claims.iat : now;
+  const given: SignClaims = readable('the claims', () => {
+    if (!isObject(claims)) throw usage(`the claims must be an object; call ${CALL}`);
+    return { ...claims };
+  });
+  const now = secondsNow(maker.now);
+  const base = typeof given.iat === 'number' ? given.iat : now;
   const times = {
     ...(notBefore !== undefined && { nbf: base + (secondsOf(notBefore) as number) }),
     ...(expiresIn !== false && { exp: base + (secondsOf(expiresIn) as number) }),
   };
-  const all: SignClaims = { iss: maker.issuer, aud: maker.audience, ...times, ...claims };
+  const all: SignClaims = { iss: maker.issuer, aud: maker.audience, ...times, ...given };
   const { exp } = all;
   const isDead = typeof exp === 'number' && exp <= now;
   const signed = isDead ? { ...all, exp: now + LIFETIME } : all;
@@ -48,7 +51,12 @@ export async function makeToken(maker: TokenMaker, claims: SignClaims, options: 
     now: maker.now,
     ...(exp === undefined && { expiresIn: false }),
   });
-  return isDead ? deadToken(token, { exp, ...earlier(claims, exp) }, maker.privateKey) : token;
+  return isDead ? deadToken(token, { exp, ...earlier(given, exp) }, maker.privateKey) : token;
+}
+
+/** What a clock answers that works is judged where it is signed. @throws {UsageError} when it throws */
+export function secondsNow(now: () => number): number {
+  return readable('option "now"', () => Math.floor(now() / 1000));
 }
 
 const CALL = 'token(claims, options)';

@@ -32,6 +32,16 @@ describe('where it is one by name only', () => {
   /** As bundlers put it in place: every member of every module is there, and is of no use. */
   const stubs = (): object => new Proxy({}, { get: () => () => {} });
   const cases = needs.slice(0, 2).flatMap(([name, , uses]) => uses.map((use) => [name, use] as const));
+  const throws = needs.slice(4, 6).flatMap(([name, , uses]) => uses.map((use) => [name, use] as const));
+
+  it.each(throws)('%s that throws is named as what is missing: %s', async (name, use) => {
+    const missing = `UsageError ERR_JWT_ALG_UNSUPPORTED: this runtime has no ${name}; ${LOAD}`;
+    expect(await outcomeHere({ globals: { [name]: throwing }, builtins: undefined }, USES[use])).toBe(missing);
+  });
+
+  it('a clearTimeout that throws spoils no key set', async () => {
+    expect(await outcomeHere({ globals: { clearTimeout: throwing } }, USES['remote keys'])).toBe('works');
+  });
 
   it.each(cases)('%s is named as what is missing: %s', async (name, use) => {
     const missing = `UsageError ERR_JWT_ALG_UNSUPPORTED: this runtime has no ${name}; ${LOAD}`;

@@ -110,3 +110,45 @@ describe('createRemoteJwks with a fetch of the caller', () => {
     expect(keys.stats()).toMatchObject({ keys: 1, fetches: 2, failures: 1 });
   });
 });
+
+describe('a clock that fails', () => {
+  const keysWith = (failsAt: (call: number) => boolean, fetch: JwksFetch): ReturnType<typeof createRemoteJwks> => {
+    let calls = 0;
+    const failing = (): number => {
+      if (failsAt(++calls)) throw new Error('no clock');
+      return now();
+    };
+    return createRemoteJwks(ADDRESS, { fetch, now: failing });
+  };
+
+  it('while the set is fetched loses no good answer', async () => {
+    const keys = keysWith(
+      (call) => call === 2,
+      fetching(() => new Response(set)),
+    );
+    await expect(verify(token, keys, optionsFor('ES256'))).resolves.toBeDefined();
+    await expect(verify(token, keys, optionsFor('ES256'))).resolves.toBeDefined();
+    expect(keys.stats()).toMatchObject({ keys: 1, fetches: 1, failures: 0 });
+  });
+
+  it('is told, and not remembered', async () => {
+    const keys = keysWith(
+      (call) => call === 1,
+      fetching(() => new Response(set)),
+    );
+    await expectUsageError(verify(token, keys, optionsFor('ES256')), 'ERR_JWT_OPTION_INVALID');
+    await expect(verify(token, keys, optionsFor('ES256'))).resolves.toBeDefined();
+  });
+});
+
+it('an answer that cannot be looked at is no Response', async () => {
+  const odd = {
+    headers,
+    get status(): number {
+      throw new Error('not here');
+    },
+  };
+  const keys = createRemoteJwks(ADDRESS, { fetch: fetching(() => odd), now });
+  const { message } = await expectUsageError(verify(token, keys, optionsFor('ES256')), 'ERR_JWT_OPTION_INVALID');
+  expect(message).toContain('must answer a Response');
+});

@@ -4,8 +4,11 @@ import {
   createRemoteIssuer,
   createRemoteJwks,
   createVerifier,
+  JwksError,
   type JwksFetch,
   type RemoteJwksOptions,
+  TokenError,
+  UsageError,
 } from 'strictjwt';
 import { NOW, now } from '../support/clock.ts';
 import { expectJwksError } from '../support/expect.ts';
@@ -58,6 +61,9 @@ const thrown: readonly (readonly [string, unknown])[] = [
   ],
   ['in an error of errors', new AggregateError([new Error(`connect to ${ADDRESS}`)], `all failed: ${ADDRESS}`)],
   ['as text', `cannot fetch ${ADDRESS}`],
+  ['in an error of this library', new JwksError('ERR_JWKS_INVALID', `cannot read ${ADDRESS}`)],
+  ['in the cause of one', new UsageError('ERR_JWT_OPTION_INVALID', 'wrong', { cause: new Error(ADDRESS) })],
+  ['in one about a token', new TokenError('ERR_JWT_EXPIRED', `expired: ${SECRET}`, { cause: HEADERS })],
   ['as its name', Object.assign(new Error('failed'), { name: `Error at ${ADDRESS}` })],
   ['as its code', Object.assign(new Error('failed'), { code: ADDRESS })],
   ['as its cause', withCause('failed', { url: ADDRESS, message: ADDRESS })],

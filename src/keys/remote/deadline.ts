@@ -1,5 +1,5 @@
 // The time that a load may take, all of its requests together.
-import { attempt, needGlobal } from '../../runtime.ts';
+import { attempt, missing, needGlobal } from '../../runtime.ts';
 import { type Target, unavailable } from './failure.ts';
 
 export class Deadline {
@@ -49,13 +49,19 @@ function makeAbort(): AbortController | undefined {
 /** A timer that keeps no process alive. */
 export function startTimer(seconds: number, run: () => void): ReturnType<typeof setTimeout> {
   // timers count in 32 bits: a longer one would fire at once
-  const timer = needGlobal('setTimeout')(run, Math.min(seconds * 1000, 2 ** 31 - 1));
-  (timer as { unref?: () => void }).unref?.();
-  return timer;
+  const delay = Math.min(seconds * 1000, 2 ** 31 - 1);
+  try {
+    const timer = needGlobal('setTimeout')(run, delay);
+    (timer as { unref?: () => void }).unref?.();
+    return timer;
+  } catch {
+    // one by name only: without a timer what never answers would never end
+    throw missing('setTimeout');
+  }
 }
 
 function stopTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
-  needGlobal('clearTimeout')(timer);
+  attempt(() => needGlobal('clearTimeout')(timer));
 }
 
 /** Waits for the work, but no longer than so many seconds. */

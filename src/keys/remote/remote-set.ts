@@ -5,7 +5,7 @@ import { atMost, Deadline } from './deadline.ts';
 import { invalid, isOurs, named, type OurError, retold, type Target } from './failure.ts';
 import { type FoundInSet, KeyIndex } from './key-index.ts';
 import type { KeyOrigin, Loaded } from './origin.ts';
-import { isWorkers } from '../../runtime.ts';
+import { attempt, isWorkers } from '../../runtime.ts';
 import { SingleFlight } from './single-flight.ts';
 import { BackOff, Span } from './spans.ts';
 
@@ -144,39 +144,43 @@ export class RemoteKeySet {
   }
 
   #fetch(now: number, anew: boolean): Promise<void> {
-    return this.#flight.run(now, () => this.#load(anew));
+    return this.#flight.run(now, () => this.#load(now, anew));
   }
 
-  async #load(anew: boolean): Promise<void> {
+  async #load(begun: number, anew: boolean): Promise<void> {
     // as of now: several at once that fail (in Workers) are one failure
     const failures = this.#backOff.failures + 1;
     const request = ++this.#fetches;
     const deadline = new Deadline(this.#policy.timeout);
     try {
       const loaded = await this.#origin.load(deadline, anew || failures > 1);
-      if (!this.#isOutrun(request)) this.#keep(loaded, request);
+      if (!this.#isOutrun(request)) this.#keep(loaded, request, this.#ended(begun));
     } catch (thrown) {
       const error = isOurs(thrown) ? thrown : invalid(this.#origin.target, 'it cannot be read');
       this.#failures++;
-      if (!this.#isOutrun(request)) this.#fail(error, failures);
+      if (!this.#isOutrun(request)) this.#fail(error, failures, this.#ended(begun));
       throw retold(error);
     } finally {
       deadline.end();
     }
   }
 
-  #keep({ published, from, maxAge = Infinity }: Loaded, request: number): void {
+  /** Where the clock failed meanwhile, no good answer is lost for that: it counts from the beginning. */
+  #ended(begun: number): number {
+    return attempt(() => readClock(this.#policy.now)) ?? begun;
+  }
+
+  #keep({ published, from, maxAge = Infinity }: Loaded, request: number, now: number): void {
     const { cacheMaxAge, cooldown } = this.#policy;
-    const now = readClock(this.#policy.now);
     const dueAt = now + Math.min(cacheMaxAge, Math.max(cooldown, maxAge));
     this.#set = { index: KeyIndex.of(published, this.#set?.index), from, request, fetchedAt: now, dueAt };
     this.#failure = undefined;
     this.#backOff.end();
   }
 
-  #fail(error: OurError, failures: number): void {
+  #fail(error: OurError, failures: number, now: number): void {
     this.#failure = error;
-    this.#backOff.fail(readClock(this.#policy.now), failures);
+    this.#backOff.fail(now, failures);
   }
 
   /**

@@ -3,7 +3,7 @@ import { optionError } from '../../errors.ts';
 import { concat } from '../../encoding/der.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
 import { kindOf } from '../../messages.ts';
-import { isBytes, isTagged, needGlobal } from '../../runtime.ts';
+import { attempt, isBytes, isTagged, needGlobal } from '../../runtime.ts';
 import type { JwksFetch, JwksResponse, RemoteHeaders } from '../../types.ts';
 import { parseUrl } from './address.ts';
 import type { Deadline } from './deadline.ts';
@@ -34,11 +34,15 @@ export async function request(target: Target, policy: RequestPolicy, deadline: D
 
 async function requestNow(target: Target, policy: RequestPolicy, deadline: Deadline): Promise<Answer> {
   const headers = await headersFor(target, policy);
+  const failed = (error: unknown): never => {
+    throw unreachable(target, error, headers);
+  };
   try {
     // 'manual', since Workers have no 'error': a redirect is then a status that is not 200 (GHSA class: CVE-2026-49478).
     const init = { headers: { accept: 'application/json', ...headers }, redirect: 'manual', signal: deadline.signal };
     const fetcher = policy.fetch ?? needGlobal('fetch');
-    const response: unknown = await fetcher(target.url, init as Parameters<JwksFetch>[1]);
+    // whatever the class of what it throws: it may hold secrets, as everything that others throw
+    const response: unknown = await (async () => fetcher(target.url, init as Parameters<JwksFetch>[1]))().catch(failed);
     if (!isResponse(response)) throw noResponse(response);
     refuseRedirect(target, response);
     const { status } = response;
@@ -46,7 +50,7 @@ async function requestNow(target: Target, policy: RequestPolicy, deadline: Deadl
     if (status !== 200) return { status, text: undefined, maxAge };
     return { status, text: readText(await readBody(target, response, policy.maxBytes, deadline)), maxAge };
   } catch (error) {
-    throw isOurs(error) ? error : unreachable(target, error, headers);
+    throw isOurs(error) ? error : failed(error);
   }
 }
 
@@ -66,10 +70,12 @@ async function headersFor(target: Target, { headers }: RequestPolicy): Promise<R
 }
 
 function isResponse(value: unknown): value is JwksResponse {
-  if (typeof value !== 'object' || value === null) return false;
-  const { status, headers, bodyUsed } = value as Partial<Response>;
-  // used: a mock that answers one and the same each time
-  return Number.isInteger(status) && typeof headers?.get === 'function' && bodyUsed !== true;
+  const look = (): boolean => {
+    const { status, headers, bodyUsed } = value as Partial<Response>;
+    // used: a mock that answers one and the same each time
+    return Number.isInteger(status) && typeof headers?.get === 'function' && bodyUsed !== true;
+  };
+  return attempt(look) ?? false;
 }
 
 function noResponse(value: unknown): Error {

@@ -33,6 +33,30 @@ it('an algorithm that only contains HS is none', async () => {
   expect(error.message).toContain('"XHS256"');
 });
 
+it('what cannot be read is an error of the calling code: options, claims, the clock', async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const failing = {
+    get issuer(): string {
+      throw new Error('not here');
+    },
+  };
+  const message = 'the options cannot be read: looking at it throws';
+  for (const options of [proxy, failing]) {
+    expect((await expectUsageError(createTestIssuer(options), 'ERR_JWT_OPTION_INVALID')).message).toBe(message);
+  }
+  const idp = await createTestIssuer();
+  expect((await expectUsageError(idp.token(proxy), 'ERR_JWT_OPTION_INVALID')).message).toContain('the claims');
+  expect((await expectUsageError(idp.token({}, proxy), 'ERR_JWT_OPTION_INVALID')).message).toBe(message);
+  expect((await expectUsageError(idp.rotate(proxy), 'ERR_JWT_OPTION_INVALID')).message).toBe(message);
+  const clocks: (() => unknown)[] = [() => 1n, () => Symbol('now'), () => proxy.constructor];
+  for (const now of clocks) {
+    const late = await createTestIssuer({ now: now as () => number });
+    expect((await expectUsageError(late.token(), 'ERR_JWT_OPTION_INVALID')).message).toContain('"now"');
+    await expectUsageError(late.hostileTokens().next(), 'ERR_JWT_OPTION_INVALID');
+  }
+});
+
 it('the options may lack a prototype', async () => {
   const options = Object.assign(Object.create(null) as object, { issuer: 'https://mine.example' });
   await expect(createTestIssuer(options)).resolves.toMatchObject({ issuer: 'https://mine.example' });
