@@ -1,5 +1,4 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
-import { UsageError } from '../errors.ts';
 import { attempt, missing, type NativeBytes, needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
 import { encodeUtf8, readUtf8 } from './utf8.ts';
 
@@ -111,25 +110,13 @@ const PORTABLE: Base64urlReader = {
 function decodePortably(base64url: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]*$/.test(base64url) || !endsWell(base64url)) return undefined;
   const { length } = base64url;
-  const binary = binaryOf(
-    base64url
-      .replaceAll('-', '+')
-      .replaceAll('_', '/')
-      .padEnd(length + (-length & 3), '='),
-  );
+  const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/');
+  const decode = needGlobal('atob');
+  const binary = attempt(() => String(decode(base64.padEnd(length + (-length & 3), '=')))) ?? '';
   if (binary.length !== (length * 3) >> 2) throw missing('atob that decodes base64', 'load another polyfill');
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
-}
-
-function binaryOf(base64: string): string {
-  try {
-    return String(needGlobal('atob')(base64));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    return '';
-  }
 }
 
 /** @returns bytes of their own, or `undefined` when the text is not canonical base64url */

@@ -56,56 +56,44 @@ function joined(values: readonly unknown[], separator: string): string {
   throw usage('a header of the request is not text');
 }
 
-/** Of `Headers`, a `Map`, pairs, name and value by turns (as in `rawHeaders`), what has only `get`, or a plain object. */
+const UNKNOWN_FORM = 'the headers are in no known form: hand in Headers, a plain object or a list of pairs';
+
+/** @throws {UsageError} for what is not read as it is meant: it would say that nobody sent a token */
 function valuesIn(headers: unknown, name: string): unknown[] {
-  if (!headers) return [];
-  const given = Object(headers) as Record<string, unknown> & Partial<Iterable<unknown>>;
-  // Next.js answers one for its headers: without this it would have none, and nobody would be let in
-  if (typeof given['then'] === 'function') throw usage('the headers are a promise: await them');
   const values: unknown[] = [];
-  // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
-  const take = (key: unknown, value: unknown): void => {
+  let isCalled = false;
+  for (const entry of headers ? entriesIn(Object(headers), name) : []) {
+    // a list of objects, as HAR files have them, or of bytes names nothing
+    const [key, value]: readonly unknown[] = Array.isArray(entry) && entry.length === 2 ? entry : [];
     if (typeof key !== 'string') throw usage(UNKNOWN_FORM);
-    if (key.length !== name.length || key.toLowerCase() !== name) return;
+    isCalled ||= typeof value === 'function';
+    // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
+    if (key.length !== name.length || key.toLowerCase() !== name) continue;
     // a header that came several times may be a list
-    for (const each of Array.isArray(value) ? value.map(valueOf) : [value]) values.push(each);
-  };
-  if (given[Symbol.iterator]) takePairs([...(given as Iterable<unknown>)], take);
-  else if (typeof given['get'] === 'function') takeAsked(given as unknown as Asked, name, take);
-  else if (isPlain(given)) for (const key of Object.keys(given)) take(key, given[key]);
-  // what a class hides, or only a function answers, would be overlooked
-  if (!values.length && !isReadable(given)) throw usage(UNKNOWN_FORM);
+    values.push(...(Array.isArray(value) ? value.map(valueOf) : [value]));
+  }
+  if (isCalled && values.length === 0) throw usage(UNKNOWN_FORM);
   return values.filter((value) => value !== undefined && value !== null);
 }
 
-type Take = (key: unknown, value: unknown) => void;
-
-/** What is read in another way than it is meant says that nobody sent a token. */
-const UNKNOWN_FORM = 'the headers are in no known form: hand in Headers, a plain object or a list of pairs';
-
-/** Lists of objects, as HAR files have them, or of bytes, name nothing. */
-function takePairs(list: readonly unknown[], take: Take): void {
-  const isFlat = !list.some(Array.isArray);
-  if (isFlat && list.length % 2) throw usage(UNKNOWN_FORM);
-  list.forEach((entry, at) => {
-    if (isFlat) at % 2 || take(entry, list[at + 1]);
-    else if (Array.isArray(entry) && entry.length === 2) take(entry[0], entry[1]);
-    else throw usage(UNKNOWN_FORM);
-  });
+interface Asked extends Layer, Partial<Iterable<unknown>> {
+  readonly get?: (name: string) => unknown;
 }
 
-interface Asked {
-  get(name: string): unknown;
-}
-
-/** Names are without case, but what answers for them may not know it. */
-function takeAsked(headers: Asked, name: string, take: Take): void {
-  const asked = [name, name.replace(/^./, (first) => first.toUpperCase())];
-  for (const value of new Set(asked.map((each) => headers.get(each)))) take(name, value);
-}
-
-/** Has it one of the forms that are read? What only answers when it is called has not. */
-function isReadable(headers: Layer): boolean {
-  const isAsked = Symbol.iterator in headers || typeof headers['get'] === 'function';
-  return isAsked || (isPlain(headers) && Object.keys(headers).every((name) => typeof headers[name] !== 'function'));
+/** Of `Headers`, a `Map`, pairs, name and value by turns (as in `rawHeaders`), what has only `get`, or a plain object. */
+function entriesIn(headers: Asked, name: string): readonly unknown[] {
+  // Next.js answers one for its headers: without this it would have none, and nobody would be let in
+  if (typeof headers['then'] === 'function') throw usage('the headers are a promise: await them');
+  if (headers[Symbol.iterator]) {
+    const list = [...(headers as Iterable<unknown>)];
+    return list.some(Array.isArray) ? list : list.flatMap((_, at) => (at % 2 ? [] : [list.slice(at, at + 2)]));
+  }
+  if (typeof headers.get === 'function') {
+    // names are without case, but what answers for them may not know it
+    const capital = name.replace(/^./, (first) => first.toUpperCase());
+    return [...new Set([headers.get(name), headers.get(capital)])].map((value) => [name, value]);
+  }
+  // what others inherit, or hide, would be overlooked
+  if (!isPlain(headers)) throw usage(UNKNOWN_FORM);
+  return Object.entries(headers);
 }
