@@ -135,7 +135,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       await Promise.all(kept);
       return saved;
     });
-    expect(Object.keys(files)).toEqual(['jwt.private.pem', 'jwt.public.pem', 'jwt.jwks.json']);
+    expect(Object.keys(files).sort()).toEqual(['jwt.jwks.json', 'jwt.private.pem', 'jwt.public.pem']);
     const [key] = (JSON.parse(files['jwt.jwks.json'] ?? '') as { keys: Record<string, string>[] }).keys;
     expect(key).toMatchObject({ kty: 'EC', alg: 'ES256', use: 'sig' });
     expect(key).not.toHaveProperty('d');
