@@ -1,7 +1,7 @@
 // Says what is never so on this page, so that the build leaves out what would follow from it: a browser has no built-in
 // modules and key objects of Node, and the page hands in neither signers of its own nor options of other libraries.
-// None of it judges a token. The last two are rare writings of a published key: the library looks for them in a secret,
-// and here, where nobody's server takes its keys from, the file is smaller.
+// None of it judges a token. The last three are rare writings of a key: the library looks for them in a secret and in
+// claims, and here, where nobody's server takes its keys from, the file is smaller.
 const NEVER = [
   ['src/runtime.ts', 'builtin', 'undefined'],
   ['src/keys/forms/key-object.ts', 'isKeyObject', 'false'],
@@ -9,6 +9,7 @@ const NEVER = [
   ['src/options/foreign-names.ts', 'foreignName', 'undefined'],
   ['src/keys/forms/digits.ts', 'fromBase85', '[]'],
   ['src/keys/forms/digits.ts', 'fromNumbers', '[]'],
+  ['src/public-only.ts', 'decoded', '[]'],
 ];
 
 /** @returns {import('vite').Plugin} */

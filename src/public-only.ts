@@ -1,13 +1,18 @@
 // What is written into a token is public: finds private keys in it, and knows nothing else of tokens.
+import { decodeBase64 } from './encoding/base64url.ts';
+import { latin1 } from './encoding/bytes.ts';
 import { isObject } from './encoding/json.ts';
 import { optionError } from './errors.ts';
+import { readAsn1 } from './keys/forms/asn1-keys.ts';
 import { quote } from './messages.ts';
 
 /** The private members of a JWK (RFC 7518 §6). */
 const PRIVATE = /^(d|k|d?[pq]|qi|oth|priv)$/;
 
-/** In whatever holds a key. Most claims hold none, and are not looked through. */
-const TRACE = /kty|jwk|TE KEY/;
+/** In whatever holds a key. Most claims hold none, and are not looked through. The last one begins base64 of JSON, PEM or DER. */
+const TRACE =
+  /kty|crv|jwk|KTY|PRIVATE|<D>|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40}/;
+const BASE_64 = /(?<![\w+-])(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40,}/g;
 
 /**
  * A header is public, and so are claims: a key in them must be the public half (RFC 7515 §4.1.3, RFC 7800 §3.2). Looked
@@ -16,23 +21,53 @@ const TRACE = /kty|jwk|TE KEY/;
 export function refuseSecrets(what: string, json: string): void {
   if (!TRACE.test(json)) return;
   // the outermost object may be a key, too: then it has this member
-  const pending: [string, unknown][] = [['kty', JSON.parse(json)]];
-  for (const [name, value] of pending) {
+  const pending: [string, unknown, depth: number][] = [['kty', json, 0]];
+  for (const [name, given, depth] of pending) {
+    const value = typeof given === 'string' ? parsed(given) : given;
     const secret = isObject(value) ? privateMember(name, value) : privateText(value);
     if (secret) throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
-    // what stands in a list has the name of the list
-    for (const [inner, member] of isObject(value) ? Object.entries(value) : [])
-      pending.push([Array.isArray(value) ? name : inner, member]);
+    // what stands in a list or in a text has its name
+    if (isObject(value)) {
+      for (const [inner, member] of Object.entries(value))
+        pending.push([Array.isArray(value) ? name : inner, member, depth]);
+    } else if (typeof value === 'string' && depth < 4) {
+      for (const inner of decoded(value)) pending.push([name, inner, depth + 1]);
+    }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return /^\s*[[{"]/.test(text) ? JSON.parse(text) : text;
+  } catch {
+    return text;
   }
 }
 
 function privateMember(name: string, value: object): string | undefined {
-  if (name !== 'jwk' && !Object.hasOwn(value, 'kty')) return undefined;
+  if (name !== 'jwk' && !['kty', 'crv'].some((kind) => Object.hasOwn(value, kind))) return undefined;
   const member = Object.keys(value).find((each) => PRIVATE.test(each));
   return member && `the private member "${member}"`;
 }
 
-/** PEM, or a JWK as text, perhaps in other text of JSON. Anchored, so that its time is linear. */
+/** PEM, XML, or a JWK in whatever notation but JSON: its kind or curve, and a private member with a long value. */
 function privateText(value: unknown): string | false {
-  return /PRIVATE KEY( BLOCK)?--|^(?=[^]*"kty)[^]*"(d|k|priv)\\*"\s*:\s*\\*"/.test(String(value)) && 'a private key';
+  const text = String(value);
+  const isKey =
+    /PRIVATE KEY( BLOCK)?--|<D>/.test(text) ||
+    (/(?<![a-z])(?:kty|crv)(?![a-z])/i.test(text) &&
+      /(?<![\w-])(?:d|k|priv|d?[pq]|qi)(?![\w-])(?:[^\w-]|s:\d{1,4}|u'){1,24}[\w-]{22}/i.test(text));
+  return isKey && 'a private key';
+}
+
+/** What is in a URL and in base64. DER is told as PEM would. */
+export function decoded(text: string): string[] {
+  const plain = text.replace(/%([\da-f]{2})|\+/gi, (_, hex?: string) =>
+    String.fromCharCode(hex ? parseInt(hex, 16) : 32),
+  );
+  const inside = (text.replace(/[\r\n]+/g, '').match(BASE_64) ?? []).map((run) => {
+    const bytes = decodeBase64(run) ?? new Uint8Array();
+    return readAsn1(bytes)?.kind.type === 'private' ? 'PRIVATE KEY--' : latin1(bytes);
+  });
+  return plain === text ? inside : [plain, ...inside];
 }

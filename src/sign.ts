@@ -106,10 +106,10 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
     ...(kid !== undefined && { kid }),
     ...policy.header,
   });
+  refuseSecrets('header', header);
   if (isTooComplex(header)) {
     throw optionError(`the header has more than ${MOST_PARTS} parts, no verifier of this library would read it`);
   }
-  refuseSecrets('header', header);
   const write = base64urlWriter();
   return { policy, header: `${write(header)}.`, write, key };
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { exportJwk, sign, type SignOptions } from 'strictjwt';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { now } from '../support/clock.ts';
 import { expectUsageError } from '../support/expect.ts';
@@ -6,8 +8,13 @@ import { pair, SECRET } from '../support/keys.ts';
 
 // A header is sent with every token: a key in it (DPoP, proofs of possession) must be the public half.
 
-const { privateKey, privatePem } = pair('p256');
+const { privateKey, privatePem, publicKey, publicPem } = pair('p256');
+const half = publicKey.export({ format: 'jwk' });
 const jwk = privateKey.export({ format: 'jwk' });
+const base64Jwk = Buffer.from(JSON.stringify(jwk)).toString('base64url');
+const { privateKey: rsa } = pair('rsa');
+const rsaJwk = rsa.export({ format: 'jwk' });
+const { privateKey: ed } = pair('ed25519');
 const oct = { kty: 'oct', k: Buffer.from(SECRET).toString('base64url') };
 const signing: SignOptions = { algorithm: 'HS256', expiresIn: 60, now };
 
@@ -21,6 +28,35 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private JWK as text', JSON.stringify(jwk)],
   ['a private JWK as indented text', JSON.stringify({ keys: [oct] }, null, 2)],
   ['a private JWK as text in text', JSON.stringify({ key: JSON.stringify(oct) })],
+  ['a private JWK as text of text of text', JSON.stringify([JSON.stringify(JSON.stringify(JSON.stringify(jwk)))])],
+  ['a private JWK as Python shows it', JSON.stringify(jwk).replaceAll('"', "'")],
+  ['a private JWK as Python 2 shows it', JSON.stringify(jwk).replace(/"(.*?)"/g, "u'$1'")],
+  ['a private JWK as Ruby shows it', JSON.stringify(jwk).replaceAll(':', '=>')],
+  ['a private JWK as PHP writes it', `array('kty' => 'EC', 'crv' => 'P-256', 'd' => '${jwk.d}')`],
+  ['a private JWK as PHP serializes it', `a:2:{s:3:"kty";s:2:"EC";s:1:"d";s:43:"${jwk.d}";}`],
+  ['a private JWK as Node shows it', inspect(jwk)],
+  ['a private JWK in YAML', `kty: EC\ncrv: P-256\nd: ${jwk.d}\n`],
+  ['a private JWK as variables', `KTY=EC\nCRV=P-256\nD=${jwk.d}\n`],
+  ['a private JWK without its kind', { crv: jwk.crv, x: jwk.x, d: jwk.d }],
+  ['a private JWK of RSA by its primes', JSON.stringify({ ...rsaJwk, d: undefined })],
+  ['a private JWK in base64', Buffer.from(JSON.stringify(jwk)).toString('base64')],
+  ['a private JWK, indented, in base64url', Buffer.from(JSON.stringify(jwk, null, 2)).toString('base64url')],
+  ['a list of private JWKs in base64', Buffer.from(JSON.stringify([jwk])).toString('base64')],
+  ['a private JWK in base64 of base64', Buffer.from(`["${base64Jwk}"]`).toString('base64')],
+  ['a private JWK in a URL', `https://a.example/?key=${encodeURIComponent(JSON.stringify(jwk))}`],
+  ['a private JWK in the path of a URL, in base64', `https://a.example/keys/${base64Jwk}`],
+  ['a private JWK as a form', new URLSearchParams(jwk as Record<string, string>).toString()],
+  ['a private PEM in base64', Buffer.from(privatePem).toString('base64')],
+  ['a private PEM in base64 with line breaks', Buffer.from(privatePem).toString('base64').replace(/.{76}/g, '$&\r\n')],
+  ['a private PEM in base64 behind a line', `key:\n${Buffer.from(privatePem).toString('base64')}`],
+  ['a private PEM in a URL', encodeURIComponent(privatePem)],
+  ['a private PEM as a form', new URLSearchParams({ key: privatePem }).toString()],
+  ['a private key in DER in base64', privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
+  ['a private key of SEC1 in base64', privateKey.export({ type: 'sec1', format: 'der' }).toString('base64')],
+  ['a private key of Ed25519 in base64', ed.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
+  ['a private key of RSA in base64', rsa.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
+  ['a private key of PKCS#1 in base64url', rsa.export({ type: 'pkcs1', format: 'der' }).toString('base64url')],
+  ['a private key in XML', `<RSAKeyValue><Modulus>${rsaJwk.n}</Modulus><D>${rsaJwk.d}</D></RSAKeyValue>`],
   ['a private PEM', privatePem],
   [
     'a private key of OpenPGP',
@@ -67,6 +103,12 @@ describe('a private key is not published by sign', () => {
       { a: '{"k":"v"}', b: 'kty' },
       { k: { p: 'q' }, jwks_uri: 'https://a.example' },
       { a: ['jwk', 'kty'], d: 1 },
+      { a: 'the kty of a key, its crv, and d is the private part of it', k: randomUUID() },
+      { a: JSON.stringify(half), b: Buffer.from(JSON.stringify(half)).toString('base64') },
+      { a: publicPem, b: Buffer.from(publicPem).toString('base64'), c: encodeURIComponent(publicPem) },
+      { a: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'), b: 'eyJ'.repeat(100) },
+      { a: await sign({ cnf: { jwk: half }, k: randomUUID() }, SECRET, signing) },
+      { a: '%'.repeat(5000), b: '%25'.repeat(5000), c: '+'.repeat(5000), d: 'MII'.repeat(5000) },
     ];
     for (const each of alike) {
       await expect(sign(each, SECRET, signing)).resolves.toBeTypeOf('string');
@@ -86,7 +128,8 @@ describe('a private key is not published by sign', () => {
   });
 
   it('and the public half is, in both places', async () => {
-    const half = await exportJwk(privateKey, { public: true });
+    const exported = await exportJwk(privateKey, { public: true });
+    expect(exported).toEqual(half);
     const token = await sign({ cnf: { jwk: half, jkt: 'x' } }, SECRET, { ...signing, header: { jwk: half } });
     expect(token.split('.')).toHaveLength(3);
   });
