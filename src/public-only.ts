@@ -9,9 +9,11 @@ import { quote } from './messages.ts';
 /** The private members of a JWK (RFC 7518 §6). */
 const PRIVATE = /^(d|k|d?[pq]|qi|oth|priv)$/;
 
-/** In whatever holds a key. Most claims hold none, and are not looked through. The last one begins base64 of JSON, PEM or DER. */
-const TRACE =
-  /kty|crv|jwk|KTY|PRIVATE|<D>|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40}/;
+/**
+ * In whatever holds a key: most claims hold none, and are not looked through. Behind the words stands what begins JSON,
+ * PEM and DER in base64; the last three, in base64 of base64.
+ */
+const TRACE = /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40}/;
 const BASE_64 = /(?<![\w+-])(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40,}/g;
 
 /**
@@ -26,13 +28,11 @@ export function refuseSecrets(what: string, json: string): void {
     const value = typeof given === 'string' ? parsed(given) : given;
     const secret = isObject(value) ? privateMember(name, value) : privateText(value);
     if (secret) throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
+    const inside = isObject(value) ? Object.entries(value) : depth < 4 ? Object.entries(decoded(String(value))) : [];
     // what stands in a list or in a text has its name
-    if (isObject(value)) {
-      for (const [inner, member] of Object.entries(value))
-        pending.push([Array.isArray(value) ? name : inner, member, depth]);
-    } else if (typeof value === 'string' && depth < 4) {
-      for (const inner of decoded(value)) pending.push([name, inner, depth + 1]);
-    }
+    const isNamed = isObject(value) && !Array.isArray(value);
+    for (const [inner, member] of inside)
+      pending.push([isNamed ? inner : name, member, isObject(value) ? depth : depth + 1]);
   }
 }
 
@@ -45,19 +45,20 @@ function parsed(text: string): unknown {
 }
 
 function privateMember(name: string, value: object): string | undefined {
-  if (name !== 'jwk' && !['kty', 'crv'].some((kind) => Object.hasOwn(value, kind))) return undefined;
-  const member = Object.keys(value).find((each) => PRIVATE.test(each));
-  return member && `the private member "${member}"`;
+  const names = Object.keys(value);
+  const member = names.find((each) => PRIVATE.test(each));
+  return member && (name === 'jwk' || names.some((each) => /^(kty|crv)$/.test(each)))
+    ? `the private member "${member}"`
+    : undefined;
 }
 
-/** PEM, XML, or a JWK in whatever notation but JSON: its kind or curve, and a private member with a long value. */
+/** PEM, or a JWK in whatever notation but JSON: its kind or curve, and a private member with a long value. */
 function privateText(value: unknown): string | false {
-  const text = String(value);
-  const isKey =
-    /PRIVATE KEY( BLOCK)?--|<D>/.test(text) ||
-    (/(?<![a-z])(?:kty|crv)(?![a-z])/i.test(text) &&
-      /(?<![\w-])(?:d|k|priv|d?[pq]|qi)(?![\w-])(?:[^\w-]|s:\d{1,4}|u'){1,24}[\w-]{22}/i.test(text));
-  return isKey && 'a private key';
+  return (
+    /PRIVATE KEY( BLOCK)?--|^(?=[^]*(?<![a-z])(?:kty|crv)(?![a-z]))[^]*(?<![\w-])(?:d|k|priv|d?[pq]|qi)(?![\w-])(?:[^\w-]|s:\d{1,4}|u'){1,24}[\w-]{22}/i.test(
+      String(value),
+    ) && 'a private key'
+  );
 }
 
 /** What is in a URL and in base64. DER is told as PEM would. */

@@ -56,7 +56,6 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private key of Ed25519 in base64', ed.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
   ['a private key of RSA in base64', rsa.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
   ['a private key of PKCS#1 in base64url', rsa.export({ type: 'pkcs1', format: 'der' }).toString('base64url')],
-  ['a private key in XML', `<RSAKeyValue><Modulus>${rsaJwk.n}</Modulus><D>${rsaJwk.d}</D></RSAKeyValue>`],
   ['a private PEM', privatePem],
   [
     'a private key of OpenPGP',
