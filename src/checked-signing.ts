@@ -1,4 +1,5 @@
 // What follows from the types of the arguments of `sign`: what is certainly a mistake. Types only.
+import type { NamesInVariable, NotNegative, Where } from './checked-demands.ts';
 import type { IsAny, IsOpen } from './checked-types.ts';
 import type {
   Algorithm,
@@ -13,26 +14,44 @@ import type {
 /** Lets TypeScript infer the type of an `exp` that is certainly there; `undefined` stands for any other. */
 export type ReadExp<Exp> = [Exp] extends [never] ? { readonly exp: Exp } : unknown;
 
-/** What `sign` demands of its options beside their own type; nothing while they have names that do not exist. */
+/** What `sign` demands of its options beside their own type: of several alternatives none may be a mistake. */
 export type SignDemands<Claims, Exp, Key, Options> =
   IsOpen<Options> extends true
     ? {}
     : [Exclude<keyof Options, keyof SignOptions>] extends [never]
-      ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options> & HeaderDemands<Options>
-      : {};
+      ? DemandsOf<LifetimeMistake<Claims, Exp, Options> | AlgorithmMistake<Key, Options> | HeaderMistake<Options>> &
+          NotNegative<Options, 'expiresIn'> &
+          NotNegative<Options, 'notBefore'>
+      : NamesInVariable<Options, SignOptions>;
+
+type DemandsOf<Mistakes extends string> = Where<'no lifetime', Mistakes, NeedsLifetime> &
+  Where<'two lifetimes', Mistakes, { readonly expiresIn?: TheClaimsHaveExpAlready }> &
+  Where<'no algorithm', Mistakes, NeedsAlgorithm> &
+  Where<'header', Mistakes, { readonly header: { readonly alg?: never; readonly crit?: never; readonly b64?: never } }>;
 
 /** The lifetime comes from the option or from the claims, not from nowhere and not from both. */
-type LifetimeDemands<Claims, Exp, Options> = Options extends { readonly expiresIn: unknown }
-  ? undefined extends Exp // asked first: that keeps functions working whose own `Claims` are not known yet
-    ? {}
-    : Claims extends { readonly exp: unknown }
-      ? { readonly expiresIn?: TheClaimsHaveExpAlready }
-      : {}
-  : 'expiresIn' extends keyof Options
-    ? {}
-    : 'exp' extends keyof Claims
-      ? {}
-      : NeedsLifetime;
+type LifetimeMistake<Claims, Exp, Options> = Options extends unknown
+  ? IsAbsent<Options, 'expiresIn'> extends true
+    ? 'exp' extends keyof Claims
+      ? never
+      : 'no lifetime'
+    : Options extends { readonly expiresIn: unknown }
+      ? undefined extends Exp // asked first: that keeps functions working whose own `Claims` are not known yet
+        ? never
+        : Claims extends { readonly exp: unknown }
+          ? 'two lifetimes'
+          : never
+      : never
+  : never;
+
+/** Also `expiresIn?: undefined`, which TypeScript makes of one alternative where another has the option. */
+type IsAbsent<Options, Name extends string> = Options extends { readonly [N in Name]?: infer Value }
+  ? Name extends keyof Options
+    ? [Value] extends [undefined]
+      ? true
+      : false
+    : true
+  : true;
 
 interface NeedsLifetime {
   /** how long the token lives, or `false`: for ever; not needed when the claims have `exp` */
@@ -44,13 +63,13 @@ interface TheClaimsHaveExpAlready {
 }
 
 /** Fields that are the key's business, or announce an extension; of a record nobody knows which it has. */
-type HeaderDemands<Options> = Options extends { readonly header: infer Header }
+type HeaderMistake<Options> = Options extends { readonly header: infer Header }
   ? string extends keyof Header
-    ? {}
+    ? never
     : [Extract<keyof Header, 'alg' | 'crit' | 'b64'>] extends [never]
-      ? {}
-      : { readonly header: { readonly alg?: never; readonly crit?: never; readonly b64?: never } }
-  : {};
+      ? never
+      : 'header'
+  : never;
 
 /** What `createSigner` demands of its options: whether the claims have `exp` shows when they come. */
 export type SignerDemands<Key, Options> = SignDemands<SignClaims, undefined, Key, Options>;
@@ -59,15 +78,17 @@ export type SignerDemands<Key, Options> = SignDemands<SignClaims, undefined, Key
 export type ClaimsToSign<Options> =
   IsOpen<Options> extends true
     ? SignClaims
-    : 'expiresIn' extends keyof Options
-      ? SignClaims
-      : SignClaims & { readonly exp: number };
+    : { readonly [_ in 'a' as LifetimeMistake<{}, undefined, Options>]: 1 } extends { readonly 'no lifetime': 1 }
+      ? SignClaims & { readonly exp: number }
+      : SignClaims;
 
-type AlgorithmDemands<Key, Options> = 'algorithm' extends keyof Options
-  ? {}
-  : [MayName<Key>] extends [never]
-    ? NeedsAlgorithm
-    : {};
+type AlgorithmMistake<Key, Options> = Options extends unknown
+  ? IsAbsent<Options, 'algorithm'> extends true
+    ? [MayName<Key>] extends [never]
+      ? 'no algorithm'
+      : never
+    : never
+  : never;
 
 interface NeedsAlgorithm {
   /** needed because the key does not name one; a JWK with `alg` and an external signer do */

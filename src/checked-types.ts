@@ -1,6 +1,5 @@
-// What follows from the types of a call's arguments: which claims were checked and are there, and what is certainly a
-// mistake. Types only. Of a variable that is typed as wide as `VerifyOptions`, or as `Algorithm[]`, nothing is certain.
-import type { Algorithm, IssuerEntry, JwtClaims, KeyPairAlgorithm, SecretAlgorithm, StandardSchema } from './types.ts';
+// What follows from the types of a call's arguments: which claims were checked and are there. Types only. Of a variable that is typed as wide as `VerifyOptions`, or as `Algorithm[]`, nothing is certain.
+import type { Algorithm, IssuerEntry, JwtClaims, StandardSchema } from './types.ts';
 
 /**
  * Lets TypeScript infer `Given` as exactly what is written in a call. It stands beside the parameter's own type, which
@@ -31,7 +30,7 @@ export type IsOpen<Options> = unknown extends Options
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** The type of a member that is certainly there. */
-type Member<T, Name extends string> = T extends { readonly [N in Name]: infer Value } ? Value : undefined;
+export type Member<T, Name extends string> = T extends { readonly [N in Name]: infer Value } ? Value : undefined;
 
 // ------------------------------------------------------------------------------------------------- the claims of verify
 
@@ -96,31 +95,7 @@ type Expiration<Options> = 'expiration' extends keyof Options ? Options['expirat
 type Items<List> = List extends readonly string[] ? (number extends List['length'] ? never : List[number]) : never;
 
 /** The names that an object certainly has. */
-type Names<T> = { [Name in keyof T]-?: {} extends Pick<T, Name> ? never : Name }[keyof T] & string;
-
-// ------------------------------------------------------------------------------------------------- demands of verify
-
-/** What `verify` demands of its options beside their own type: one family of algorithms, and at least one. */
-export type VerifyDemands<Options> = IsOpen<Options> extends true ? {} : FamilyDemands<Member<Options, 'algorithms'>>;
-
-type FamilyDemands<List> = List extends readonly never[]
-  ? { readonly algorithms: readonly [Algorithm, ...Algorithm[]] }
-  : ['secret' | 'key pair'] extends [FamiliesIn<List>]
-    ? { readonly algorithms: readonly SecretAlgorithm[] | readonly KeyPairAlgorithm[] }
-    : {};
-
-/** Which families of algorithms are certainly in a list that is known one by one. */
-type FamiliesIn<List> = List extends readonly unknown[]
-  ? number extends List['length']
-    ? never
-    : { [Index in keyof List]: FamilyOf<List[Index]> }[number]
-  : never;
-
-type FamilyOf<Name> = [Name] extends [SecretAlgorithm]
-  ? 'secret'
-  : [Name] extends [KeyPairAlgorithm]
-    ? 'key pair'
-    : never;
+export type Names<T> = { [Name in keyof T]-?: {} extends Pick<T, Name> ? never : Name }[keyof T] & string;
 
 // -------------------------------------------------------------------------------------------------- the names of explain
 

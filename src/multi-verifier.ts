@@ -1,5 +1,6 @@
 // One verifier for several issuers: knows how a token's issuer chooses among verifiers, and leaves all checks to them.
-import type { ClaimsOfEntry, Read, VerifyDemands } from './checked-types.ts';
+import type { NamesThatExist, VerifyDemands } from './checked-demands.ts';
+import type { ClaimsOfEntry, Read } from './checked-types.ts';
 import type { Eventually } from './crypto/prepared-key.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
 import { isObject, ownOnly } from './encoding/json.ts';
@@ -32,7 +33,9 @@ import { createVerifier } from './verify.ts';
  * @throws {UsageError} an entry is wrong, or two are for the same issuer and family
  */
 export function createMultiVerifier<const Entry extends IssuerEntry>(
-  entries: readonly (IssuerEntry & Read<Entry, VerifyDemands<Entry>>)[] | IssuerLookup<Entry>,
+  entries:
+    | readonly (IssuerEntry & Read<Entry, VerifyDemands<Entry, IssuerEntry>>)[]
+    | IssuerLookup<IssuerEntry & Read<Entry, VerifyDemands<Entry, IssuerEntry> & NamesThatExist<Entry, IssuerEntry>>>,
 ): VerifyToken<ClaimsOfEntry<Entry>> {
   refuseMore(arguments, 1, 'createMultiVerifier(entries)');
   const chooser = typeof entries === 'function' ? chooserAsking(entries) : chooserAmong(entries);

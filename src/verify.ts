@@ -1,5 +1,6 @@
 // The public functions that verify: knows what is asked of them, and leaves the checks to the pipeline.
-import type { ClaimsOf, Read, Unread, VerifyDemands } from './checked-types.ts';
+import type { VerifyDemands } from './checked-demands.ts';
+import type { ClaimsOf, Read, Unread } from './checked-types.ts';
 import { isMapping, refuseMore } from './options/read.ts';
 import { readCallExpectations, readVerifierOptions, readVerifyOptions } from './options/verify-options.ts';
 import { rememberVerifier } from './known-verifiers.ts';
@@ -55,7 +56,7 @@ export function verify<Claims = JwtClaims, const Options = Unread>(
  */
 export function createVerifier<Claims = JwtClaims, const Options = Unread>(
   key: VerificationKey,
-  options: VerifierOptions<Claims> & Read<Options, VerifyDemands<Options>>,
+  options: VerifierOptions<Claims> & Read<Options, VerifyDemands<Options, VerifierOptions>>,
 ): VerifyToken<ClaimsOf<Claims, Options>> {
   refuseMore(arguments, 2, 'createVerifier(key, options)');
   const policy = readVerifierOptions(options, 'createVerifier(key, options)');

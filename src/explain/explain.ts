@@ -1,5 +1,6 @@
 // Explains a token: knows how to run `verify`'s own checks past the first failure, and leaves the words to others.
-import type { NamesToExplain, Read, Unread, VerifyDemands } from '../checked-types.ts';
+import type { VerifyDemands } from '../checked-demands.ts';
+import type { NamesToExplain, Read, Unread } from '../checked-types.ts';
 import { copyJson, ownOnly } from '../encoding/json.ts';
 import { TokenError } from '../errors.ts';
 import { readPaste } from '../inspect/paste.ts';

@@ -25,12 +25,14 @@ export interface JwtClaims {
 /** Claims to be signed: any object that JSON can carry. Members that are `undefined` are left out. */
 export type SignClaims = RegisteredClaims & NoBuiltIn & (object | { readonly [name: string]: unknown });
 
-/** What lists, Maps, promises, dates and functions have: none of them is an object of claims. */
+/** What lists, Maps, promises, dates, patterns, functions and documents have: none of them is an object of claims. */
 interface NoBuiltIn {
   readonly [Symbol.iterator]?: never;
   readonly [Symbol.toStringTag]?: never;
   readonly [Symbol.toPrimitive]?: never;
   readonly [Symbol.hasInstance]?: never;
+  readonly [Symbol.match]?: never;
+  readonly toJSON?: never;
 }
 
 /** What the claims of RFC 7519 §4.1 must be, where they are given. */

@@ -98,6 +98,7 @@ describe('the cache remembers that the signature held', () => {
 
   it('but a single verify refuses the option', async () => {
     const options = { ...optionsFor('ES256'), cache: true };
+    // @ts-expect-error: createVerifier's
     await expectUsageError(verify(tokenOf(), ours.publicPem, options), 'ERR_JWT_OPTION_INVALID');
   });
 

@@ -1,7 +1,9 @@
 import {
   createVerifier,
+  explain,
   verify,
   type Algorithm,
+  type Duration,
   type Expected,
   type JwtClaims,
   type PayloadOf,
@@ -227,6 +229,47 @@ export function algorithms_of_one_family(): void {
   const mixed = { ...base, algorithms: ['HS256', 'ES256'] } as const;
   // @ts-expect-error: in a variable, too
   void createVerifier(key, mixed);
+}
+
+export function of_several_alternatives_none_is_a_mistake(lenient: boolean): void {
+  void verify(token, key, { ...base, algorithms: lenient ? ['HS256'] : ['RS256'] });
+  void verify(token, key, lenient ? { ...base, algorithms: ['ES256'] } : base);
+  // @ts-expect-error: both families in one of them
+  void verify(token, key, lenient ? { ...base, algorithms: ['HS256', 'RS256'] } : base);
+  // @ts-expect-error: both families in one list
+  createVerifier(key, { ...base, algorithms: lenient ? ['HS256', 'RS256'] : ['HS256'] });
+  // @ts-expect-error: none in one of them
+  createVerifier(key, lenient ? { ...base, algorithms: [] } : base);
+}
+
+export function times_are_not_negative(time: Duration): void {
+  createVerifier(key, { ...base, maxAge: time, clockTolerance: 0 });
+  // @ts-expect-error: as text
+  createVerifier(key, { ...base, maxAge: '-5m' });
+  // @ts-expect-error: as a number
+  void verify(token, key, { ...base, clockTolerance: -5 });
+}
+
+interface Settings extends VerifyOptions {
+  secret: string;
+}
+
+export function options_in_a_variable_have_no_other_names(
+  settings: Settings,
+  more: VerifierOptions,
+  some: VerifyOptions & { secret?: string },
+): void {
+  const misspelt = { ...base, clockTolerence: 5 };
+  // @ts-expect-error: clockTolerance
+  createVerifier(key, misspelt);
+  // @ts-expect-error: clockTolerance
+  void explain(token, key, misspelt);
+  // @ts-expect-error: what is no option has to be taken out
+  void verify(token, settings.secret, settings);
+  const { secret, ...options } = settings;
+  void verify(token, secret, options);
+  // whoever may have them may have none
+  void [verify(token, key, more), verify(token, key, some)];
 }
 
 export function claims_with_options_of_their_own(): readonly unknown[] {

@@ -78,3 +78,16 @@ export function entries_are_complete(): void {
   // @ts-expect-error: an entry, not a key
   createMultiVerifier(() => 'pem');
 }
+
+export function what_a_function_answers_is_checked_as_well(): void {
+  createMultiVerifier((issuer) => ({ ...b, issuer, clockTolerance: '5s' }));
+  createMultiVerifier((issuer) => (issuer === 'a' ? a : issuer === 'b' ? { ...b, maxAge: 60 } : undefined));
+  // @ts-expect-error: a misspelt option
+  createMultiVerifier((issuer) => ({ ...b, issuer, clockTolerence: '5s' }));
+  // @ts-expect-error: a misspelt option, later
+  createMultiVerifier(async (issuer) => (issuer === 'a' ? { ...b, issuer, clockTolerence: '5s' } : null));
+  // @ts-expect-error: both families
+  createMultiVerifier((issuer) => ({ ...b, issuer, algorithms: ['HS256', 'ES256'] }));
+  // @ts-expect-error: no algorithm
+  createMultiVerifier(async (issuer) => ({ ...b, issuer, algorithms: [] }));
+}

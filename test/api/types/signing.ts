@@ -41,6 +41,32 @@ export function a_lifetime_comes_from_the_option_or_the_claims(): void {
   void sign({ sub: 'me', exp: 5 }, secret, { algorithm: 'HS256', expiresIn: '15m' });
 }
 
+export function every_alternative_has_a_lifetime_and_an_algorithm(yes: boolean): void {
+  void sign({}, secret, { algorithm: yes ? 'HS256' : 'HS512', expiresIn: yes ? '15m' : false });
+  void sign({}, secret, yes ? { algorithm: 'HS256', expiresIn: 60 } : { algorithm: 'HS512', expiresIn: '1h' });
+  // @ts-expect-error: one of them has no lifetime
+  void sign({}, secret, yes ? { algorithm: 'HS256', expiresIn: 60 } : { algorithm: 'HS256' });
+  // @ts-expect-error: one of them has no algorithm
+  createSigner(secret, yes ? { algorithm: 'HS256', expiresIn: 60 } : { expiresIn: 60 });
+  // @ts-expect-error: a signer without a lifetime needs exp
+  void createSigner(secret, yes ? { algorithm: 'HS256', expiresIn: 60 } : { algorithm: 'HS256' })({ sub: 'me' });
+  // @ts-expect-error: one of them chooses the algorithm
+  createSigner(secret, { algorithm: 'HS256', expiresIn: 60, ...(yes ? { header: { alg: 'none' } } : { header: {} }) });
+}
+
+export function times_are_not_negative(): void {
+  // @ts-expect-error: as text
+  void sign({}, secret, { algorithm: 'HS256', expiresIn: '-15m' });
+  // @ts-expect-error: as a number
+  createSigner(secret, { algorithm: 'HS256', expiresIn: 60, notBefore: -60 });
+}
+
+export function options_in_a_variable_have_no_other_names(): void {
+  const misspelt = { algorithm: 'HS256' as const, expiresIn: 60, keyid: 'a' };
+  // @ts-expect-error: header: { kid }
+  void sign({}, secret, misspelt);
+}
+
 export async function a_session_that_is_signed_again(
   payload: VerifiedClaims<{ sub: string; exp: number }>,
 ): Promise<void> {
@@ -124,6 +150,10 @@ export function claims_are_an_object(): void {
   void sign(Promise.resolve({ sub: 'me' }), secret, options);
   // @ts-expect-error: a function
   void sign(() => ({ sub: 'me' }), secret, options);
+  // @ts-expect-error: a pattern
+  void sign(/me/, secret, options);
+  // @ts-expect-error: a document, as databases have them, writes itself
+  void sign({ sub: 'me', toJSON: () => ({ sub: 'me' }) }, secret, options);
   // @ts-expect-error: text
   void sign('me', secret, options);
   // @ts-expect-error: nothing

@@ -1,10 +1,10 @@
 export type Algorithm = SecretAlgorithm | KeyPairAlgorithm;
 
-type AlgorithmDemands<Key, Options> = 'algorithm' extends keyof Options ? {} : [
+type AlgorithmMistake<Key, Options> = Options extends unknown ? IsAbsent<Options, 'algorithm'> extends true ? [
     MayName<Key>
 ] extends [
     never
-] ? NeedsAlgorithm : {};
+] ? 'no algorithm' : never : never : never;
 
 type AnyText = string & {};
 
@@ -44,9 +44,13 @@ export type ClaimsOfEntry<Entry extends IssuerEntry> = Entry extends {
     readonly schema: StandardSchema<infer Claims>;
 } ? Claims : ClaimsOf<JwtClaims, Entry>;
 
-type ClaimsToSign<Options> = IsOpen<Options> extends true ? SignClaims : 'expiresIn' extends keyof Options ? SignClaims : SignClaims & {
+type ClaimsToSign<Options> = IsOpen<Options> extends true ? SignClaims : {
+    readonly [_ in 'a' as LifetimeMistake<{}, undefined, Options>]: 1;
+} extends {
+    readonly 'no lifetime': 1;
+} ? SignClaims & {
     readonly exp: number;
-};
+} : SignClaims;
 
 export interface DecodeOptions {
     maxTokenLength?: number;
@@ -76,6 +80,16 @@ export interface DecodedHeader {
     kid?: unknown;
     [name: string]: unknown;
 }
+
+type DemandsOf<Mistakes extends string> = Where<'no lifetime', Mistakes, NeedsLifetime> & Where<'two lifetimes', Mistakes, {
+    readonly expiresIn?: TheClaimsHaveExpAlready;
+}> & Where<'no algorithm', Mistakes, NeedsAlgorithm> & Where<'header', Mistakes, {
+    readonly header: {
+        readonly alg?: never;
+        readonly crit?: never;
+        readonly b64?: never;
+    };
+}>;
 
 export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
 
@@ -137,19 +151,6 @@ type FamiliesIn<List> = List extends readonly unknown[] ? number extends List['l
     [Index in keyof List]: FamilyOf<List[Index]>;
 }[number] : never;
 
-type FamilyDemands<List> = List extends readonly never[] ? {
-    readonly algorithms: readonly [
-        Algorithm,
-        ...Algorithm[]
-    ];
-} : [
-    'secret' | 'key pair'
-] extends [
-    FamiliesIn<List>
-] ? {
-    readonly algorithms: readonly SecretAlgorithm[] | readonly KeyPairAlgorithm[];
-} : {};
-
 type FamilyOf<Name> = [
     Name
 ] extends [
@@ -166,19 +167,21 @@ type Fitting<Name, Algorithms> = [
     never
 ] ? Name : Algorithm extends Name ? Algorithm : Algorithms;
 
-type HeaderDemands<Options> = Options extends {
+type HeaderMistake<Options> = Options extends {
     readonly header: infer Header;
-} ? string extends keyof Header ? {} : [
+} ? string extends keyof Header ? never : [
     Extract<keyof Header, 'alg' | 'crit' | 'b64'>
 ] extends [
     never
-] ? {} : {
-    readonly header: {
-        readonly alg?: never;
-        readonly crit?: never;
-        readonly b64?: never;
-    };
-} : {};
+] ? never : 'header' : never;
+
+type IsAbsent<Options, Name extends string> = Options extends {
+    readonly [N in Name]?: infer Value;
+} ? Name extends keyof Options ? [
+    Value
+] extends [
+    undefined
+] ? true : false : true : true;
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
@@ -191,6 +194,10 @@ type IsOpen<Options> = unknown extends Options ? true : [
 ] extends [
     Options
 ] ? string extends Options ? false : true : false;
+
+type IsWritable<T> = (<X>() => X extends T ? 1 : 2) extends <X>() => X extends {
+    -readonly [N in keyof T]: T[N];
+} ? 1 : 2 ? true : false;
 
 export interface IssuerEntry<Claims = unknown> extends VerifierOptions<Claims> {
     readonly issuer: string;
@@ -316,13 +323,26 @@ interface KnownClaims<Sub> {
     jti: string;
 }
 
-type LifetimeDemands<Claims, Exp, Options> = Options extends {
+type LifetimeMistake<Claims, Exp, Options> = Options extends unknown ? IsAbsent<Options, 'expiresIn'> extends true ? 'exp' extends keyof Claims ? never : 'no lifetime' : Options extends {
     readonly expiresIn: unknown;
-} ? undefined extends Exp ? {} : Claims extends {
+} ? undefined extends Exp ? never : Claims extends {
     readonly exp: unknown;
-} ? {
-    readonly expiresIn?: TheClaimsHaveExpAlready;
-} : {} : 'expiresIn' extends keyof Options ? {} : 'exp' extends keyof Claims ? {} : NeedsLifetime;
+} ? 'two lifetimes' : never : never : never;
+
+type ListDemands<Mistakes extends string> = Where<'none', Mistakes, {
+    readonly algorithms: readonly [
+        Algorithm,
+        ...Algorithm[]
+    ];
+}> & Where<'mixed', Mistakes, {
+    readonly algorithms: readonly SecretAlgorithm[] | readonly KeyPairAlgorithm[];
+}>;
+
+type ListMistake<List> = List extends readonly never[] ? 'none' : [
+    'secret' | 'key pair'
+] extends [
+    FamiliesIn<List>
+] ? 'mixed' : never;
 
 type MayName<Key> = IsAny<Key> extends true ? 'any' : Key extends ExternalSigner ? 'signer' : Key extends string | Uint8Array | WebCryptoKeyLike | NodeKeyObject ? never : 'alg' extends keyof Key ? 'JWK' : 'kty' extends keyof Key ? never : 'unknown';
 
@@ -334,6 +354,8 @@ type Names<T> = {
     [Name in keyof T]-?: {} extends Pick<T, Name> ? never : Name;
 }[keyof T] & string;
 
+type NamesInVariable<Options, Known> = NamesThatExist<Writable<Options>, Known>;
+
 type NamesOf<Options> = ('optional' extends Expiration<Options> ? never : 'exp') | (false extends Member<Options, 'issuer'> ? never : 'iss') | (false extends Member<Options, 'audience'> ? never : 'aud') | (Options extends {
     readonly subject: unknown;
 } ? 'sub' : never) | (Options extends {
@@ -341,6 +363,8 @@ type NamesOf<Options> = ('optional' extends Expiration<Options> ? never : 'exp')
 } ? 'iat' : never) | ExtraNames<Options>;
 
 type NamesOrAny<T> = T extends unknown ? (string extends keyof T ? AnyText : keyof T & string) : never;
+
+type NamesThatExist<Options, Known> = Where<'unknown', UnknownName<Options, Known> extends never ? never : 'unknown', NoSuchOption<UnknownName<Options, Known>>>;
 
 type NamesToExplain<Options> = [
     Options
@@ -356,11 +380,19 @@ interface NeedsLifetime {
     readonly expiresIn: Duration | false;
 }
 
+type NegativeMistake<Time> = Time extends string | number ? `${Time}` extends `-${string}` ? 'negative' : never : never;
+
 interface NoBuiltIn {
     readonly [Symbol.iterator]?: never;
     readonly [Symbol.toStringTag]?: never;
     readonly [Symbol.toPrimitive]?: never;
     readonly [Symbol.hasInstance]?: never;
+    readonly [Symbol.match]?: never;
+    readonly toJSON?: never;
+}
+
+interface NoSuchOption<Name> {
+    readonly 'no such option': Name;
 }
 
 export interface NodeKeyObject {
@@ -370,6 +402,10 @@ export interface NodeKeyObject {
         type: 'spki' | 'pkcs8';
     }): Uint8Array;
 }
+
+type NotNegative<Options, Name extends string> = Where<'negative', NegativeMistake<Member<Options, Name>>, {
+    readonly [N in Name]?: ZeroOrMore;
+}>;
 
 interface OnlyVerifyMakesThese {
     readonly verified?: true;
@@ -504,7 +540,7 @@ type SignDemands<Claims, Exp, Key, Options> = IsOpen<Options> extends true ? {} 
     Exclude<keyof Options, keyof SignOptions>
 ] extends [
     never
-] ? LifetimeDemands<Claims, Exp, Options> & AlgorithmDemands<Key, Options> & HeaderDemands<Options> : {};
+] ? DemandsOf<LifetimeMistake<Claims, Exp, Options> | AlgorithmMistake<Key, Options> | HeaderMistake<Options>> & NotNegative<Options, 'expiresIn'> & NotNegative<Options, 'notBefore'> : NamesInVariable<Options, SignOptions>;
 
 export interface SignOptions {
     algorithm?: Algorithm;
@@ -594,6 +630,8 @@ const USAGE_ERROR_CODES: readonly [
     "ERR_JWT_ALG_UNSUPPORTED"
 ];
 
+type UnknownName<Options, Known> = Options extends unknown ? Exclude<Names<Options>, keyof Known> : never;
+
 interface Unread {
     readonly unread: never;
 }
@@ -625,7 +663,7 @@ export interface VerifierOptions<Claims = JwtClaims> extends VerifyOptions<Claim
     cache?: boolean | CacheOptions;
 }
 
-type VerifyDemands<Options> = IsOpen<Options> extends true ? {} : FamilyDemands<Member<Options, 'algorithms'>>;
+type VerifyDemands<Options, Known = VerifyOptions> = IsOpen<Options> extends true ? {} : ListDemands<ListMistake<Member<Options, 'algorithms'>>> & NotNegative<Options, 'maxAge'> & NotNegative<Options, 'clockTolerance'> & NamesInVariable<Options, Known>;
 
 export interface VerifyOptions<Claims = JwtClaims> {
     algorithms: readonly Algorithm[];
@@ -700,11 +738,25 @@ export interface WebJsonWebKey {
     readonly k?: string | undefined;
 }
 
+type Where<Mistake extends string, Mistakes extends string, Demand> = {
+    readonly [_ in 'a' as Mistakes]: 1;
+} extends {
+    readonly [M in Mistake]: 1;
+} ? Demand : {};
+
 export type WithClaims<Names extends string> = ClaimsAndSub<Names, string>;
 
 export type WithNumericSub<Names extends string> = ClaimsAndSub<Names, string | number>;
 
-export function createMultiVerifier<const Entry extends IssuerEntry>(entries: readonly (IssuerEntry & Read<Entry, VerifyDemands<Entry>>)[] | IssuerLookup<Entry>): VerifyToken<ClaimsOfEntry<Entry>>;
+type Writable<T> = {
+    [Name in keyof T as IsWritable<Pick<T, Name>> extends true ? Name : never]: T[Name];
+};
+
+interface ZeroOrMore {
+    readonly 'a time of 0 or more': never;
+}
+
+export function createMultiVerifier<const Entry extends IssuerEntry>(entries: readonly (IssuerEntry & Read<Entry, VerifyDemands<Entry, IssuerEntry>>)[] | IssuerLookup<IssuerEntry & Read<Entry, VerifyDemands<Entry, IssuerEntry> & NamesThatExist<Entry, IssuerEntry>>>): VerifyToken<ClaimsOfEntry<Entry>>;
 
 export function createRemoteIssuer(issuer: string, options?: RemoteIssuerOptions & {
     tenants?: never;
@@ -726,7 +778,7 @@ export function createRemoteJwks(urlOf: (kid: string) => string | {
 
 export function createSigner<Key extends SigningKey, const Options = Unread>(key: Key, options: SignOptions & Read<Options, SignerDemands<Key, Options>>): SignToken<ClaimsToSign<Options>>;
 
-export function createVerifier<Claims = JwtClaims, const Options = Unread>(key: VerificationKey, options: VerifierOptions<Claims> & Read<Options, VerifyDemands<Options>>): VerifyToken<ClaimsOf<Claims, Options>>;
+export function createVerifier<Claims = JwtClaims, const Options = Unread>(key: VerificationKey, options: VerifierOptions<Claims> & Read<Options, VerifyDemands<Options, VerifierOptions>>): VerifyToken<ClaimsOf<Claims, Options>>;
 
 export function decode(token: string, options?: DecodeOptions): Decoded;
 
