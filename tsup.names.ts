@@ -22,10 +22,11 @@ import {
 /**
  * Names of two or three characters, used nowhere in the file, for what the module keeps to itself and no stack trace
  * shows: its constants, and the functions through which no error can pass.
+ * @param showsStacks `false` for a program: it tells an error in a line of its own
  */
-export function shortNames(file: SourceFile, code: string): Map<string, string> {
+export function shortNames(file: SourceFile, code: string, showsStacks: boolean): Map<string, string> {
   const declared = declarationsOf(file);
-  const shown = passedByErrors(declared);
+  const shown = showsStacks ? passedByErrors(declared) : new Set<string>();
   const exported = new Set((code.match(/^export \{[^}]*\}|^exports\.\w+/gm) ?? []).join(' ').match(/[\w$]+/g));
   const free = Array.from({ length: 36 ** 2 }, (_, at) => `$${at.toString(36)}`).filter((name) => !code.includes(name));
   const hidden = [...declared.keys()].filter((name) => !shown.has(name) && !exported.has(name));
@@ -73,7 +74,7 @@ function wordsIn(node: Node): Set<string> {
   const words = new Set<string>();
   const visit = (inner: Node): void => {
     if (isThrowStatement(inner) || (isNewExpression(inner) && isShownError(inner.expression))) words.add('throw');
-    if (isIdentifier(inner)) words.add(inner.text);
+    if (isIdentifier(inner) && !isPropertyName(inner)) words.add(inner.text);
     inner.forEachChild(visit);
   };
   visit(node);

@@ -58,13 +58,13 @@ async function shortened(code: string, esbuild: Esbuild): Promise<string> {
   const short = await esbuild.transform(script, { minifyIdentifiers: true, minifySyntax: true, target: 'es2022' });
   const parts = [module.match(IMPORTS), short.code.replace(STRICT, ''), module.match(EXPORTS)];
   const start = hashbang + (isStrict ? STRICT : '');
-  return start + withoutSpaces(parts.flatMap((part) => part ?? []).join(''));
+  return start + withoutSpaces(parts.flatMap((part) => part ?? []).join(''), hashbang === '');
 }
 
 /** Drops what stands between two tokens, but for what parts them, the end of a line, and a mark for bundlers. */
-function withoutSpaces(code: string): string {
+function withoutSpaces(code: string, isLibrary: boolean): string {
   const file = createSourceFile('module.js', code, ScriptTarget.Latest, true);
-  const names = shortNames(file, code);
+  const names = shortNames(file, code, isLibrary);
   const written: string[] = [];
   // The last character is kept apart: to look for it in what was written would copy all of that, each time.
   let last = '';
