@@ -18,8 +18,8 @@ import { keyError } from '../../errors.ts';
 import type { Jwk } from '../../types.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
 import { curveName, EC_PUBLIC_KEY, keyIdentifier, RSA_ENCRYPTION } from './identifiers.ts';
-import { type Key, NO_RESTRICTIONS, restriction } from './key.ts';
-import { EXPLICIT, type KeyKind, wrongKind } from './key-types.ts';
+import { type Key, makeKey, NO_RESTRICTIONS } from './key.ts';
+import { EXPLICIT, type KeyKind } from './key-types.ts';
 import { type RsaSizes, rsaObjection, rsaSizes } from './rsa.ts';
 import { pssObjection, type PssParameters, readPss, RSASSA_PSS } from './rsa-pss.ts';
 
@@ -46,16 +46,16 @@ export function readAsn1(der: Uint8Array): Asn1Key | undefined {
 
 export function asn1Key(parsed: Asn1Key): Key {
   const { format, der, kind, algorithm: only, rsa, pss, isForgeable } = parsed;
-  return {
+  return makeKey({
     kid: undefined,
-    objection: (algorithm, use, limits) =>
-      wrongKind(kind, algorithm, use) ??
-      restriction({ ...NO_RESTRICTIONS, algorithm: only }, algorithm, use) ??
+    kind,
+    about: { ...NO_RESTRICTIONS, algorithm: only },
+    flaw: (algorithm, _use, limits) =>
       (pss && pssObjection(pss.allowed, algorithm)) ??
       (rsa && rsaObjection(rsa, algorithm, limits)) ??
       (isForgeable ? SMALL_ORDER_MESSAGE : undefined),
     load: (algorithm, use) => importKey(format, der, algorithm, use),
-  };
+  });
 }
 
 /** SubjectPublicKeyInfo (RFC 5280 §4.1): SEQUENCE { AlgorithmIdentifier, BIT STRING }. */

@@ -8,8 +8,8 @@ import { isTagged } from '../../runtime.ts';
 import type { WebCryptoKeyLike } from '../../types.ts';
 import { disguisedKey } from './disguises.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
-import { type Key, NO_RESTRICTIONS, restriction } from './key.ts';
-import { type KeyKind, wrongKind } from './key-types.ts';
+import { type Key, makeKey, NO_RESTRICTIONS } from './key.ts';
+import type { KeyKind } from './key-types.ts';
 import { rsaObjection, rsaSizes } from './rsa.ts';
 import { BLANK, disguiseMessage, isBlank, weakness } from './secret.ts';
 
@@ -34,15 +34,14 @@ export function cryptoKey(key: WebCryptoKeyLike): Key {
   const bound = { name: details.name, hash: details.hash?.name };
   const { kty, curve } = algorithmOf(bound.name);
   const kind = { type, kty, curve: kty === 'EC' ? details.namedCurve : curve, words: undefined } as KeyKind;
-  const about = { ...NO_RESTRICTIONS, uses: [...usages] };
   const rsa =
     kty === 'RSA' ? { ...rsaSizes(NONE, details.publicExponent ?? NONE), bits: details.modulusLength ?? 0 } : undefined;
   const secretLength = (details.length ?? 0) / 8;
-  return {
+  return makeKey({
     kid: undefined,
-    objection: (algorithm, use, limits) =>
-      wrongKind(kind, algorithm, use) ??
-      restriction(about, algorithm, use) ??
+    kind,
+    about: { ...NO_RESTRICTIONS, uses: [...usages] },
+    flaw: (algorithm, _use, limits) =>
       wrongBinding(bound, algorithm) ??
       (rsa && rsaObjection(rsa, algorithm, limits)) ??
       (kty === 'oct' && !limits.allowInsecureKeySizes ? weakness(secretLength, false, algorithm) : undefined),
@@ -51,7 +50,7 @@ export function cryptoKey(key: WebCryptoKeyLike): Key {
       if (extractable && kty === 'oct') return secretChecked(key as CryptoKey, algorithm);
       return subtleKey(algorithm, key as CryptoKey);
     },
-  };
+  });
 }
 
 const NONE = /* @__PURE__ */ new Uint8Array();

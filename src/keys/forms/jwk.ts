@@ -7,8 +7,8 @@ import { keyError } from '../../errors.ts';
 import { brief, quote } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
-import { type Key, type Restrictions, restriction } from './key.ts';
-import { KEY_TYPES, type KeyKind, wrongKind } from './key-types.ts';
+import { type Key, makeKey, type Restrictions } from './key.ts';
+import { KEY_TYPES, type KeyKind } from './key-types.ts';
 import { rsaObjection, rsaSizes } from './rsa.ts';
 import { secretKey } from './secret.ts';
 
@@ -43,16 +43,16 @@ export function jwkKey(jwk: Jwk): Key {
   refuseSize(key);
   const rsa = kind.kty === 'RSA' ? rsaSizes(bytesOf(key, 'n'), bytesOf(key, 'e')) : undefined;
   const isForgeable = kind.curve === 'Ed25519' && isSmallOrder(bytesOf(key, 'x'));
-  return {
+  return makeKey({
     kid,
-    objection: (algorithm, use, limits) =>
-      wrongKind(kind, algorithm, use) ??
-      restriction(about, algorithm, use) ??
+    kind,
+    about,
+    flaw: (algorithm, use, limits) =>
       (use === 'sign' ? incomplete(key) : undefined) ??
       (rsa && rsaObjection(rsa, algorithm, limits)) ??
       (isForgeable ? SMALL_ORDER_MESSAGE : undefined),
     load: (algorithm, use) => importKey('jwk', key, algorithm, use),
-  };
+  });
 }
 
 /**

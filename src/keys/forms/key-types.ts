@@ -1,7 +1,8 @@
 // The table of key types: their JWK members and their words. Knows no form of keys but that.
 import { ALGORITHMS, type AlgorithmEntry, type KeyType } from '../../crypto/algorithms.ts';
 import { brief } from '../../messages.ts';
-import type { KeyUse } from './key.ts';
+
+export type KeyUse = 'sign' | 'verify';
 
 interface KeyTypeEntry {
   readonly words: string;

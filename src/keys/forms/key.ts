@@ -5,21 +5,37 @@ import { isNamed } from '../../crypto/subtle.ts';
 import { keyError, UsageError } from '../../errors.ts';
 import { brief } from '../../messages.ts';
 import { isPromise } from '../../runtime.ts';
-
-export type KeyUse = 'sign' | 'verify';
+import { type KeyKind, type KeyUse, wrongKind } from './key-types.ts';
 
 /** The one opt-out of minimum key sizes. */
 export interface KeyLimits {
   readonly allowInsecureKeySizes: boolean;
 }
 
-/** A key, made by the reader that knows its form. */
-export interface Key {
+/** Why a key must not be used so, or `undefined` when it may be. */
+type Objection = (algorithm: AlgorithmEntry, use: KeyUse, limits: KeyLimits) => string | undefined;
+
+/** What the reader of one form finds out about a key. */
+interface ReadKey {
   readonly kid: string | undefined;
-  /** Why it must not be used so, or `undefined` when it may be (RFC 7518 §3, RFC 7517 §4, RFC 8725 §3.2). */
-  objection(algorithm: AlgorithmEntry, use: KeyUse, limits: KeyLimits): string | undefined;
+  readonly kind: KeyKind;
+  readonly about: Restrictions;
+  /** what is wrong with keys of this form only */
+  readonly flaw: Objection;
   /** @throws {UsageError} (or rejects with it) when the runtime cannot import the key or lacks the algorithm */
-  load(algorithm: AlgorithmEntry, use: KeyUse): Eventually<PreparedKey>;
+  readonly load: (algorithm: AlgorithmEntry, use: KeyUse) => Eventually<PreparedKey>;
+}
+
+export interface Key extends Omit<ReadKey, 'flaw'> {
+  /** RFC 7518 §3, RFC 7517 §4, RFC 8725 §3.2 */
+  readonly objection: Objection;
+}
+
+/** Every key is asked the same, in this order: whether its kind fits, what it says of itself, and what its form knows. */
+export function makeKey({ kid, kind, about, flaw, load }: ReadKey): Key {
+  const objection: Objection = (algorithm, use, limits) =>
+    wrongKind(kind, algorithm, use) ?? restriction(about, algorithm, use) ?? flaw(algorithm, use, limits);
+  return { kid, kind, about, objection, load };
 }
 
 /**
@@ -64,7 +80,7 @@ export interface Restrictions {
 /** Every member is there, so that a polluted prototype supplies none. */
 export const NO_RESTRICTIONS: Restrictions = { algorithm: undefined, purpose: undefined, uses: undefined };
 
-export function restriction(
+function restriction(
   { algorithm: only, purpose, uses }: Restrictions,
   { name }: AlgorithmEntry,
   use: KeyUse,

@@ -3,7 +3,7 @@ import { isObject, own } from '../../encoding/json.ts';
 import { keyError, type UsageError } from '../../errors.ts';
 import { showGiven } from '../../messages.ts';
 import { isBytes, isPromise, isTagged, tagOf } from '../../runtime.ts';
-import type { KeyUse } from './key.ts';
+import type { KeyUse } from './key-types.ts';
 
 const EXPECTED: Readonly<Record<KeyUse, string>> = {
   verify: 'a secret (text or Uint8Array), PEM text, JWK, JWKS, CryptoKey or KeyObject',

@@ -5,10 +5,10 @@ import { latin1 } from '../../encoding/bytes.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
 import { keyError } from '../../errors.ts';
 import { disguisedKey } from './disguises.ts';
-import { type Key, NO_RESTRICTIONS, type Restrictions, restriction } from './key.ts';
-import { type KeyKind, wrongKind } from './key-types.ts';
+import { type Key, makeKey, NO_RESTRICTIONS, type Restrictions } from './key.ts';
+import type { KeyKind } from './key-types.ts';
 
-export const SECRET_KIND: KeyKind = { type: 'secret', kty: 'oct', curve: undefined, words: undefined };
+const SECRET_KIND: KeyKind = { type: 'secret', kty: 'oct', curve: undefined, words: undefined };
 
 /** Long enough for a secret, and everybody can guess it. No random text begins like that and goes on like that. */
 const GUESSABLE: readonly (readonly [RegExp, string])[] = [
@@ -55,14 +55,14 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
   const kind = disguisedKey(bytes);
   if (kind) throw keyError(disguiseMessage(kind));
   const blank = isBlank(bytes) || ZEROS.test(text);
-  return {
+  return makeKey({
     kid,
-    objection: (algorithm, use, { allowInsecureKeySizes }) =>
-      wrongKind(SECRET_KIND, algorithm, use) ??
-      restriction(about, algorithm, use) ??
-      (allowInsecureKeySizes ? undefined : weakness(bytes.length, blank, algorithm)),
+    kind: SECRET_KIND,
+    about,
+    flaw: (algorithm, _use, { allowInsecureKeySizes }) =>
+      allowInsecureKeySizes ? undefined : weakness(bytes.length, blank, algorithm),
     load: (algorithm) => hmacKey(algorithm, bytes),
-  };
+  });
 }
 
 export const BLANK = 'the secret is all zero bytes: was its buffer never filled, or wiped?';

@@ -6,7 +6,7 @@ import { listed, quote } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
 import type { Key } from '../forms/key.ts';
 import { type KeyFamily, type ReadJwk, readJwk } from '../forms/read-key.ts';
-import type { KeyPolicy } from './source.ts';
+import { type KeyPolicy, likest } from './source.ts';
 
 /** With more, each forged token would be dear to answer. */
 const MOST_MEMBERS = 500;
@@ -47,15 +47,9 @@ export function reasons(members: readonly ReadJwk[], algorithms: readonly Algori
   const told = members.slice(0, 3).map(({ jwk, key }, index) => {
     const kid = jwk && own(jwk, 'kid');
     const name = typeof kid === 'string' ? quote(kid) : `key ${index + 1}`;
-    return `${name}: ${typeof key === 'string' ? key : key.objection(likest(algorithms, jwk), 'verify', policy)}`;
+    return `${name}: ${typeof key === 'string' ? key : key.objection(likest(algorithms, key), 'verify', policy)}`;
   });
   return told.join('; ') + (members.length > told.length ? `; … (${members.length} in all)` : '');
-}
-
-function likest(algorithms: readonly AlgorithmEntry[], jwk: Jwk | undefined): AlgorithmEntry {
-  const alike = algorithms.filter(({ kty }) => kty === jwk?.kty);
-  const found = alike.find(({ name }) => name === jwk?.alg) ?? alike.find(({ curve }) => curve === jwk?.crv);
-  return found ?? alike[0] ?? (algorithms[0] as AlgorithmEntry);
 }
 
 export function kidsOf(members: readonly ReadJwk[]): string {

@@ -67,11 +67,18 @@ export function servedBy(key: Key, policy: KeyPolicy): readonly AlgorithmEntry[]
   const anySize = { allowInsecureKeySizes: true };
   const served = allowed.filter((algorithm) => key.objection(algorithm, 'verify', anySize) === undefined);
   const asked = served.length > 0 ? served : allowed;
-  const objections = asked.flatMap((algorithm) => key.objection(algorithm, 'verify', policy) ?? []);
-  // what keeps it from an algorithm for keys of its kind says more than what another kind would be needed for
-  const why = objections.find((objection) => !objection.includes('" needs')) ?? objections[0];
-  if (why !== undefined) throw keyError(why);
+  for (const algorithm of [likest(asked, key), ...asked]) {
+    const why = key.objection(algorithm, 'verify', policy);
+    if (why !== undefined) throw keyError(why);
+  }
   return served;
+}
+
+/** Of these algorithms the one that a key is most like: what keeps it from that one says most about it. */
+export function likest(algorithms: readonly AlgorithmEntry[], { kind, about }: Key): AlgorithmEntry {
+  const alike = algorithms.filter(({ kty }) => kty === kind.kty);
+  const found = alike.find(({ name }) => name === about.algorithm) ?? alike.find(({ curve }) => curve === kind.curve);
+  return found ?? alike[0] ?? (algorithms[0] as AlgorithmEntry);
 }
 
 export function keyNotFound({ kid, alg }: ParsedHeader, why: string, cause?: unknown): TokenError {
