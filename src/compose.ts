@@ -5,16 +5,12 @@ import { readable } from './options/read.ts';
 import { date, kindOf, show } from './messages.ts';
 import type { SignPolicy } from './options/sign-options.ts';
 import { LAST_TIME, registeredClaims } from './token/claims.ts';
-import { isObject, type JsonObject } from './encoding/json.ts';
+import { isObject, isTexts, type JsonObject } from './encoding/json.ts';
 import { isJsonObject, jsonText } from './lossless.ts';
 import { refuseSecrets } from './public-only.ts';
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
 }
 
 /** The payload as JSON: the claims, and before them those that the options add. @throws {UsageError} */

@@ -3,12 +3,12 @@ import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { count, padding } from './options/rules.ts';
 import { strict } from './pipeline.ts';
 import { checkTimeRange, registeredClaims } from './token/claims.ts';
-import { type CompactPolicy, prepareReader, readCompact, readPayload } from './token/compact.ts';
+import { type CompactPolicy, LONGEST_TOKEN, prepareReader, readCompact, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
 import type { DecodeOptions, Decoded } from './types.ts';
 
 const readDecodeOptions: OptionReader<CompactPolicy> = /* @__PURE__ */ optionReader(
-  () => ({ maxTokenLength: orElse(count, 16_384), padding: orElse(padding, 'none') }),
+  () => ({ maxTokenLength: orElse(count, LONGEST_TOKEN), padding: orElse(padding, 'none') }),
   prepareReader,
   // what jsonwebtoken's own `decode` takes
   (name) => (name === 'complete' ? ' the result always has header and payload;' : ''),

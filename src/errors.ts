@@ -140,10 +140,16 @@ export function keyError(message: string, options?: { readonly cause?: unknown }
   return new UsageError('ERR_JWT_KEY_INVALID', message, options);
 }
 
-/** For what several callers wait for: what one of them writes onto the error, no other one sees. @throws it, made anew */
-export function retell(error: unknown): never {
+/** The error once more, as an object of its own: several callers waited for it, and none sees what another writes onto it. */
+export function again<E extends UsageError | JwksError>(error: E, cause: unknown): E {
+  const Class = error.constructor as new (code: E['code'], message: string, options?: { cause: unknown }) => E;
+  return new Class(error.code, error.message, cause === undefined ? undefined : { cause });
+}
+
+/** For a promise that several callers wait for. */
+export function throwAgain(error: unknown): never {
   // not covered: whatever else an import rejected with would be a fault of this library
-  throw error instanceof UsageError ? new UsageError(error.code, error.message, error) : error;
+  throw error instanceof UsageError ? again(error, error.cause) : error;
 }
 
 const runtimeFaults = /* @__PURE__ */ new WeakSet<object>();

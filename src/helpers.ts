@@ -8,6 +8,7 @@ import { kindOf, show } from './messages.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { clock } from './options/rules.ts';
 import { attempt, isPromise } from './runtime.ts';
+import { LAST_TIME } from './token/claims.ts';
 import type { Verified, VerifyOutcome } from './types.ts';
 
 /**
@@ -84,9 +85,6 @@ function noVerification(got: string): UsageError {
   return optionError(`tryVerify takes the promise of a verification, got ${got}; call tryVerify(verifyToken(token))`);
 }
 
-/** 9999-12-31T23:59:59Z: later, and the number was meant in milliseconds. */
-const LAST_SECOND = 253_402_300_799;
-
 const readSecondsLeftOptions: OptionReader<{ readonly now: () => number }> = /* @__PURE__ */ optionReader(
   () => ({ now: orElse(clock, systemClock) }),
   (options) => options,
@@ -109,7 +107,7 @@ export function secondsLeft(token: string, options: { readonly now?: () => numbe
   const { now } = readSecondsLeftOptions(options, 'secondsLeft(token, options)');
   const exp = own(decode(token).payload, 'exp');
   if (exp === undefined) return undefined;
-  if (typeof exp !== 'number' || exp > LAST_SECOND) {
+  if (typeof exp !== 'number' || exp > LAST_TIME) {
     const found = typeof exp === 'number' ? `${exp}, which looks like milliseconds` : show(exp);
     throw rejection('ERR_JWT_CLAIM_INVALID', `"exp" is ${found}, expected seconds since 1970`, { claim: 'exp' });
   }

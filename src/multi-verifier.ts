@@ -10,7 +10,7 @@ import { kindOf, show } from './messages.ts';
 import { isSameValue, ownMembers, readable, refuseMore } from './options/read.ts';
 import { strict } from './pipeline.ts';
 import { mismatch } from './token/claim-faults.ts';
-import { readEither, readPayload } from './token/compact.ts';
+import { LONGEST_TOKEN, readEither, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
 import type { IssuerEntry, IssuerLookup, VerifyToken } from './types.ts';
 import { createVerifier } from './verify.ts';
@@ -61,8 +61,6 @@ interface Made {
   readonly verify: VerifyToken<unknown>;
 }
 
-const LONGEST = 16_384;
-
 function chooserAmong(entries: readonly unknown[]): Chooser {
   // the family of algorithms, then the issuer
   const chosen = new Map<string, Made>();
@@ -70,7 +68,7 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
   // a hole in the list is an `undefined` here, which is noticed
   for (const entry of readable('the list of entries', () => (Array.isArray(entries) ? [...entries] : []))) {
     const made = makeEntry(entry);
-    const { issuer, maxTokenLength = LONGEST } = made.read;
+    const { issuer, maxTokenLength = LONGEST_TOKEN } = made.read;
     const choice = made.isForSecrets + issuer;
     if (chosen.has(choice)) throw optionError(`two entries for issuer ${show(issuer)} and one family`);
     chosen.set(choice, made);
@@ -88,14 +86,14 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
 function chooserAsking(lookUp: IssuerLookup): Chooser {
   const known = new WeakMap<object, Made>();
   const choose: Chooser['choose'] = async (token) => {
-    const { issuer } = readChoice(token, LONGEST);
+    const { issuer } = readChoice(token, LONGEST_TOKEN);
     const entry = (await lookUp(issuer)) ?? nobodys(issuer);
     const made = makeEntry(entry, known.get(entry));
     known.set(entry, made);
     if (made.read.issuer === issuer) return made.verify;
     throw optionError('the function answered for another issuer');
   };
-  return { choose, issuers: [], longest: LONGEST };
+  return { choose, issuers: [], longest: LONGEST_TOKEN };
 }
 
 /**

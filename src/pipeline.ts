@@ -3,7 +3,7 @@ import { readClock } from './clock.ts';
 import { askCaller, type Contents } from './callbacks.ts';
 import type { CheckName, Judge } from './checks.ts';
 import type { Eventually } from './crypto/prepared-key.ts';
-import { retell, TokenError } from './errors.ts';
+import { throwAgain, TokenError } from './errors.ts';
 import { givenKeys } from './keys/lookup/given-keys.ts';
 import { resolvedKeys } from './keys/lookup/resolver.ts';
 import type { KeySource } from './keys/lookup/source.ts';
@@ -47,7 +47,7 @@ const LONGEST_READ_EARLY = 384;
 export async function judgeToken(token: unknown, verifier: Verifier, judge: Judge = strict): Promise<Outcome> {
   const { policy, keys } = verifier;
   try {
-    if (keys?.ready) await keys.ready.catch(retell);
+    if (keys?.ready) await keys.ready.catch(throwAgain);
     const compact = judge.check('format', readCompact(token, policy));
     if (!compact) return undefined;
     const header = judge.check('header', compact.knownHeader ?? readHeader(compact.header));

@@ -2,7 +2,7 @@
 import { isPromise } from './runtime.ts';
 import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
 import type { Eventually, PreparedKey, Signing } from './crypto/prepared-key.ts';
-import { keyError, optionError, retell } from './errors.ts';
+import { keyError, optionError, throwAgain } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
 import { reading } from './keys/forms/key.ts';
 import { readKey } from './keys/forms/read-key.ts';
@@ -88,7 +88,7 @@ interface Signer {
 async function signToken(claims: unknown, signer: Signer): Promise<string> {
   // Before the first await: the claims are the caller's, and may change.
   const payload = composeClaims(claims, signer.policy);
-  if (isPromise(signer.key)) signer.key = await signer.key.catch(retell);
+  if (isPromise(signer.key)) signer.key = await signer.key.catch(throwAgain);
   const input = signer.header + signer.write(payload);
   const signature = signer.key.sign(input);
   return `${input}.${isPromise(signature) ? await signature : signature}`;

@@ -1,5 +1,6 @@
 // Reads claims that were typed, and refuses what JSON would quietly change.
 import { type Failure, wrongUse } from './failure.ts';
+import { JSON_STRINGS } from './json.ts';
 
 /** @throws {Failure} that holds nothing of the claims */
 export function parseClaims(text: string): Readonly<Record<string, unknown>> {
@@ -26,7 +27,7 @@ function noJson(text: string): Failure {
 
 /** Is there a whole number with more digits than a number has here? It would become another one. */
 export function hasInexactNumber(json: string): boolean {
-  const literals = json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs);
+  const literals = json.replace(JSON_STRINGS, '""').matchAll(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g);
   return Array.from(literals, ([literal]) => literal).some((literal) => {
     const number = Number(literal);
     // also with a point or an exponent; what has fewer digits is exact, or was rounded by its author
@@ -37,10 +38,9 @@ export function hasInexactNumber(json: string): boolean {
 
 /** Has some object a name twice? Then fewer members are left than were written. */
 function hasTwins(json: string, value: unknown): boolean {
-  const names = Array.from(json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/gs)).filter(
-    ([, colon]) => colon !== undefined,
-  );
-  return names.length !== countMembers(value);
+  // outside of texts a colon stands behind a name, and nowhere else
+  const [, ...named] = json.replace(JSON_STRINGS, '""').split(':');
+  return named.length !== countMembers(value);
 }
 
 /** Of all objects in it. Not by recursion: nesting may be deep. */

@@ -1,6 +1,9 @@
 // JSON for a terminal, however deeply it is nested: the engine's own writer ends at some thousand levels, tokens do not.
 import { visible, visibleJson } from '../inspect/escape.ts';
 
+/** Every text as JSON writes it, quotes and all; of JSON that was cut off also the last one. */
+export const JSON_STRINGS: RegExp = /"[^"\\]*(?:\\.[^"\\]*)*"?/gs;
+
 /** As `visibleJson`; what is too deep for that is in one line. */
 export function shownJson(value: unknown, indent = 0): string {
   try {

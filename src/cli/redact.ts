@@ -1,6 +1,7 @@
 // What was found about a token, for a ticket: codes, types and times, and no value of anybody's.
 import { redactHeader, redactPayload } from '../inspect/redact.ts';
 import { describeTime, isTimeClaim } from '../inspect/times.ts';
+import { JSON_STRINGS } from './json.ts';
 import type { Judged } from './judge.ts';
 import type { ExplainedCheck } from './library.ts';
 
@@ -27,8 +28,7 @@ function withoutValue(check: ExplainedCheck, payload: Judged['payload'], now: nu
 
 /** Quoted text is the token's, or the user's own name for something; save the names of times. */
 export function withoutNames(text: string): string {
-  const quoted = /"[^"\\]*(?:\\.[^"\\]*)*"?/g;
   return text
-    .replace(quoted, (found) => (/^"(exp|nbf|iat)"$/.test(found) ? found : '<text>'))
+    .replace(JSON_STRINGS, (found) => (/^"(exp|nbf|iat)"$/.test(found) ? found : '<text>'))
     .replace(/https?:\S+/g, '<text>');
 }

@@ -80,3 +80,8 @@ function isFlat(value: JsonObject): boolean {
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
+
+/** A list of nothing but strings, perhaps an empty one. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

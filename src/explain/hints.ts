@@ -10,7 +10,7 @@ import { isBytes } from '../runtime.ts';
 import { LAST_TIME } from '../token/claims.ts';
 import type { Subject } from './subject.ts';
 import { readLeniently } from './lenient.ts';
-import type { Recording } from './recording.ts';
+import type { Failure, Recording } from './recording.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -137,10 +137,12 @@ function hintOnUnit(claim: string, value: unknown): string | undefined {
   return `"${claim}" looks like milliseconds: its issuer must write seconds (RFC 7519 §2)`;
 }
 
+/** What may be wrong with a good token where two clocks differ. */
+const OF_CLOCKS: readonly Failure['code'][] = ['ERR_JWT_EXPIRED', 'ERR_JWT_NOT_ACTIVE', 'ERR_JWT_ISSUED_IN_FUTURE'];
+
 /** Two minutes are more often two clocks than one old token. */
 function hintOnClock(claim: string, value: unknown, record: Recording, now: number): string | undefined {
-  const isOfTime = /EXPIRED|ACTIVE|FUTURE/.test(String(record.failedClaims.get(claim)?.code));
-  if (!isOfTime || typeof value !== 'number' || Math.abs(value - now) >= 120) return undefined;
+  if (!OF_CLOCKS.includes(record.failedClaims.get(claim)?.code) || typeof value !== 'number' || Math.abs(value - now) >= 120) return undefined;
   const distance = Math.max(1, Math.round(Math.abs(value - now)));
   return `"${claim}" is only ${distance} s off: if the clocks differ, set clockTolerance: '${distance < 60 ? '1m' : '2m'}'`;
 }

@@ -36,8 +36,8 @@ export async function subjectOf(token: unknown, key: unknown, options: unknown):
     if (error instanceof UsageError) throw error;
     const keyless = preparedFor(undefined, asWritten(token, made.longest));
     // a token that could not be read says why by itself
-    const isUnread = error instanceof TokenError && /MALFORMED|LARGE/.test(error.code);
-    return isUnread
+    const code = error instanceof TokenError ? error.code : undefined;
+    return code === 'ERR_JWT_MALFORMED' || code === 'ERR_JWT_TOO_LARGE'
       ? { ...keyless, chosenBy: 'payload' }
       : { ...keyless, chosenBy: 'iss', nobody: failureOf(error), issuers: made.issuers };
   }

@@ -2,6 +2,7 @@
 import type { TokenError } from '../index.ts';
 import { type Finder, finderOf, inHeader } from './credentials.ts';
 import { SCOPES } from './scope.ts';
+import { secondsIn } from '../units.ts';
 import { fitting, isPlain, usage } from './usage.ts';
 
 export interface Policy {
@@ -27,13 +28,9 @@ const OPTIONS: Readonly<Record<PropertyKey, readonly [parse: (value: unknown) =>
 
 function wholeSeconds(value: unknown): number | undefined {
   // a larger bare number stands for milliseconds, most of the time
-  const given = typeof value === 'number' && value <= 3600 ? `${value}s` : value;
-  const text = fitting(/^\d+(\.\d+)?[smhdw]$/, given) ?? '';
-  const whole = Math.ceil(parseFloat(text) * Number(UNITS[text.slice(-1)]));
+  const whole = Math.ceil(Number(secondsIn(typeof value === 'number' && value <= 3600 ? `${value}s` : value)));
   return Number.isSafeInteger(whole) ? whole : undefined;
 }
-
-const UNITS: Readonly<Partial<Record<string, number>>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 const DESCRIPTIONS: Readonly<Partial<Record<string, string>>> = {
   ERR_JWT_EXPIRED: 'expired',

@@ -1,7 +1,8 @@
 // Knows how people say and write points in time: "in 12 min", "16 min ago", `2026-11-26T02:13Z`.
+import { UNITS } from '../units.ts';
 
 /** The last second of the year 9999. A NumericDate beyond it was meant in milliseconds. */
-const LAST_SECOND = 253_402_300_799;
+export const LAST_SECOND = 253_402_300_799;
 
 /** The first day whose milliseconds cannot be mistaken for seconds; the library's clocks begin there. */
 export const EARLIEST_CLOCK = 1e11;
@@ -28,7 +29,7 @@ export function span(seconds: number): string {
 }
 
 /** `2026-11-26T00:45:14Z`, or `undefined` for what no calendar has. */
-export function dateOf(seconds: number): string | undefined {
+function dateOf(seconds: number): string | undefined {
   const milliseconds = seconds * 1000;
   if (!(Math.abs(milliseconds) <= 8.64e15)) return undefined;
   return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
@@ -48,7 +49,7 @@ export function describeTime(seconds: number, now: number): string {
 }
 
 /** Is this NumericDate beyond the year 9999, so that nobody meant seconds? */
-export function looksLikeMilliseconds(seconds: number): boolean {
+function looksLikeMilliseconds(seconds: number): boolean {
   return seconds > LAST_SECOND;
 }
 
@@ -58,8 +59,6 @@ const TIME_CLAIMS: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_tim
 export function isTimeClaim(name: string, value: unknown): value is number {
   return TIME_CLAIMS.has(name) && typeof value === 'number' && Number.isFinite(value);
 }
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 
 /**
  * Reads a point in time: with its zone (`2026-11-26T02:13Z`, `Thu, 26 Nov 2026 02:13:00 GMT`), a day, seconds or

@@ -3,6 +3,7 @@ import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import type { Expectation } from '../token/claims.ts';
 import type { Padding } from '../token/malformed.ts';
 import type { StandardSchema } from '../types.ts';
+import { secondsIn, UNITS } from '../units.ts';
 
 /** How one option is read: what it must be, in words, and the check that yields its value or `undefined`. */
 export interface Rule<T> {
@@ -21,12 +22,9 @@ export const duration: Rule<number> = {
   parse: parseDuration,
 };
 
-const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
 function parseDuration(value: unknown): number | undefined {
-  const withUnit = typeof value === 'string' ? /^(\d+(?:\.\d+)?)([smhdw])$/.exec(value) : null;
-  const result = withUnit ? Number(withUnit[1]) * (UNITS[withUnit[2] as string] as number) : value;
-  return Number.isFinite(result) && (result as number) >= 0 ? (result as number) : undefined;
+  const seconds = secondsIn(value) ?? value;
+  return Number.isFinite(seconds) && (seconds as number) >= 0 ? (seconds as number) : undefined;
 }
 
 /**

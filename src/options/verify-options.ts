@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import type { Base64urlReader } from '../encoding/base64url.ts';
 import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import { type ClaimPolicy, type ClaimRule, rulesFor, rulesOfCall } from '../token/claims.ts';
-import { prepareReader } from '../token/compact.ts';
+import { LONGEST_TOKEN, prepareReader } from '../token/compact.ts';
 import type { Padding } from '../token/malformed.ts';
 import type { NamedExpectations } from '../token/expected.ts';
 import type { TypPolicy } from '../token/header.ts';
@@ -69,8 +69,6 @@ export interface CachePolicy {
   readonly ttl: number;
 }
 
-export const MAX_TOKEN_LENGTH = 16_384;
-
 type Rows<Checked, Options> = OptionTable<Checked> & { readonly [Name in keyof Options]-?: unknown };
 
 const verifyTable = (): Rows<CheckedOptions, VerifyOptions> => ({
@@ -88,7 +86,7 @@ const verifyTable = (): Rows<CheckedOptions, VerifyOptions> => ({
   schema: optional(schema),
   isRevoked: optional(callback('a function (payload, header) => boolean or a promise of it')),
   allowNumericSub: orElse(flag, false),
-  maxTokenLength: orElse(count, MAX_TOKEN_LENGTH),
+  maxTokenLength: orElse(count, LONGEST_TOKEN),
   padding: orElse(padding, 'none'),
   now: orElse(clock, systemClock),
   allowInsecureKeySizes: orElse(flag, false),

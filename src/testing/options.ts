@@ -1,5 +1,6 @@
 // Reads the options of this entry: unknown, `undefined` and wrong ones are errors, as everywhere in the library.
 import { UsageError } from '../index.ts';
+import { secondsIn } from '../units.ts';
 
 /** For each option what it must be, in words, and whether a value is. */
 export type Checks = Readonly<Record<PropertyKey, readonly [expects: string, isFit: (value: unknown) => boolean]>>;
@@ -67,12 +68,10 @@ export function isFlag(value: unknown): boolean {
   return typeof value === 'boolean';
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
 /** A duration in seconds, also a negative one; `undefined` when it is none. */
 export function secondsOf(duration: unknown): number | undefined {
   if (typeof duration === 'number') return Number.isFinite(duration) ? duration : undefined;
-  const [, count, unit = ''] = /^(-?\d+(?:\.\d+)?)([smhdw])$/.exec(String(duration)) ?? [];
-  const factor = UNITS[unit];
-  return factor === undefined ? undefined : Number(count) * factor;
+  const text = String(duration);
+  const seconds = secondsIn(text.replace(/^-/, ''));
+  return seconds === undefined || !text.startsWith('-') ? seconds : -seconds;
 }

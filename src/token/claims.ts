@@ -2,7 +2,7 @@
 import type { TokenError } from '../errors.ts';
 import { listed, quote, show, span } from '../messages.ts';
 import { invalid, mismatch, missing, notATime, untimely } from './claim-faults.ts';
-import { copyJson, type JsonObject, own, ownOnly } from '../encoding/json.ts';
+import { copyJson, isTexts, type JsonObject, own, ownOnly } from '../encoding/json.ts';
 import { accepts, type Copies, describeExpected, isExpected, type NamedExpectations } from './expected.ts';
 
 /** What the caller expects of the claims; times in seconds. */
@@ -179,10 +179,6 @@ function judgeAudience({ aud }: JsonObject, { audience: expected }: ClaimPolicy)
 /** Exact equality (RFC 7519 §2 StringOrURI). */
 export function matches(value: string, expected: Exclude<Expectation, false>): boolean {
   return typeof expected === 'function' ? accepts(expected, value) : expected.includes(value);
-}
-
-function isTexts(values: unknown): values is readonly string[] {
-  return Array.isArray(values) && values.every((value) => typeof value === 'string');
 }
 
 /** The last second of the year 9999. Later times are milliseconds by mistake: such a token would never expire. */

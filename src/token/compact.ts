@@ -19,6 +19,9 @@ export interface CompactToken {
   readonly signingInput: string;
 }
 
+/** The default of `maxTokenLength`, in characters. */
+export const LONGEST_TOKEN = 16_384;
+
 /** How a token must be written. */
 export interface CompactPolicy {
   readonly maxTokenLength: number;

@@ -1,6 +1,6 @@
 // What a caller expects of a claim or header field by its name: knows values of JSON, and no registered claim's rules.
 import { optionError } from '../errors.ts';
-import type { JsonObject } from '../encoding/json.ts';
+import { isTexts, type JsonObject } from '../encoding/json.ts';
 import { listed, show } from '../messages.ts';
 import { isPromise, unawaited } from '../runtime.ts';
 
@@ -21,8 +21,7 @@ export function isExpected(value: unknown, expected: ExpectedValue, copies: () =
   if (typeof expected === 'function') {
     return accepts(expected as (value: unknown, payload: JsonObject) => unknown, ...copies());
   }
-  const isListOfTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-  return isListOfTexts ? value.some((entry) => expected.includes(entry)) : expected.includes(value as Primitive);
+  return isTexts(value) ? value.some((entry) => expected.includes(entry)) : expected.includes(value as Primitive);
 }
 
 /** A copy of the value, and one of the payload. */

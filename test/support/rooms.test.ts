@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 // The rooms of the source: which may know which. What is not named here must not be imported.
-const EVERYWHERE = ['clock.ts', 'errors.ts', 'messages.ts', 'runtime.ts'];
+const EVERYWHERE = ['clock.ts', 'errors.ts', 'messages.ts', 'runtime.ts', 'units.ts'];
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   types: ['error-codes.ts', 'errors.ts'],
   encoding: EVERYWHERE,
@@ -12,9 +12,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   token: ['crypto', 'encoding', 'types.ts', ...EVERYWHERE],
   options: ['token', 'crypto', 'encoding', 'inspect', 'types.ts', ...EVERYWHERE],
   keys: ['options', 'token', 'crypto', 'encoding', 'types.ts', 'checked-types.ts', ...EVERYWHERE],
-  inspect: [],
-  http: ['index.ts'],
-  testing: ['index.ts'],
+  inspect: ['units.ts'],
+  http: ['index.ts', 'units.ts'],
+  testing: ['index.ts', 'units.ts'],
   cli: ['inspect', 'index.ts', 'types.ts'],
 };
 

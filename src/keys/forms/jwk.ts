@@ -2,7 +2,7 @@
 import type { KeyType } from '../../crypto/algorithms.ts';
 import { importKey } from '../../crypto/subtle.ts';
 import { decodeBase64url, withoutPadding } from '../../encoding/base64url.ts';
-import { own, ownOnly } from '../../encoding/json.ts';
+import { isTexts, own, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
 import { brief, quote } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
@@ -110,7 +110,7 @@ function keyType(jwk: Jwk): KeyType {
 
 function restrictionsOf(jwk: Jwk): Restrictions {
   const uses = own(jwk, 'key_ops');
-  if (uses !== undefined && !(Array.isArray(uses) && uses.every((use) => typeof use === 'string'))) {
+  if (uses !== undefined && !isTexts(uses)) {
     throw keyError(`JWK "key_ops" must be a list of strings, got ${brief(uses)}`);
   }
   return { algorithm: text(jwk, 'alg', true), purpose: text(jwk, 'use', true), uses };

@@ -1,5 +1,5 @@
 // Why a key set cannot be had: makes these errors, and keeps secrets of the request out of them.
-import { JwksError, UsageError } from '../../errors.ts';
+import { again, JwksError, UsageError } from '../../errors.ts';
 import { needGlobal } from '../../runtime.ts';
 import { placeOf } from './address.ts';
 
@@ -27,11 +27,9 @@ export function isOurs(error: unknown): error is OurError {
   return error instanceof JwksError || error instanceof UsageError;
 }
 
-/** The error once more, as an object of its own: what one caller writes onto it, no other caller sees. */
+/** The error once more, with all of its causes: it is kept and thrown many times, and none of its receivers shares it. */
 export function retold(error: OurError): OurError {
-  const cause = copyOf(error.cause, (text) => text);
-  const Class = error instanceof UsageError ? UsageError : JwksError;
-  return new (Class as typeof JwksError)(error.code as JwksError['code'], error.message, cause && { cause });
+  return again(error, copyOf(error.cause, (text) => text));
 }
 
 /** Causes of causes: a TLS failure is two deep on Node. */

@@ -1,6 +1,6 @@
 // A published set of keys, judged once and then only looked up: what a token costs does not grow with the set.
 import { ALGORITHMS } from '../../crypto/algorithms.ts';
-import { type JsonObject, own, ownOnly } from '../../encoding/json.ts';
+import { isTexts, type JsonObject, own, ownOnly } from '../../encoding/json.ts';
 import { listed } from '../../messages.ts';
 import type { Jwk, Jwks, JwtHeader } from '../../types.ts';
 import { readJwk } from '../forms/read-key.ts';
@@ -118,10 +118,6 @@ function flatCopy(jwk: object): JsonObject {
     return TELLING.has(name) && value !== undefined ? [[name, null]] : [];
   });
   return Object.freeze(Object.fromEntries(members));
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function flawOf(jwk: JsonObject): string | undefined {
