@@ -1,0 +1,10 @@
+// The units in which spans of time are written: '30s', '1.5h'. Imports nothing: every entry may have a copy of its own.
+
+/** In seconds. */
+export const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** The seconds in text with a unit; `undefined` for anything else, also for a number without one. */
+export function secondsIn(span: unknown): number | undefined {
+  const written = typeof span === 'string' ? /^(\d+(?:\.\d+)?)([smhdw])$/.exec(span) : null;
+  return written ? Number(written[1]) * (UNITS[written[2] as string] as number) : undefined;
+}
