@@ -11,6 +11,7 @@ import {
   isNewExpression,
   isPropertyAccessExpression,
   isPropertyAssignment,
+  isReturnStatement,
   isShorthandPropertyAssignment,
   isThrowStatement,
   isVariableDeclaration,
@@ -20,15 +21,19 @@ import {
 } from 'typescript';
 
 /**
- * Names of two or three characters, used nowhere in the file, for what the module keeps to itself and no stack trace
- * shows: its constants, and the functions through which no error can pass.
- * @param showsStacks `false` for a program: it tells an error in a line of its own
+ * Names of two characters, used nowhere in the file, for what the module keeps to itself and no stack trace needs: its
+ * constants, the functions through which no error can pass, and those that only make one (who asked for it stands below).
+ * @param isProgram then no stack is shown at all: an error is told in a line of its own
  */
-export function shortNames(file: SourceFile, code: string, showsStacks: boolean): Map<string, string> {
+export function shortNames(file: SourceFile, code: string, isProgram: boolean): Map<string, string> {
   const declared = declarationsOf(file);
-  const shown = showsStacks ? passedByErrors(declared) : new Set<string>();
+  const shown = isProgram ? new Set<string>() : passedByErrors(declared);
   const exported = new Set((code.match(/^export \{[^}]*\}|^exports\.\w+/gm) ?? []).join(' ').match(/[\w$]+/g));
-  const free = Array.from({ length: 36 ** 2 }, (_, at) => `$${at.toString(36)}`).filter((name) => !code.includes(name));
+  const words = new Set(code.match(/[\w$]+/g));
+  const pairs = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ').flatMap((letter) =>
+    Array.from({ length: 36 }, (_, at) => letter + at.toString(36)),
+  );
+  const free = pairs.filter((name) => !words.has(name));
   const hidden = [...declared.keys()].filter((name) => !shown.has(name) && !exported.has(name));
   return new Map(hidden.map((name, at) => [name, free[at] ?? name]));
 }
@@ -56,7 +61,14 @@ function passedByErrors(declared: ReadonlyMap<string, Node>): Set<string> {
     for (const [name, words] of named) if ([...words].some((word) => passed.has(word))) passed.add(name);
   }
   // a table of functions is in no stack trace, though what names it may be
-  return new Set([...passed].filter((name) => isFunction(declared.get(name))));
+  return new Set([...passed].filter((name) => isFunction(declared.get(name)) && !onlyMakes(declared.get(name))));
+}
+
+/** `return new UsageError(…)`, and nothing else. */
+function onlyMakes(node: Node | undefined): boolean {
+  const [only, another] = (node && isFunctionDeclaration(node) && node.body?.statements) || [];
+  const made = only && !another && isReturnStatement(only) ? only.expression : undefined;
+  return made !== undefined && isNewExpression(made) && isShownError(made.expression);
 }
 
 function isFunction(node: Node | undefined): boolean {

@@ -58,20 +58,26 @@ async function shortened(code: string, esbuild: Esbuild): Promise<string> {
   const short = await esbuild.transform(script, { minifyIdentifiers: true, minifySyntax: true, target: 'es2022' });
   const parts = [module.match(IMPORTS), short.code.replace(STRICT, ''), module.match(EXPORTS)];
   const start = hashbang + (isStrict ? STRICT : '');
-  return start + withoutSpaces(parts.flatMap((part) => part ?? []).join(''), hashbang === '');
+  const isProgram = hashbang !== '';
+  const mark = isStrict || isProgram ? '' : '/*@__PURE__*/';
+  return start + withoutSpaces(parts.flatMap((part) => part ?? []).join(''), isProgram, mark);
 }
 
-/** Drops what stands between two tokens, but for what parts them, the end of a line, and a mark for bundlers. */
-function withoutSpaces(code: string, isLibrary: boolean): string {
+/**
+ * Drops what stands between two tokens, but for what parts them, the end of a line, and a mark for bundlers.
+ * @param mark what to write for the last of these: bundlers heed it in ES modules only
+ */
+function withoutSpaces(code: string, isProgram: boolean, mark: string): string {
   const file = createSourceFile('module.js', code, ScriptTarget.Latest, true);
-  const names = shortNames(file, code, isLibrary);
+  const names = shortNames(file, code, isProgram);
   const written: string[] = [];
   // The last character is kept apart: to look for it in what was written would copy all of that, each time.
   let last = '';
   let isEnd = false;
   for (const token of tokensOf(file, file)) {
     const text = shortName(token, names) ?? token.getText(file);
-    const parting = separator(code.slice(token.pos, token.getStart(file)), last, text);
+    const between = code.slice(token.pos, token.getStart(file));
+    const parting = separator(between, last, text, between.includes('@__PURE__') ? mark : '');
     written.push(isEnd ? endOfStatement(parting, text) : parting);
     isEnd = isEndOfStatement(token);
     if (!isEnd) written.push(text);
@@ -105,8 +111,7 @@ function isNeedlessBracket({ kind, parent }: Node): boolean {
   return only !== undefined && isIdentifier(only.name) && !only.initializer && !only.dotDotDotToken;
 }
 
-function separator(between: string, last: string, text: string): string {
-  const mark = between.includes('@__PURE__') ? '/*@__PURE__*/' : '';
+function separator(between: string, last: string, text: string, mark: string): string {
   const isInside = /[{[(,]/.test(last) || /^[}\])]/.test(text);
   if (between.includes('\n') && last !== '' && !isInside) return `\n${mark}`;
   const wouldMerge = /^(?:[\w$]{2}|\+\+|--|\/\/)$/.test(last + text.charAt(0));

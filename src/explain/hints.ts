@@ -142,7 +142,12 @@ const OF_CLOCKS: readonly Failure['code'][] = ['ERR_JWT_EXPIRED', 'ERR_JWT_NOT_A
 
 /** Two minutes are more often two clocks than one old token. */
 function hintOnClock(claim: string, value: unknown, record: Recording, now: number): string | undefined {
-  if (!OF_CLOCKS.includes(record.failedClaims.get(claim)?.code) || typeof value !== 'number' || Math.abs(value - now) >= 120) return undefined;
+  if (
+    !OF_CLOCKS.includes(record.failedClaims.get(claim)?.code) ||
+    typeof value !== 'number' ||
+    Math.abs(value - now) >= 120
+  )
+    return undefined;
   const distance = Math.max(1, Math.round(Math.abs(value - now)));
   return `"${claim}" is only ${distance} s off: if the clocks differ, set clockTolerance: '${distance < 60 ? '1m' : '2m'}'`;
 }

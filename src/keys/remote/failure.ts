@@ -29,7 +29,10 @@ export function isOurs(error: unknown): error is OurError {
 
 /** The error once more, with all of its causes: it is kept and thrown many times, and none of its receivers shares it. */
 export function retold(error: OurError): OurError {
-  return again(error, copyOf(error.cause, (text) => text));
+  return again(
+    error,
+    copyOf(error.cause, (text) => text),
+  );
 }
 
 /** Causes of causes: a TLS failure is two deep on Node. */
