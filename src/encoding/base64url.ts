@@ -1,5 +1,6 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
 import { attempt, missing, type NativeBytes, needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
+import { latin1 } from './bytes.ts';
 import { encodeUtf8, readUtf8 } from './utf8.ts';
 
 /**
@@ -141,8 +142,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 export function encodeBase64url(bytes: Uint8Array): string {
   const Buffer = nodeBuffer();
   if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  const text = attempt(() => needGlobal('btoa')(binary));
+  const text = attempt(() => needGlobal('btoa')(latin1(bytes)));
   // also one by name only
   if (text === undefined) throw missing('btoa');
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

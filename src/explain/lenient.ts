@@ -1,5 +1,6 @@
 // Reads as much of a token as can be read, to show it: knows no rule, and nothing of what it returns is verified.
 import { withoutPadding } from '../encoding/base64url.ts';
+import { fromLatin1 } from '../encoding/bytes.ts';
 import { copyJson, type JsonObject, parseJsonObject } from '../encoding/json.ts';
 import { readUtf8 } from '../encoding/utf8.ts';
 import { needGlobal } from '../runtime.ts';
@@ -21,8 +22,7 @@ function readSegment(segment: string): JsonObject | undefined {
   try {
     const base64 = withoutPadding(segment).replaceAll('-', '+').replaceAll('_', '/');
     const whole = base64.length % 4 === 1 ? base64.slice(0, -1) : base64;
-    const binary = needGlobal('atob')(whole);
-    const json = parseJsonObject(readUtf8(Uint8Array.from(binary, (character) => character.charCodeAt(0))));
+    const json = parseJsonObject(readUtf8(fromLatin1(needGlobal('atob')(whole))));
     return typeof json === 'object' ? json : undefined;
   } catch {
     return undefined;

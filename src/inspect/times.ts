@@ -29,7 +29,7 @@ export function span(seconds: number): string {
 }
 
 /** `2026-11-26T00:45:14Z`, or `undefined` for what no calendar has. */
-function dateOf(seconds: number): string | undefined {
+export function dateOf(seconds: number): string | undefined {
   const milliseconds = seconds * 1000;
   if (!(Math.abs(milliseconds) <= 8.64e15)) return undefined;
   return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
@@ -49,7 +49,7 @@ export function describeTime(seconds: number, now: number): string {
 }
 
 /** Is this NumericDate beyond the year 9999, so that nobody meant seconds? */
-function looksLikeMilliseconds(seconds: number): boolean {
+export function looksLikeMilliseconds(seconds: number): boolean {
   return seconds > LAST_SECOND;
 }
 

@@ -3,7 +3,7 @@ import type { TokenError } from '../errors.ts';
 import { listed, quote, show, span } from '../messages.ts';
 import { invalid, mismatch, missing, notATime, untimely } from './claim-faults.ts';
 import { copyJson, isTexts, type JsonObject, own, ownOnly } from '../encoding/json.ts';
-import { accepts, type Copies, describeExpected, isExpected, type NamedExpectations } from './expected.ts';
+import { accepts, type Copies, describeExpected, expects, isExpected, type NamedExpectations } from './expected.ts';
 
 /** What the caller expects of the claims; times in seconds. */
 export interface ClaimPolicy {
@@ -62,10 +62,6 @@ export function rulesOfCall(subject: string | undefined, expected: NamedExpectat
   const rules = expected.map(expectedRule);
   if (subject === undefined) return rules;
   return [{ claim: 'sub', judge: (claims, policy) => judgeSubject(claims, { ...policy, subject }) }, ...rules];
-}
-
-function expects(expected: Parameters<typeof describeExpected>[0]): string {
-  return `expected ${describeExpected(expected)}`;
 }
 
 function presentAnd({ claim, judge }: ClaimRule): ClaimRule {

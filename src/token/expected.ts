@@ -40,6 +40,11 @@ export function accepts<Asked extends readonly unknown[]>(
   throw optionError('a function that judges a claim (or a tenant) answered a promise, expected true or false');
 }
 
+/** Ends a message. */
+export function expects(expected: Parameters<typeof describeExpected>[0]): string {
+  return `expected ${describeExpected(expected)}`;
+}
+
 export function describeExpected(expected: readonly Primitive[] | ((...asked: never[]) => boolean)): string {
   if (typeof expected === 'function') return 'what the given function accepts';
   return expected.every((value) => typeof value === 'string') ? listed(expected) : expected.map(show).join(', ');

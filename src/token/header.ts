@@ -4,7 +4,7 @@ import { rejection, type TokenError, withoutStacks } from '../errors.ts';
 import { listed, quote, show } from '../messages.ts';
 import type { JwtHeader } from '../types.ts';
 import { copierOf, copyJson, type JsonObject, own, parseJsonObject } from '../encoding/json.ts';
-import { describeExpected, isExpected, type NamedExpectations } from './expected.ts';
+import { expects, isExpected, type NamedExpectations } from './expected.ts';
 
 /** How many `{`, `[`, `,` and escapes a header may contain: a bound on its members, list items, nesting and escapes. */
 export const MOST_PARTS = 32;
@@ -135,11 +135,10 @@ export function judgeField(
 ): TokenError | undefined {
   const value = own(json, name);
   if (value === undefined) {
-    return rejection('ERR_JWT_CLAIM_MISSING', `no header ${quote(name)}, expected ${describeExpected(expected)}`);
+    return rejection('ERR_JWT_CLAIM_MISSING', `no header ${quote(name)}, ${expects(expected)}`);
   }
   if (isExpected(value, expected, () => [own(copyJson(json), name), copyJson(payload)])) return undefined;
-  const found = `header ${quote(name)} is ${show(value)}`;
-  return rejection('ERR_JWT_CLAIM_MISMATCH', `${found}, expected ${describeExpected(expected)}`);
+  return rejection('ERR_JWT_CLAIM_MISMATCH', `header ${quote(name)} is ${show(value)}, ${expects(expected)}`);
 }
 
 /** Media types compare without case, in ASCII, and `application/` may be left out (RFC 7515 §4.1.9). */

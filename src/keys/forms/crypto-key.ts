@@ -46,9 +46,8 @@ export function cryptoKey(key: WebCryptoKeyLike): Key {
       (rsa && rsaObjection(rsa, algorithm, limits)) ??
       (kty === 'oct' && !limits.allowInsecureKeySizes ? weakness(secretLength, false, algorithm) : undefined),
     load: (algorithm) => {
-      if (extractable && type === 'public' && kty === 'OKP') return pointChecked(key as CryptoKey, algorithm);
-      if (extractable && kty === 'oct') return secretChecked(key as CryptoKey, algorithm);
-      return subtleKey(algorithm, key as CryptoKey);
+      const isSeen = extractable && (kty === 'oct' || (kty === 'OKP' && type === 'public'));
+      return isSeen ? inspected(key as CryptoKey, algorithm) : subtleKey(algorithm, key as CryptoKey);
     },
   });
 }
@@ -77,18 +76,18 @@ function algorithmOf(name: string): AlgorithmEntry {
   return entry;
 }
 
-/** A published key may have been imported as a secret. One that cannot be exported cannot be looked at. */
-async function secretChecked(key: CryptoKey, algorithm: AlgorithmEntry): Promise<PreparedKey> {
+/**
+ * A published key may have been imported as a secret, and some runtimes import Ed25519 keys of small order. One that
+ * cannot be exported cannot be looked at.
+ */
+async function inspected(key: CryptoKey, algorithm: AlgorithmEntry): Promise<PreparedKey> {
   const bytes = new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', algorithm.name, 'raw', key));
-  const kind = disguisedKey(bytes);
-  if (kind) throw keyError(disguiseMessage(kind));
-  if (isBlank(bytes)) throw keyError(BLANK);
+  const flaw = algorithm.kty === 'oct' ? secretFlaw(bytes) : isSmallOrder(bytes) && SMALL_ORDER_MESSAGE;
+  if (flaw) throw keyError(flaw);
   return subtleKey(algorithm, key);
 }
 
-/** Some runtimes import Ed25519 keys of small order. One that cannot be exported cannot be looked at. */
-async function pointChecked(key: CryptoKey, algorithm: AlgorithmEntry): Promise<PreparedKey> {
-  const point = new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', algorithm.name, 'raw', key));
-  if (isSmallOrder(point)) throw keyError(SMALL_ORDER_MESSAGE);
-  return subtleKey(algorithm, key);
+function secretFlaw(bytes: Uint8Array): string | false {
+  const kind = disguisedKey(bytes);
+  return kind ? disguiseMessage(kind) : isBlank(bytes) && BLANK;
 }

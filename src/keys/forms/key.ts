@@ -26,42 +26,39 @@ interface ReadKey {
   readonly load: (algorithm: AlgorithmEntry, use: KeyUse) => Eventually<PreparedKey>;
 }
 
-export interface Key extends Omit<ReadKey, 'flaw'> {
+export interface Key extends ReadKey {
   /** RFC 7518 §3, RFC 7517 §4, RFC 8725 §3.2 */
   readonly objection: Objection;
 }
 
 /** Every key is asked the same, in this order: whether its kind fits, what it says of itself, and what its form knows. */
-export function makeKey({ kid, kind, about, flaw, load }: ReadKey): Key {
+export function makeKey(key: ReadKey): Key {
   const objection: Objection = (algorithm, use, limits) =>
-    wrongKind(kind, algorithm, use) ?? restriction(about, algorithm, use) ?? flaw(algorithm, use, limits);
-  return { kid, kind, about, objection, load };
+    wrongKind(key.kind, algorithm, use) ?? restriction(key.about, algorithm, use) ?? key.flaw(algorithm, use, limits);
+  return { ...key, objection, load: once(key.load) };
 }
 
 /**
- * The key, imported at most once for each algorithm and use. An import that failed is tried again at the next call, save
- * of a key that is damaged: whoever supplies a tenant's key decides how often it is asked for.
+ * Imports at most once for each algorithm and use. An import that failed is tried again at the next call, save of a key
+ * that is damaged: whoever supplies a tenant's key decides how often it is asked for.
  */
-export function loadedOnce({ load, ...key }: Key): Key {
+function once(load: Key['load']): Key['load'] {
   const known = {
     sign: new Map<AlgorithmEntry, Eventually<PreparedKey>>(),
     verify: new Map<AlgorithmEntry, Eventually<PreparedKey>>(),
   };
-  return {
-    ...key,
-    load: (algorithm, use) => {
-      const loaded = known[use].get(algorithm);
-      if (loaded) return loaded;
-      const loading = load(algorithm, use);
-      known[use].set(algorithm, loading);
-      if (isPromise(loading)) {
-        loading.then(
-          (prepared) => known[use].set(algorithm, prepared),
-          (error: unknown) => isDamaged(error) || known[use].delete(algorithm),
-        );
-      }
-      return loading;
-    },
+  return (algorithm, use) => {
+    const loaded = known[use].get(algorithm);
+    if (loaded) return loaded;
+    const loading = load(algorithm, use);
+    known[use].set(algorithm, loading);
+    if (isPromise(loading)) {
+      loading.then(
+        (prepared) => known[use].set(algorithm, prepared),
+        (error: unknown) => isDamaged(error) || known[use].delete(algorithm),
+      );
+    }
+    return loading;
   };
 }
 

@@ -8,7 +8,7 @@ import { asn1Key, readAsn1 } from './asn1-keys.ts';
 import { cryptoKey, isCryptoKey } from './crypto-key.ts';
 import { copyJwk, isJwk, jwkKey } from './jwk.ts';
 import { isKeyObject, keyObject } from './key-object.ts';
-import { type Key, loadedOnce, reading, refuseLarge } from './key.ts';
+import { type Key, reading, refuseLarge } from './key.ts';
 import type { KeyUse } from './key-types.ts';
 import { notAKey } from './not-a-key.ts';
 import { pemRemedy } from './not-pem.ts';
@@ -112,7 +112,7 @@ function remembered(given: object, form: KeyForm, family: KeyFamily): Remembered
 
 function orReason(read: () => Key): Key | string {
   try {
-    return loadedOnce(read());
+    return read();
   } catch (error) {
     if (isKeyFault(error)) return error.message;
     throw error;
