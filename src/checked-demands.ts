@@ -1,13 +1,12 @@
 // What is certainly a mistake in the options of a call, by their type. Types only. Of a variable that is typed as wide as
 // `VerifyOptions`, or as `Algorithm[]`, nothing is certain.
+// A comment with `//` is for whoever reads this file: it is not in the package.
 import type { IsOpen, Member, Names } from './checked-types.ts';
 import type { Algorithm, KeyPairAlgorithm, SecretAlgorithm, VerifyOptions } from './types.ts';
 
-/**
- * What options must have beside their own type, where they have a mistake of this kind, else nothing. Asked in this
- * form, because TypeScript then sees that options which are still a type parameter (`<O extends VerifyOptions>(options: O)`)
- * have no mistake for certain.
- */
+// What options must have beside their own type, where they have a mistake of this kind, else nothing. Asked in this
+// form, because TypeScript then sees that options which are still a type parameter (`<O extends VerifyOptions>(options: O)`)
+// have no mistake for certain.
 export type Where<Mistake extends string, Mistakes extends string, Demand> = {
   readonly [_ in 'a' as Mistakes]: 1;
 } extends {
@@ -16,10 +15,8 @@ export type Where<Mistake extends string, Mistakes extends string, Demand> = {
   ? Demand
   : {};
 
-/**
- * What `verify` demands of its options beside their own type: one family of algorithms, at least one, no negative time,
- * and only names that exist. Of several alternatives none may be a mistake.
- */
+// What `verify` demands of its options beside their own type: one family of algorithms, at least one, no negative time,
+// and only names that exist. Of several alternatives none may be a mistake.
 export type VerifyDemands<Options, Known = VerifyOptions> =
   IsOpen<Options> extends true
     ? {}
@@ -41,7 +38,7 @@ type ListMistake<List> = List extends readonly never[]
     ? 'mixed'
     : never;
 
-/** Refuses a time that is certainly negative. */
+// Refuses a time that is certainly negative.
 export type NotNegative<Options, Name extends string> = Where<
   'negative',
   NegativeMistake<Member<Options, Name>>,
@@ -58,10 +55,8 @@ interface ZeroOrMore {
   readonly 'a time of 0 or more': never;
 }
 
-/**
- * Refuses names that are certainly there and no option. `NamesInVariable` leaves out what is written in the call itself:
- * TypeScript refuses that alone, in better words.
- */
+// Refuses names that are certainly there and no option. `NamesInVariable` leaves out what is written in the call itself:
+// TypeScript refuses that alone, in better words.
 export type NamesThatExist<Options, Known> = Where<
   'unknown',
   UnknownName<Options, Known> extends never ? never : 'unknown',
@@ -70,7 +65,7 @@ export type NamesThatExist<Options, Known> = Where<
 
 export type NamesInVariable<Options, Known> = NamesThatExist<Writable<Options>, Known>;
 
-/** What `const Options` infers from a literal is readonly. */
+// What `const Options` infers from a literal is readonly.
 type Writable<T> = { [Name in keyof T as IsWritable<Pick<T, Name>> extends true ? Name : never]: T[Name] };
 
 type IsWritable<T> =
@@ -82,7 +77,7 @@ interface NoSuchOption<Name> {
   readonly 'no such option': Name;
 }
 
-/** Which families of algorithms are certainly in a list that is known one by one. */
+// Which families of algorithms are certainly in a list that is known one by one.
 type FamiliesIn<List> = List extends readonly unknown[]
   ? number extends List['length']
     ? never

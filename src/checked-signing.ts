@@ -1,4 +1,5 @@
 // What follows from the types of the arguments of `sign`: what is certainly a mistake. Types only.
+// A comment with `//` is for whoever reads this file: it is not in the package.
 import type { NamesInVariable, NotNegative, Where } from './checked-demands.ts';
 import type { IsAny, IsOpen } from './checked-types.ts';
 import type {
@@ -11,10 +12,10 @@ import type {
   WebCryptoKeyLike,
 } from './types.ts';
 
-/** Lets TypeScript infer the type of an `exp` that is certainly there; `undefined` stands for any other. */
+// Lets TypeScript infer the type of an `exp` that is certainly there; `undefined` stands for any other.
 export type ReadExp<Exp> = [Exp] extends [never] ? { readonly exp: Exp } : unknown;
 
-/** What `sign` demands of its options beside their own type: of several alternatives none may be a mistake. */
+// What `sign` demands of its options beside their own type: of several alternatives none may be a mistake.
 export type SignDemands<Claims, Exp, Key, Options> =
   IsOpen<Options> extends true
     ? {}
@@ -29,7 +30,7 @@ type DemandsOf<Mistakes extends string> = Where<'no lifetime', Mistakes, NeedsLi
   Where<'no algorithm', Mistakes, NeedsAlgorithm> &
   Where<'header', Mistakes, { readonly header: { readonly alg?: never; readonly crit?: never; readonly b64?: never } }>;
 
-/** The lifetime comes from the option or from the claims, not from nowhere and not from both. */
+// The lifetime comes from the option or from the claims, not from nowhere and not from both.
 type LifetimeMistake<Claims, Exp, Options> = Options extends unknown
   ? IsAbsent<Options, 'expiresIn'> extends true
     ? 'exp' extends keyof Claims
@@ -44,7 +45,7 @@ type LifetimeMistake<Claims, Exp, Options> = Options extends unknown
       : never
   : never;
 
-/** Also `expiresIn?: undefined`, which TypeScript makes of one alternative where another has the option. */
+// Also `expiresIn?: undefined`, which TypeScript makes of one alternative where another has the option.
 type IsAbsent<Options, Name extends string> = Options extends { readonly [N in Name]?: infer Value }
   ? Name extends keyof Options
     ? [Value] extends [undefined]
@@ -62,7 +63,7 @@ interface TheClaimsHaveExpAlready {
   readonly 'take exp out of the claims, or leave out expiresIn': never;
 }
 
-/** Fields that are the key's business, or announce an extension; of a record nobody knows which it has. */
+// Fields that are the key's business, or announce an extension; of a record nobody knows which it has.
 type HeaderMistake<Options> = Options extends { readonly header: infer Header }
   ? string extends keyof Header
     ? never
@@ -71,10 +72,10 @@ type HeaderMistake<Options> = Options extends { readonly header: infer Header }
       : 'header'
   : never;
 
-/** What `createSigner` demands of its options: whether the claims have `exp` shows when they come. */
+// What `createSigner` demands of its options: whether the claims have `exp` shows when they come.
 export type SignerDemands<Key, Options> = SignDemands<SignClaims, undefined, Key, Options>;
 
-/** The claims that a signer asks for: with `exp` where its options certainly give no lifetime. */
+// The claims that a signer asks for: with `exp` where its options certainly give no lifetime.
 export type ClaimsToSign<Options> =
   IsOpen<Options> extends true
     ? SignClaims
@@ -95,7 +96,7 @@ interface NeedsAlgorithm {
   readonly algorithm: Algorithm;
 }
 
-/** `never` for a key that certainly names no algorithm. */
+// `never` for a key that certainly names no algorithm.
 type MayName<Key> =
   IsAny<Key> extends true
     ? 'any'

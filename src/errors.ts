@@ -10,7 +10,7 @@ import type {
 
 export type * from './error-codes.ts';
 
-/** What every `TokenError` has. */
+// What every `TokenError` has.
 interface AnyTokenError extends Error {
   readonly name: 'TokenError';
   readonly code: TokenErrorCode;

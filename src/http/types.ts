@@ -59,5 +59,5 @@ export type Guard<V extends GuardVerified = GuardVerified, Request extends objec
   request: Request,
 ) => Promise<GuardPass<V> | GuardRefusal>;
 
-/** The runtime's `Response`, where the DOM's or Node's types declare one. */
+// The runtime's `Response`, where the DOM's or Node's types declare one.
 type RuntimeResponse = typeof globalThis extends { Response: { prototype: infer R } } ? R : unknown;

@@ -75,7 +75,7 @@ export type RemoteHeaders =
   | Readonly<Record<string, string>>
   | ((url: string) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
-/** The runtime's `AbortSignal`, where the DOM's or Node's types declare one. */
+// The runtime's `AbortSignal`, where the DOM's or Node's types declare one.
 type RuntimeSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }
   ? Signal
   : { readonly aborted: boolean };

@@ -25,7 +25,7 @@ export interface JwtClaims {
 /** Claims to be signed: any object that JSON can carry. Members that are `undefined` are left out. */
 export type SignClaims = RegisteredClaims & NoBuiltIn & (object | { readonly [name: string]: unknown });
 
-/** What lists, Maps, promises, dates, patterns, functions and documents have: none of them is an object of claims. */
+// What lists, Maps, promises, dates, patterns, functions and documents have: none of them is an object of claims.
 interface NoBuiltIn {
   readonly [Symbol.iterator]?: never;
   readonly [Symbol.toStringTag]?: never;
@@ -46,16 +46,14 @@ export interface RegisteredClaims {
   readonly jti?: string | undefined;
 }
 
-/** What the compiler shows to whoever hands in claims that did not come out of `verify`. */
+// What the compiler shows to whoever hands in claims that did not come out of `verify`.
 interface OnlyVerifyMakesThese {
   readonly verified?: true;
 }
 
-/**
- * The mark of verified claims; it exists at compile time only. It is an accessor, because spread and rest leave accessors
- * out: a copy with something changed is not verified. It has a name that every object has, with a type that fits no
- * object's: TypeScript then refuses to hand over a plain object, and still lets itself be told `payload as Mine`.
- */
+// The mark of verified claims; it exists at compile time only. It is an accessor, because spread and rest leave accessors
+// out: a copy with something changed is not verified. It has a name that every object has, with a type that fits no
+// object's: TypeScript then refuses to hand over a plain object, and still lets itself be told `payload as Mine`.
 declare class VerifiedMark {
   get propertyIsEnumerable(): OnlyVerifyMakesThese;
 }
