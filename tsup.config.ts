@@ -21,7 +21,10 @@ process.once('exit', () => {
   const types = existsSync('dist') ? readdirSync('dist').filter((name) => name.endsWith('.d.cts')) : [];
   for (const name of types) {
     const text = readFileSync(`dist/${name}`, 'utf8');
-    writeFileSync(`dist/${name}`, text.replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4)));
+    writeFileSync(
+      `dist/${name}`,
+      text.replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4)),
+    );
   }
 });
 
