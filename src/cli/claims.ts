@@ -22,7 +22,9 @@ export function parseClaims(text: string): Readonly<Record<string, unknown>> {
 function noJson(text: string): Failure {
   if (text.trim() === '') return wrongUse(`no claims came in: an object such as '{"sub":"user-42"}'`);
   if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text.trim())) return wrongUse('this is a token; sign takes claims, as JSON');
-  return wrongUse(`the claims are no JSON: '{"sub":"user-42"}' with both kinds of quotes, or - and a pipe`);
+  return wrongUse(
+    `the claims are no JSON: write '{"sub":"user-42"}' with both kinds of quotes, or strictjwt sign - < claims.json`,
+  );
 }
 
 /** Is there a whole number with more digits than a number has here? It would become another one. */

@@ -74,9 +74,10 @@ export interface GivenToken {
 
 /**
  * The token out of an argument, out of the file that it names, or out of standard input where there is none.
+ * @param other what the word may have been meant to name, for the message
  * @throws {Failure}
  */
-export async function readToken(word: string | undefined): Promise<GivenToken> {
+export async function readToken(word: string | undefined, other = 'a file'): Promise<GivenToken> {
   if (word === undefined && process.stdin.isTTY) {
     throw wrongUse('no token: give one, or pipe it in (strictjwt --help)');
   }
@@ -86,7 +87,7 @@ export async function readToken(word: string | undefined): Promise<GivenToken> {
   const read = isNamed ? readPaste(textOf(readFile(word, 'the token'))) : paste;
   if (read.found === 'one') return read;
   const isMistyped = read.found === 'none' && !isNamed && /^[^\s"]{2,255}$/.test(word ?? '');
-  throw wrongUse(`${read.problem}${isMistyped ? '; nor is there a file or a command of that name' : ''}`);
+  throw wrongUse(`${read.problem}${isMistyped ? `; nor is there ${other} of that name` : ''}`);
 }
 
 function isFile(word: string | undefined): word is string {

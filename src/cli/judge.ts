@@ -29,7 +29,7 @@ export interface Judged {
 
 /** @throws {Failure}, and whatever a key is wrong with */
 export async function judgeGiven(given: Arguments): Promise<Judged> {
-  const { token, notes } = await readToken(given.words[0]);
+  const { token, notes } = await readToken(given.words[0], 'a file or a command');
   const key = await readKey(given);
   const judged = await judge(token, key, given);
   return { ...judged, notes: [...notes, ...(key?.notes ?? []), ...judged.notes] };

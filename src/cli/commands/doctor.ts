@@ -14,7 +14,7 @@ import { asJson, checkLine, report } from '../report.ts';
 export async function run(given: Arguments): Promise<ExitCode> {
   const issuer = given.text('issuer');
   if (issuer === undefined || !isUrl(issuer))
-    throw wrongUse('which provider? strictjwt doctor --issuer https://idp.example/');
+    throw wrongUse("doctor needs the provider's address: --issuer https://idp.example/");
   const token = await tokenOf(given);
   const examined = await examine(issuer, given);
   const judged = token === undefined || examined.error ? undefined : await judge(token.token, examined.key, given);
