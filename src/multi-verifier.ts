@@ -9,6 +9,7 @@ import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
 import { isSameValue, ownMembers, readable, refuseMore } from './options/read.ts';
 import { strict } from './pipeline.ts';
+import { isBytes } from './runtime.ts';
 import { mismatch } from './token/claim-faults.ts';
 import { LONGEST_TOKEN, readEither, readPayload } from './token/compact.ts';
 import { readHeader } from './token/header.ts';
@@ -55,7 +56,7 @@ interface Chooser {
 interface Made {
   /** the entry as it was then */
   readonly read: IssuerEntry;
-  /** its names and values, one after the other: what tells whether it changed */
+  /** what tells whether it changed */
   readonly members: readonly unknown[];
   readonly isForSecrets: boolean;
   readonly verify: VerifyToken<unknown>;
@@ -102,18 +103,34 @@ function chooserAsking(lookUp: IssuerLookup): Chooser {
  * @param before what was made of it, if it was met already
  */
 function makeEntry(entry: unknown, before?: Made): Made {
-  const read = readable('an entry', () => {
+  const { copy: read, members } = readable('an entry', () => {
     if (!isObject(entry) || Array.isArray(entry)) throw optionError(`an entry must be an object, got ${kindOf(entry)}`);
     ownMembers(entry, 'an entry');
-    return { ...(entry as IssuerEntry) };
+    const copy = { ...(entry as IssuerEntry) };
+    return { copy, members: partsOf(copy) };
   });
-  const members = Object.entries(read).flat();
   if (before && isSameValue(before.members, members)) return before;
   const { key, ...options } = read;
   const { issuer } = options;
   if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be a string, got ${kindOf(issuer)}`);
   const verify = createVerifier(key, options);
   return { read, members, isForSecrets: isForSecrets(options.algorithms[0]), verify };
+}
+
+/** All that is in it, one after the other: what may be changed in place counts by what it holds. */
+function partsOf(value: unknown): readonly unknown[] {
+  if (isBytes(value)) return [...value];
+  if (!isObject(value) || isOpaque(value)) return [value];
+  const members = Object.entries(value);
+  // a schema may hold anything, without an end
+  const inside = members.flatMap(([name, part]) => [name, ...(name === 'schema' ? [part] : partsOf(part))]);
+  return [members.length, ...inside];
+}
+
+/** Of a class: what it holds need not be in its members. */
+function isOpaque(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return !Array.isArray(value) && prototype !== null && Object.getPrototypeOf(prototype) !== null;
 }
 
 interface Choice {
