@@ -1,7 +1,7 @@
 // The time: the caller's clock, distrusted, or the runtime's.
 import { optionError, UsageError } from './errors.ts';
 import { brief } from './messages.ts';
-import { missing, unawaited } from './runtime.ts';
+import { attempt, missing, unawaited } from './runtime.ts';
 
 /** March 1973 in milliseconds, the year 5138 in seconds: a clock that answers less counts seconds. */
 const LEAST_CLOCK = 1e11;
@@ -16,7 +16,7 @@ export function readClock(now: () => number): number {
     milliseconds = now();
   } catch (cause) {
     // the calling code's fault, and no token's
-    if (cause instanceof UsageError) throw cause;
+    if (attempt(() => cause instanceof UsageError)) throw cause;
     throw optionError('option "now" threw, it must return milliseconds, like Date.now', { cause });
   }
   const isNumber = Number.isFinite(milliseconds);

@@ -91,7 +91,8 @@ function entriesIn(headers: Asked, name: string): readonly unknown[] {
   if (typeof headers.get === 'function') {
     // names are without case, but what answers for them may not know it
     const capital = name.replace(/^./, (first) => first.toUpperCase());
-    return [...new Set([headers.get(name), headers.get(capital)])].map((value) => [name, value]);
+    const [first, second] = [headers.get(name), headers.get(capital)];
+    return String(first) === String(second) ? [[name, first]] : [first, second].map((value) => [name, value]);
   }
   // what others inherit, or hide, would be overlooked
   if (!isPlain(headers)) throw usage(UNKNOWN_FORM);

@@ -98,6 +98,14 @@ describe('a clock', () => {
     ['that answers a promise', async () => NOW],
     ['that answers process.hrtime', () => process.hrtime()],
     ['that answers nothing', () => undefined],
+    [
+      'that throws what cannot be looked at',
+      () => {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        throw proxy;
+      },
+    ],
   ];
 
   it.each(clocks)('%s is a UsageError wherever it is asked', async (_, answer) => {

@@ -68,6 +68,7 @@ describe.each<[string, unknown]>([
   ['a framework that keeps it in .raw.req', { raw: { req: { headers } } }],
   ['a framework that keeps it in .request.req', { request: { req: incoming('authorization', bearer) } }],
   ['a framework that keeps it in .req.raw', { req: { raw: new Request('https://api.example', { headers }) } }],
+  ['what only has get, and answers a new list each time', { headers: { get: () => [bearer] } }],
   ['headers on the outside and the request within', { headers, raw: incoming('authorization', bearer) }],
   ['a Lambda event, version 1', { headers, multiValueHeaders: { authorization: [bearer] } }],
   ['a Lambda event of a load balancer', { multiValueHeaders: { Authorization: [bearer] } }],
@@ -152,6 +153,7 @@ it.each<[string, unknown]>([
   ['by turns', { headers: ['Authorization', bearer, 'authorization', bearer] }],
   ['version 1, single and several differ', { headers: {}, multiValueHeaders: { Authorization: [bearer, 'Basic x'] } }],
   ['what only has get, which joins', { headers: { get: () => `${bearer}, ${bearer}` } }],
+  ['what only has get, and minds case', { headers: { get: (name: string) => `Bearer ${name}` } }],
   ['names in different letters', { headers: { authorization: bearer, Authorization: `Bearer ${OTHER}` } }],
   [
     'pairs',
