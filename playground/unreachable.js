@@ -1,5 +1,6 @@
 // Says what is never so on this page, so that the build leaves out what would follow from it: a browser has no built-in
-// modules and key objects of Node, and the page hands in neither signers of its own nor options of other libraries.
+// modules and key objects of Node, and the page hands in neither signers of its own nor options of other libraries,
+// and no argument too many.
 // None of it judges a token. The last three are rare writings of a key: the library looks for them in a secret and in
 // claims, and here, where nobody's server takes its keys from, the file is smaller.
 const NEVER = [
@@ -7,6 +8,7 @@ const NEVER = [
   ['src/keys/forms/key-object.ts', 'isKeyObject', 'false'],
   ['src/keys/tools/external-signer.ts', 'isExternalSigner', 'false'],
   ['src/options/foreign-names.ts', 'foreignName', 'undefined'],
+  ['src/options/read.ts', 'refuseSecond', 'undefined'],
   ['src/keys/forms/digits.ts', 'fromBase85', '[]'],
   ['src/keys/forms/digits.ts', 'fromNumbers', '[]'],
   ['src/public-only.ts', 'decoded', '[]'],

@@ -199,6 +199,11 @@ export function isMapping([index, list = [], ...more]: readonly unknown[]): bool
   return typeof index === 'number' && Array.isArray(list) && more.length === 0;
 }
 
+/** Of a function that has one argument: what `list.map(f)` hands in behind it is passed over. @throws {UsageError} */
+export function refuseSecond(given: ArrayLike<unknown>, call: string): void {
+  if (!isMapping(Array.from(given).slice(1))) refuseMore(given, 1, call);
+}
+
 /**
  * Refuses arguments behind those that a function has: nothing calls a callback, and a check in one would not happen.
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`

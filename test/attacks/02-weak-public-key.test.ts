@@ -165,7 +165,15 @@ describe('a secret of nothing but zero bytes', () => {
 
   it.each([32, 48, 64])('is refused when %i of them were written as text', async (size) => {
     const bytes = Buffer.alloc(size);
-    for (const text of [bytes.toString('hex'), bytes.toString('base64')]) {
+    const lists = [
+      bytes.join(),
+      `0x${bytes.toString('hex')}`,
+      bytes.toString('hex').replace(/..(?=.)/g, '$&:'),
+      bytes.toString('hex').replace(/../g, '\\x$&'),
+      bytes.toString('hex').replace(/../g, '0x$&, ').trimEnd().slice(0, -1),
+      '00000000-0000-0000-0000-000000000000',
+    ];
+    for (const text of [bytes.toString('hex'), bytes.toString('base64'), ...lists]) {
       await expectUnusable(text, 'HS256', says);
       await expectUnusable({ kty: 'oct', k: base64url(text) }, 'HS256', says);
       const signing = { algorithm: 'HS256', expiresIn: 60 } as const;

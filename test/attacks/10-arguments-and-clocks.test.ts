@@ -3,6 +3,10 @@ import {
   createSigner,
   createVerifier,
   explain,
+  exportJwk,
+  exportPem,
+  generateSecret,
+  jwkThumbprint,
   secondsLeft,
   sign,
   verify,
@@ -12,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { NOW, now } from '../support/clock.ts';
 import { expectTokenError, expectUsageError } from '../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../support/forge.ts';
-import { SECRET } from '../support/keys.ts';
+import { pair, SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
 // What a caller hands in is used or refused: a check that was overlooked, and a clock in another unit, would let tokens
@@ -25,6 +29,7 @@ const options = optionsFor('HS256');
 const signing = { algorithm: 'HS256', expiresIn: 60, now } as const;
 const other = { subject: 'somebody else' };
 const callback = (): void => {};
+const jwk = { ...pair('p256').publicKey.export({ format: 'jwk' }) };
 
 describe('a member whose name is a symbol', () => {
   const hidden = { [Symbol('maxAge')]: 60 };
@@ -72,6 +77,11 @@ describe('an argument behind those that a function has', () => {
     ['a callback behind expectations', () => verifyToken(token, { subject: GOOD_CLAIMS.sub }, callback)],
     ['options behind the claims', () => signToken({}, { expiresIn: 1 })],
     ['a callback behind the claims', () => signToken({}, callback)],
+    ['a hash behind the key of a thumbprint', () => (jwkThumbprint as Call)(jwk, 'sha512')],
+    ['a hash behind undefined', () => (jwkThumbprint as Call)(jwk, undefined, 'sha512')],
+    ['a form behind the key of exportPem', () => (exportPem as Call)(jwk, { type: 'pkcs1' })],
+    ['options behind those of exportJwk', () => (exportJwk as Call)(jwk, { public: true }, other)],
+    ['a length behind the algorithm of generateSecret', () => (generateSecret as (...given: unknown[]) => string)('HS256', { length: 64 })],
   ])('is refused: %s', async (_, call) => {
     await expectUsageError(call, 'ERR_JWT_OPTION_INVALID');
   });
@@ -80,6 +90,9 @@ describe('an argument behind those that a function has', () => {
     expect(await Promise.all([token, token].map(createVerifier(SECRET, options)))).toHaveLength(2);
     expect(await Promise.all([{ sub: 'a' }, { sub: 'b' }].map(createSigner(SECRET, signing)))).toHaveLength(2);
     expect(await Promise.all(Array.from([token], createVerifier(SECRET, options)))).toHaveLength(1);
+    expect(await Promise.all([jwk, jwk].map(jwkThumbprint))).toHaveLength(2);
+    expect(await Promise.all([jwk].map(exportPem))).toHaveLength(1);
+    expect((['HS256', 'HS512'] as const).map(generateSecret)).toHaveLength(2);
   });
 });
 

@@ -69,6 +69,11 @@ const INVALID_TO_VERIFY: readonly Refusal[] = [
     },
   ],
   ['a set that holds a private key', 'ES256', { keys: [p256.jwk] }],
+  [
+    'a set that holds a private key without its exponent',
+    'RS256',
+    { keys: [rsa.publicJwk, { ...rsa.publicJwk, kid: 'b', p: rsa.jwk.p, q: rsa.jwk.q }] },
+  ],
   ['an empty array', 'ES256', []],
   ['an array of eleven', 'HS256', Array.from({ length: 11 }, (_, index) => `${SECRET}${index}`)],
 ];

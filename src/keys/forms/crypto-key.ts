@@ -6,12 +6,11 @@ import { keyError } from '../../errors.ts';
 import { quote } from '../../messages.ts';
 import { isTagged } from '../../runtime.ts';
 import type { WebCryptoKeyLike } from '../../types.ts';
-import { disguisedKey } from './disguises.ts';
 import { isSmallOrder, SMALL_ORDER_MESSAGE } from './ed25519.ts';
 import { type Key, makeKey, NO_RESTRICTIONS } from './key.ts';
 import type { KeyKind } from './key-types.ts';
 import { rsaObjection, rsaSizes } from './rsa.ts';
-import { BLANK, disguiseMessage, isBlank, weakness } from './secret.ts';
+import { BLANK, isBlank, weakness } from './secret.ts';
 
 /** By its tag, not by `instanceof`: a key may come from another realm, or another copy of a polyfill. */
 export function isCryptoKey(value: object): value is WebCryptoKeyLike {
@@ -82,12 +81,7 @@ function algorithmOf(name: string): AlgorithmEntry {
  */
 async function inspected(key: CryptoKey, algorithm: AlgorithmEntry): Promise<PreparedKey> {
   const bytes = new Uint8Array(await askSubtle<ArrayBuffer>('exportKey', algorithm.name, 'raw', key));
-  const flaw = algorithm.kty === 'oct' ? secretFlaw(bytes) : isSmallOrder(bytes) && SMALL_ORDER_MESSAGE;
+  const flaw = algorithm.kty === 'oct' ? isBlank(bytes) && BLANK : isSmallOrder(bytes) && SMALL_ORDER_MESSAGE;
   if (flaw) throw keyError(flaw);
   return subtleKey(algorithm, key);
-}
-
-function secretFlaw(bytes: Uint8Array): string | false {
-  const kind = disguisedKey(bytes);
-  return kind ? disguiseMessage(kind) : isBlank(bytes) && BLANK;
 }

@@ -49,12 +49,7 @@ export function textSecret(text: string): Key {
 export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIONS, kid?: string): Key {
   const bytes = new Uint8Array(given);
   if (bytes.length === 0) throw keyError('the secret is empty: is JWT_SECRET set?');
-  const text = latin1(bytes);
-  const guess = GUESSABLE.find(([pattern]) => pattern.test(text));
-  if (guess) throw keyError(`the secret is ${guess[1]}`);
-  const kind = disguisedKey(bytes);
-  if (kind) throw keyError(disguiseMessage(kind));
-  const blank = isBlank(bytes) || ZEROS.test(text);
+  const blank = isBlank(bytes);
   return makeKey({
     kid,
     kind: SECRET_KIND,
@@ -67,16 +62,19 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
 
 export const BLANK = 'the secret is all zero bytes: was its buffer never filled, or wiped?';
 
-/** Zero bytes as hexadecimal, base64 or base64url. */
-const ZEROS = /^(?:0{64,}|A{42,}={0,2})$/;
+/** Zero bytes in hexadecimal, base64 or base64url, or as a list. */
+const ZEROS = /^(?:(?:0x|\\x|[\s:,[{-])*0){31,}[\s\]}]*$|^A{42,}={0,2}$/;
 
+/** @throws {UsageError} when everybody knows it: it is a key of another kind, or no secret at all */
 export function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
-}
-
-/** What to do with a key that is no secret. */
-export function disguiseMessage(kind: string): string {
-  return `the secret is ${kind}; HS* needs a random secret, a key of a pair needs another algorithm`;
+  const text = latin1(bytes);
+  const guess = GUESSABLE.find(([pattern]) => pattern.test(text));
+  if (guess) throw keyError(`the secret is ${guess[1]}`);
+  const kind = disguisedKey(bytes);
+  if (kind) {
+    throw keyError(`the secret is ${kind}; HS* needs a random secret, a key of a pair needs another algorithm`);
+  }
+  return bytes.every((byte) => byte === 0) || ZEROS.test(text);
 }
 
 /** RFC 7518 §3.2: at least as long as the hash. */

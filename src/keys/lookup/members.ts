@@ -5,6 +5,7 @@ import { keyError } from '../../errors.ts';
 import { listed, quote } from '../../messages.ts';
 import type { Jwk } from '../../types.ts';
 import type { Key } from '../forms/key.ts';
+import { KEY_TYPES } from '../forms/key-types.ts';
 import { type KeyFamily, type ReadJwk, readJwk } from '../forms/read-key.ts';
 import { type KeyPolicy, likest } from './source.ts';
 
@@ -33,9 +34,15 @@ function refuseDangerous(members: readonly ReadJwk[]): void {
   const jwks = members.flatMap(({ jwk }) => (jwk ? [jwk] : []));
   const secrets = jwks.filter((jwk) => jwk.kty === 'oct').length;
   if (secrets > 0 && secrets < jwks.length) throw keyError('the key set mixes secrets ("oct") with public keys');
-  if (jwks.some((jwk) => jwk.d !== undefined || jwk.priv !== undefined)) {
+  if (jwks.some(isPrivate)) {
     throw keyError('the key set holds a private key; verifying needs the public keys only');
   }
+}
+
+/** Of RSA any one of its other numbers gives the key away (RFC 7518 §6.3.2). */
+function isPrivate(jwk: Jwk): boolean {
+  const names = jwk.kty === 'RSA' ? KEY_TYPES.RSA.private : ['d', 'priv'];
+  return names.some((name) => own(jwk, name) !== undefined);
 }
 
 export function fits(member: ReadJwk, algorithm: AlgorithmEntry, policy: KeyPolicy): member is UsableMember {

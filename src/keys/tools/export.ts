@@ -4,7 +4,7 @@ import { askSubtle, importCryptoKey } from '../../crypto/subtle.ts';
 import { encodeBase64, encodeBase64url } from '../../encoding/base64url.ts';
 import { isObject, ownOnly } from '../../encoding/json.ts';
 import { keyError } from '../../errors.ts';
-import { optionReader, type OptionReader, orElse } from '../../options/read.ts';
+import { optionReader, type OptionReader, orElse, refuseMore, refuseSecond } from '../../options/read.ts';
 import { flag } from '../../options/rules.ts';
 import type { ExportJwkOptions, Jwk, JwkLike, NodeKeyObject, WebCryptoKeyLike } from '../../types.ts';
 import { type Asn1Key, publicJwk, readSpki } from '../forms/asn1-keys.ts';
@@ -38,6 +38,7 @@ export async function exportJwk(
   key: WebCryptoKeyLike | NodeKeyObject | JwkLike | string,
   options: ExportJwkOptions = {},
 ): Promise<Jwk> {
+  refuseMore(arguments, 2, 'exportJwk(key, options)');
   const policy = readExportOptions(options, 'exportJwk(key, options)');
   const jwk = await anyToJwk(key).catch((error: unknown) => Promise.reject(unreadable(error)));
   if (!policy.public) return jwk;
@@ -50,9 +51,10 @@ export async function exportJwk(
  *
  * @param key an extractable CryptoKey, a KeyObject, or a JWK
  * @throws {UsageError} `ERR_JWT_KEY_INVALID`: it is not a key pair's key, or not extractable; `ERR_JWT_ALG_UNSUPPORTED`:
- * the runtime does not have its kind
+ * the runtime does not have its kind; `ERR_JWT_OPTION_INVALID`: it has no options
  */
 export async function exportPem(key: WebCryptoKeyLike | NodeKeyObject | JwkLike): Promise<string> {
+  refuseSecond(arguments, 'exportPem(key)');
   return anyToPem(key).catch((error: unknown) => Promise.reject(unreadable(error)));
 }
 

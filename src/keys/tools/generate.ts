@@ -3,7 +3,7 @@ import { ALGORITHMS } from '../../crypto/algorithms.ts';
 import { askSubtle, randomBytes } from '../../crypto/subtle.ts';
 import { optionError } from '../../errors.ts';
 import { brief } from '../../messages.ts';
-import { optional, type OptionReader, optionReader, orElse, refuseMore } from '../../options/read.ts';
+import { optional, type OptionReader, optionReader, orElse, refuseMore, refuseSecond } from '../../options/read.ts';
 import { count, flag, type Rule } from '../../options/rules.ts';
 import { MOST_BITS } from '../forms/rsa.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
@@ -18,6 +18,7 @@ import type { Algorithm, KeyPair, KeyPairAlgorithm, KeyPairOptions, SecretAlgori
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`; `ERR_JWT_ALG_UNSUPPORTED` where there are no random bytes
  */
 export function generateSecret<Name extends Algorithm>(algorithm?: Fitting<Name, SecretAlgorithm>): string {
+  refuseSecond(arguments, 'generateSecret(algorithm)');
   const length = ALGORITHMS.get(algorithm === undefined ? 'HS256' : algorithm)?.hashLength;
   if (length === undefined) {
     throw optionError(`generateSecret: the algorithm is ${brief(algorithm)}, expected HS256, HS384 or HS512`);

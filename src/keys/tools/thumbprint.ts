@@ -3,6 +3,7 @@ import { askSubtle } from '../../crypto/subtle.ts';
 import { keyError } from '../../errors.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import { ownOnly } from '../../encoding/json.ts';
+import { refuseSecond } from '../../options/read.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
 import type { JwkLike } from '../../types.ts';
 import { copyJwk, requiredMembers } from '../forms/jwk.ts';
@@ -12,9 +13,11 @@ import { reading } from '../forms/key.ts';
  * The SHA-256 thumbprint of a JWK (RFC 7638), as base64url: the same for a private key and its public one, whatever
  * other members they have. A good `kid`.
  *
- * @throws {UsageError} `ERR_JWT_KEY_INVALID` when a member that goes into it is missing
+ * @throws {UsageError} `ERR_JWT_KEY_INVALID` when a member that goes into it is missing; `ERR_JWT_OPTION_INVALID`: there
+ * is no other hash to choose
  */
 export async function jwkThumbprint(jwk: JwkLike): Promise<string> {
+  refuseSecond(arguments, 'jwkThumbprint(jwk), which is of SHA-256');
   if (!reading(() => 'kty' in Object(jwk))) {
     throw keyError('jwkThumbprint takes a JWK: one key of a set, or what await exportJwk(key) gives');
   }
