@@ -81,7 +81,10 @@ describe('an argument behind those that a function has', () => {
     ['a hash behind undefined', () => (jwkThumbprint as Call)(jwk, undefined, 'sha512')],
     ['a form behind the key of exportPem', () => (exportPem as Call)(jwk, { type: 'pkcs1' })],
     ['options behind those of exportJwk', () => (exportJwk as Call)(jwk, { public: true }, other)],
-    ['a length behind the algorithm of generateSecret', () => (generateSecret as (...given: unknown[]) => string)('HS256', { length: 64 })],
+    [
+      'a length behind the algorithm of generateSecret',
+      () => (generateSecret as (...given: unknown[]) => string)('HS256', { length: 64 }),
+    ],
   ])('is refused: %s', async (_, call) => {
     await expectUsageError(call, 'ERR_JWT_OPTION_INVALID');
   });
