@@ -241,6 +241,13 @@ describe.each(BROWSERS)('in %s', (name) => {
       expect(code).toContain("maxAge: '1h'");
       expect(code).not.toContain(SECRET);
     });
+
+    it('calls an algorithm the token’s own only when it is', async () => {
+      await given({ Token: hs256(fresh()) });
+      await strictjwt.shows("['HS256'], // the token’s own: name", '.code');
+      await given({ Token: `${base64url({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.AAAA.BBBB.CCCC.DDDD` });
+      await strictjwt.shows("['ES256'], // name those", '.code');
+    });
   });
 
   describe('what is no whole token', () => {

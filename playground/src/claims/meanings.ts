@@ -146,7 +146,7 @@ const OTHERS: Book = {
 };
 
 const HEADER: Book = {
-  alg: 'How it is signed. Your list decides.',
+  alg: 'Algorithm. Your list decides, not this.',
   typ: 'Kind of token: JWT, at+jwt, dpop+jwt, logout+jwt.',
   kid: 'Key id: which key of the issuer’s set signed.',
   cty: 'Kind of contents; JWT: a token inside a token.',

@@ -10,8 +10,9 @@ export function verifierCode(
   const isSecret = reading ? reading.family === 'secret' : JSON.stringify(header?.alg)?.startsWith('"HS');
   const key = reading?.code ?? (isSecret ? 'process.env.JWT_SECRET' : 'publicKeyPem');
   const algorithms = asked.algorithms ?? guess(header, explanation.valid);
+  const whose = algorithms[0] === header?.alg ? 'the token’s own: ' : '';
   const lines = [
-    line('algorithms', algorithms, asked.algorithms === undefined && 'the token’s own: name those that you accept'),
+    line('algorithms', algorithms, asked.algorithms === undefined && `${whose}name those that you accept`),
     line('issuer', asked.issuer ?? false, asked.issuer === undefined && 'not checked'),
     line('audience', asked.audience ?? false, asked.audience === undefined && 'not checked'),
     line('typ', asked.typ ?? false, asked.typ === undefined && 'any kind of token'),
