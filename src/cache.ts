@@ -7,7 +7,7 @@ import { registeredClaims } from './token/claims.ts';
 import type { ParsedHeader } from './token/header.ts';
 
 /** What is known of a token whose signature held: its contents and the key. No verdict on its claims. */
-export interface KnownToken {
+interface KnownToken {
   readonly token: string;
   readonly header: ParsedHeader;
   readonly algorithm: AlgorithmEntry;

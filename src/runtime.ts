@@ -38,7 +38,7 @@ export function makeGlobal(name: 'TextEncoder' | 'TextDecoder'): TextEncoder | T
 }
 
 /** A global, or `undefined`: it may be absent, and reading it may throw (sandboxes have getters that do). */
-export function findGlobal<Name extends keyof typeof globalThis>(name: Name): (typeof globalThis)[Name] | undefined {
+function findGlobal<Name extends keyof typeof globalThis>(name: Name): (typeof globalThis)[Name] | undefined {
   return attempt(() => (globalThis as Partial<typeof globalThis>)[name]);
 }
 
@@ -164,6 +164,6 @@ export interface NodeCrypto {
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
 }
 
-export interface NodeDigest {
+interface NodeDigest {
   digest(encoding: 'latin1' | 'base64url'): string;
 }

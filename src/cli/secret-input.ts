@@ -4,7 +4,7 @@ import type { Arguments } from './arguments.ts';
 import { wrongUse } from './failure.ts';
 import { readFile } from './input.ts';
 
-export interface GivenSecret {
+interface GivenSecret {
   /** text where it is text, so that a hint can say that it should have been decoded */
   readonly key: string | Uint8Array;
   readonly notes: readonly string[];

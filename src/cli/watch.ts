@@ -12,7 +12,7 @@ export interface Answer {
   readonly text: Promise<string | undefined>;
 }
 
-export interface Watched {
+interface Watched {
   readonly fetch: JwksFetch;
   readonly answers: readonly Answer[];
 }

@@ -1,6 +1,5 @@
 // A judge that goes on past failures: knows the outcomes of all checks, and no words for them.
 import type { CheckName, Judge, Outcomes } from '../checks.ts';
-import { isObject, own } from '../encoding/json.ts';
 import { TokenError } from '../errors.ts';
 import type { ExplainedCheck } from '../types.ts';
 
@@ -55,13 +54,13 @@ export class Recording implements Judge {
   }
 }
 
-/** Its code, where it has one of this library's, and what it says. */
+/** Its code, where it is an error of this library, of whatever copy, and what it says. Other libraries have such codes, too. */
 export function failureOf(error: unknown): Failure {
   try {
-    const message = isObject(error) ? (error as { message?: unknown }).message : undefined;
-    const code = isObject(error) ? own(error, 'code') : undefined;
+    const { name, code, message } = Object(error) as Readonly<Record<string, unknown>>;
     const said = typeof message === 'string' && message !== '' ? message : 'a function threw what is no error';
-    return typeof code === 'string' && /^ERR_JW/.test(code)
+    const isOurs = /^(?:Token|Usage|Jwks)Error$/.test(String(name)) && typeof code === 'string';
+    return isOurs && /^ERR_JW(?:T|KS)_/.test(code)
       ? { code: code as NonNullable<Failure['code']>, message: said }
       : { message: `a function of yours threw: ${said}` };
   } catch {

@@ -30,7 +30,7 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-export interface ReadableText {
+interface ReadableText {
   readonly text: string;
   readonly removed: readonly string[];
 }

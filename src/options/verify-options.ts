@@ -59,7 +59,7 @@ interface CallPolicy {
   readonly claims: NamedExpectations;
 }
 
-export interface VerifierPolicy extends VerifyPolicy {
+interface VerifierPolicy extends VerifyPolicy {
   readonly cache: CachePolicy | false;
 }
 

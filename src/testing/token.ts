@@ -4,7 +4,7 @@ import { type Json, opened, sealed, signingInput } from './forge.ts';
 import { type Checks, isFlag, isObject, readable, readOptions, secondsOf, usage } from './options.ts';
 import type { TestTokenOptions } from './types.ts';
 
-export interface TokenMaker {
+interface TokenMaker {
   readonly issuer: string;
   readonly audience: string | readonly string[];
   readonly algorithm: KeyPairAlgorithm;

@@ -52,14 +52,13 @@ const MISSED: Readonly<Record<string, RegExp>> = {
   btoa: /./,
   fetch: /global fetch$/,
   setTimeout: /^remote|discovery/,
-  clearTimeout: /^remote|discovery/,
   crypto: /verify|sign|explain|generate|Thumbprint|own fetch/,
 };
 
 /** Those for which there is a substitute in the language, or that nothing is done with. */
 const SPARE = [
   ...['AbortController', 'AbortSignal', 'Buffer', 'DOMException', 'Event', 'Headers', 'ReadableStream', 'Request'],
-  ...['Response', 'URLSearchParams', 'console', 'navigator', 'performance', 'queueMicrotask'],
+  ...['clearTimeout', 'Response', 'URLSearchParams', 'console', 'navigator', 'performance', 'queueMicrotask'],
   ...['setInterval', 'structuredClone', 'escape', 'unescape', 'Intl', 'WeakRef', 'SharedArrayBuffer', 'process'],
 ];
 

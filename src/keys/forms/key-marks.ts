@@ -60,17 +60,18 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 /** @param text printable ASCII only, without white space */
 export function keyText(text: string): string | undefined {
   return (
-    TEXTS.find(([mark]) => mark.test(text))?.[1] ?? (isJwk(text) || isJsonContainer(text) ? 'JSON (a JWK?)' : undefined)
+    TEXTS.find(([mark]) => mark.test(text))?.[1] ??
+    (looksLikeJwk(text) || isJsonContainer(text) ? 'JSON (a JWK?)' : undefined)
   );
 }
 
 /** What white space is a part of. */
 export function lineText(text: string): string | undefined {
-  return isSshLine(text) ? 'an SSH key' : isJwk(text) ? 'JSON (a JWK?)' : undefined;
+  return isPublicSshLine(text) ? 'an SSH key' : looksLikeJwk(text) ? 'JSON (a JWK?)' : undefined;
 }
 
 /** A line of `authorized_keys` or of a `.pub` file, whatever its key. */
-export function isSshLine(text: string): boolean {
+function isPublicSshLine(text: string): boolean {
   return /^\s*(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3})\s+[\w+/-]{20}/.test(text);
 }
 
@@ -78,7 +79,7 @@ export function isSshLine(text: string): boolean {
  * Members of a JWK in whatever notation: their name and a value of it, each alone and not a part of a word, beside
  * something that is long enough for a key; or the exponent of nearly all RSA keys beside what is long enough for a modulus.
  */
-function isJwk(text: string): boolean {
+function looksLikeJwk(text: string): boolean {
   if (!/[\w-]{40}/.test(text)) return false;
   if (/e\W{1,8}AQAB|(?<![\w+/-])AQAB(?![\w+/-])/.test(text) && /[\w-]{80}/.test(text)) return true;
   const name = /(?<![a-z0-9])(?:kty|crv)(?![a-z0-9])/i.test(text);

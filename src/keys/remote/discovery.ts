@@ -9,7 +9,7 @@ import { type KeySetPolicy, loadKeys } from './key-set-origin.ts';
 import type { KeyOrigin } from './origin.ts';
 import { request } from './request.ts';
 
-export interface DiscoveryPolicy extends KeySetPolicy {
+interface DiscoveryPolicy extends KeySetPolicy {
   /** exactly as the document must name it */
   readonly issuer: string;
   /** where the document may be, in this order */

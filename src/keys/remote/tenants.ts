@@ -20,7 +20,7 @@ export const tenants: Rule<AcceptedTenants> = {
 };
 
 /** Answers the accepted tenant whose issuer this is. */
-export type TenantOf = (issuer: unknown) => string | undefined;
+type TenantOf = (issuer: unknown) => string | undefined;
 
 /** @param template an issuer with `{tenantid}` in it */
 export function tenantsOf(template: string, accepted: AcceptedTenants): TenantOf {

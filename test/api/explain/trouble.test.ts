@@ -24,6 +24,11 @@ describe('what a resolver throws', () => {
     [new JwksError('ERR_JWKS_UNAVAILABLE', 'down'), 'ERR_JWKS_UNAVAILABLE', 'down'],
     [foreign('ENOENT'), undefined, 'a function of yours threw: down'],
     [foreign('XERR_JWT'), undefined, 'a function of yours threw: down'],
+    // jose's own errors have codes like these
+    [foreign('ERR_JWT_EXPIRED'), undefined, 'a function of yours threw: down'],
+    [foreign('ERR_JWKS_NO_MATCHING_KEY'), undefined, 'a function of yours threw: down'],
+    [Object.assign(foreign('ERR_JWT_REVOKED'), { name: 'TokenError' }), 'ERR_JWT_REVOKED', 'down'],
+    [Object.assign(foreign('ENOENT'), { name: 'TokenError' }), undefined, 'a function of yours threw: down'],
     [foreign(5), undefined, 'a function of yours threw: down'],
     [foreign(['ERR_JWT_REVOKED']), undefined, 'a function of yours threw: down'],
     [new Error(''), undefined, 'a function of yours threw: a function threw what is no error'],
