@@ -43,13 +43,18 @@ function quoted(name: PropertyKey): string {
 }
 
 /** With `Object.prototype` of any realm, or none. */
-function isPlain(object: object): boolean {
+export function isPlain(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-export function isObject(value: unknown): boolean {
+function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Not a list, a Map or a promise: what they hold are no members. */
+export function hasMembers(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 export function isText(value: unknown): boolean {

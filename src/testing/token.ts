@@ -1,7 +1,7 @@
 // The tokens of a test issuer: signed by the library, except for those that are dead when they are made.
 import { type Jwk, type KeyPairAlgorithm, sign, type SignClaims, type WebCryptoKey } from '../index.ts';
 import { type Json, opened, sealed, signingInput } from './forge.ts';
-import { type Checks, isFlag, isObject, readable, readOptions, secondsOf, usage } from './options.ts';
+import { type Checks, hasMembers, isFlag, isPlain, readable, readOptions, secondsOf, usage } from './options.ts';
 import type { TestTokenOptions } from './types.ts';
 
 interface TokenMaker {
@@ -21,7 +21,7 @@ const TOKEN_OPTIONS: Checks = {
   notBefore: [A_DURATION, isDuration],
   issuedAt: ['true or false', isFlag],
   // its fields are judged where it is signed
-  header: ['an object', isObject],
+  header: ['a plain object', (value) => hasMembers(value) && isPlain(value)],
 };
 
 /** How long a token lived that is expired, unless its claims say something else. */
@@ -31,7 +31,7 @@ const LIFETIME = 300;
 export async function makeToken(maker: TokenMaker, claims: SignClaims, options: TestTokenOptions): Promise<string> {
   const { expiresIn = '5m', notBefore, issuedAt = true, header } = readOptions(options, TOKEN_OPTIONS, CALL);
   const given: SignClaims = readable('the claims', () => {
-    if (!isObject(claims)) throw usage(`the claims must be an object; call ${CALL}`);
+    if (!hasMembers(claims)) throw usage(`the claims must be an object; call ${CALL}`);
     return { ...claims };
   });
   const now = secondsNow(maker.now);

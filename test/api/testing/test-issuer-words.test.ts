@@ -57,6 +57,23 @@ it('what cannot be read is an error of the calling code: options, claims, the cl
   }
 });
 
+it.each<[string, unknown]>([
+  ['a Map', new Map([['sub', 'ada']])],
+  ['a promise', Promise.resolve({ sub: 'ada' })],
+  ['a Date', new Date(0)],
+])('claims or a header that are %s would be lost, and so are refused', async (_, given) => {
+  const idp = await createTestIssuer();
+  const claims = await expectUsageError(idp.token(given as object), 'ERR_JWT_OPTION_INVALID');
+  expect(claims.message).toBe('the claims must be an object; call token(claims, options)');
+  const header = await expectUsageError(idp.token({}, { header: given as never }), 'ERR_JWT_OPTION_INVALID');
+  expect(header.message).toContain('option "header" must be a plain object');
+});
+
+it('a header that is inherited would be lost, and so is refused', async () => {
+  const idp = await createTestIssuer();
+  await expectUsageError(idp.token({}, { header: Object.create({ typ: 'at+jwt' }) }), 'ERR_JWT_OPTION_INVALID');
+});
+
 it('the options may lack a prototype', async () => {
   const options = Object.assign(Object.create(null) as object, { issuer: 'https://mine.example' });
   await expect(createTestIssuer(options)).resolves.toMatchObject({ issuer: 'https://mine.example' });
