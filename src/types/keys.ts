@@ -58,11 +58,14 @@ export type JwkLike = Jwk | WebJsonWebKey;
 /** A JWK Set (RFC 7517 §5). */
 export interface Jwks {
   readonly keys: readonly Jwk[];
+  /** a set is no key: hand in one of the two */
+  readonly kty?: never;
 }
 
 /** Whatever is taken for a JWK Set. */
 export interface JwksLike {
   readonly keys: readonly JwkLike[];
+  readonly kty?: never;
 }
 
 /** A WebCrypto `CryptoKey`, described by its shape: the DOM's types have that name, Node's do not. */

@@ -245,6 +245,7 @@ export type JwkLike = Jwk | WebJsonWebKey;
 
 export interface Jwks {
     readonly keys: readonly Jwk[];
+    readonly kty?: never;
 }
 
 export class JwksError extends Error {
@@ -265,6 +266,7 @@ export type JwksFetch = (url: string, init: {
 
 export interface JwksLike {
     readonly keys: readonly JwkLike[];
+    readonly kty?: never;
 }
 
 export interface JwksResponse {
