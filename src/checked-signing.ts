@@ -28,7 +28,7 @@ export type SignDemands<Claims, Exp, Key, Options> =
 type DemandsOf<Mistakes extends string> = Where<'no lifetime', Mistakes, NeedsLifetime> &
   Where<'two lifetimes', Mistakes, { readonly expiresIn?: TheClaimsHaveExpAlready }> &
   Where<'no algorithm', Mistakes, NeedsAlgorithm> &
-  Where<'header', Mistakes, { readonly header: { readonly alg?: never; readonly crit?: never; readonly b64?: never } }>;
+  Where<'header', Mistakes, { readonly header: { readonly [Name in NotOurs]?: CannotBeSet } }>;
 
 // The lifetime comes from the option or from the claims, not from nowhere and not from both.
 type LifetimeMistake<Claims, Exp, Options> = Options extends unknown
@@ -67,10 +67,16 @@ interface TheClaimsHaveExpAlready {
 type HeaderMistake<Options> = Options extends { readonly header: infer Header }
   ? string extends keyof Header
     ? never
-    : [Extract<keyof Header, 'alg' | 'crit' | 'b64'>] extends [never]
+    : [Extract<keyof Header, NotOurs>] extends [never]
       ? never
       : 'header'
   : never;
+
+type NotOurs = 'alg' | 'crit' | 'b64';
+
+interface CannotBeSet {
+  readonly 'cannot be set': never;
+}
 
 // What `createSigner` demands of its options: whether the claims have `exp` shows when they come.
 export type SignerDemands<Key, Options> = SignDemands<SignClaims, undefined, Key, Options>;

@@ -50,6 +50,7 @@ export interface WebJsonWebKey {
   readonly qi?: string | undefined;
   readonly oth?: readonly object[] | undefined;
   readonly k?: string | undefined;
+  readonly keys?: undefined;
 }
 
 /** Whatever is taken for a JWK. */

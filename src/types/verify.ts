@@ -38,13 +38,23 @@ export type ExpectedClaim =
 
 /** What claims must be, by name. Those of RFC 7519 are not among them: they have options of their own. */
 export type ExpectedClaims = { readonly [name: string]: ExpectedClaim } & {
-  readonly [Name in 'iss' | 'sub' | 'aud' | 'exp' | 'nbf' | 'iat']?: never;
+  readonly [Name in 'iss' | 'sub' | 'aud' | 'exp' | 'nbf' | 'iat']?: HasAnOptionOfItsOwn;
 };
+
+/** What the compiler shows for a name that is judged anyway. */
+interface HasAnOptionOfItsOwn {
+  readonly 'has an option of its own': never;
+}
 
 /** What header fields must be, by name. Those that are always judged are not among them. */
 export type ExpectedFields = { readonly [name: string]: ExpectedClaim } & {
-  readonly [Name in 'alg' | 'crit' | 'b64' | 'typ' | 'kid']?: never;
+  readonly [Name in 'alg' | 'crit' | 'b64' | 'typ' | 'kid']?: IsJudgedAlways;
 };
+
+/** What the compiler shows for a field that is judged anyway. */
+interface IsJudgedAlways {
+  readonly 'is judged always': never;
+}
 
 export interface VerifyOptions<Claims = JwtClaims> {
   /** **Required.** The algorithms that are accepted, exactly these names (RFC 8725 §3.1). */

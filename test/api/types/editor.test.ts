@@ -147,6 +147,26 @@ describe('the first line of a compile error says', { timeout: 120_000 }, () => {
       "Argument of type '{ expiresIn: \"15m\"; }' is not assignable to parameter of type 'SignOptions & NeedsAlgorithm'.",
     ],
     [
+      'that a claim has an option of its own',
+      `verify(token, secret, { algorithms: ['HS256'], issuer, audience, claims: { sub: 'me' } });`,
+      "Type 'string' is not assignable to type 'HasAnOptionOfItsOwn'.",
+    ],
+    [
+      'that a header field cannot be set',
+      `sign({}, secret, { algorithm: 'HS256', expiresIn: 60, header: { alg: 'none' } });`,
+      "Type 'string' is not assignable to type 'CannotBeSet'.",
+    ],
+    [
+      'that a time is negative',
+      `verify(token, secret, { algorithms: ['HS256'], issuer, audience, maxAge: '-5m' });`,
+      `Type '"-5m"' is not assignable to type 'Duration & ZeroOrMore'.`,
+    ],
+    [
+      'which name in a variable is no option',
+      `const options = { algorithms: ['HS256' as const], issuer, audience, clockTolerence: 5 }; createVerifier(secret, options);`,
+      `Argument of type '{ algorithms: "HS256"[]; issuer: string; audience: string; clockTolerence: number; }' is not assignable to parameter of type 'VerifierOptions<JwtClaims> & NoSuchOption<"clockTolerence">'.`,
+    ],
+    [
       'how an option of sign is spelt',
       `sign({}, secret, { algorithms: ['HS256'] });`,
       "Object literal may only specify known properties, but 'algorithms' does not exist in type 'SignOptions'. Did you mean to write 'algorithm'?",

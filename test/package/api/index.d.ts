@@ -25,6 +25,10 @@ export interface CallExpectations {
     claims?: ExpectedClaims;
 }
 
+interface CannotBeSet {
+    readonly 'cannot be set': never;
+}
+
 export type ClaimErrorCode = 'ERR_JWT_CLAIM_MISSING' | 'ERR_JWT_CLAIM_INVALID' | 'ERR_JWT_CLAIM_MISMATCH' | 'ERR_JWT_EXPIRED' | 'ERR_JWT_NOT_ACTIVE' | 'ERR_JWT_TOO_OLD' | 'ERR_JWT_ISSUED_IN_FUTURE';
 
 export interface ClaimTokenError extends AnyTokenError {
@@ -85,9 +89,7 @@ type DemandsOf<Mistakes extends string> = Where<'no lifetime', Mistakes, NeedsLi
     readonly expiresIn?: TheClaimsHaveExpAlready;
 }> & Where<'no algorithm', Mistakes, NeedsAlgorithm> & Where<'header', Mistakes, {
     readonly header: {
-        readonly alg?: never;
-        readonly crit?: never;
-        readonly b64?: never;
+        readonly [Name in NotOurs]?: CannotBeSet;
     };
 }>;
 
@@ -100,13 +102,13 @@ export type ExpectedClaim = string | number | boolean | readonly (string | numbe
 export type ExpectedClaims = {
     readonly [name: string]: ExpectedClaim;
 } & {
-    readonly [Name in 'iss' | 'sub' | 'aud' | 'exp' | 'nbf' | 'iat']?: never;
+    readonly [Name in 'iss' | 'sub' | 'aud' | 'exp' | 'nbf' | 'iat']?: HasAnOptionOfItsOwn;
 };
 
 export type ExpectedFields = {
     readonly [name: string]: ExpectedClaim;
 } & {
-    readonly [Name in 'alg' | 'crit' | 'b64' | 'typ' | 'kid']?: never;
+    readonly [Name in 'alg' | 'crit' | 'b64' | 'typ' | 'kid']?: IsJudgedAlways;
 };
 
 type Expiration<Options> = 'expiration' extends keyof Options ? Options['expiration'] : 'required';
@@ -167,10 +169,14 @@ type Fitting<Name, Algorithms> = [
     never
 ] ? Name : Algorithm extends Name ? Algorithm : Algorithms;
 
+interface HasAnOptionOfItsOwn {
+    readonly 'has an option of its own': never;
+}
+
 type HeaderMistake<Options> = Options extends {
     readonly header: infer Header;
 } ? string extends keyof Header ? never : [
-    Extract<keyof Header, 'alg' | 'crit' | 'b64'>
+    Extract<keyof Header, NotOurs>
 ] extends [
     never
 ] ? never : 'header' : never;
@@ -184,6 +190,10 @@ type IsAbsent<Options, Name extends string> = Options extends {
 ] ? true : false : true : true;
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
+
+interface IsJudgedAlways {
+    readonly 'is judged always': never;
+}
 
 type IsOpen<Options> = unknown extends Options ? true : [
     Options
@@ -408,6 +418,8 @@ export interface NodeKeyObject {
 type NotNegative<Options, Name extends string> = Where<'negative', NegativeMistake<Member<Options, Name>>, {
     readonly [N in Name]?: ZeroOrMore;
 }>;
+
+type NotOurs = 'alg' | 'crit' | 'b64';
 
 interface OnlyVerifyMakesThese {
     readonly verified?: true;
@@ -738,6 +750,7 @@ export interface WebJsonWebKey {
     readonly qi?: string | undefined;
     readonly oth?: readonly object[] | undefined;
     readonly k?: string | undefined;
+    readonly keys?: undefined;
 }
 
 type Where<Mistake extends string, Mistakes extends string, Demand> = {
