@@ -3,6 +3,8 @@
 //
 //   <!-- file: server.js -->        the block is the beginning of the file, or goes on with it
 //   <!-- file: server.js glue -->   the same, and its lines are counted
+//
+// Commands are on the first page alone; its test runs them.
 import { readdirSync } from 'node:fs';
 import { type Item, readDocument, ROOT } from '../docs/markdown.ts';
 
@@ -34,7 +36,7 @@ export function readPage(name: string): Page {
   let mark: readonly string[] | undefined;
   for (const item of items) {
     if (item.type === 'comment') mark = markOf(name, item);
-    else if (item.kind !== 'sh') {
+    else if (item.kind !== 'sh' || name !== 'README') {
       const [file, ...words] = mark ?? [];
       if (file === undefined) throw new Error(`${name}.md:${item.line}: no comment says to which file this belongs`);
       texts.set(file, [...(texts.get(file) ?? []), item.text]);
