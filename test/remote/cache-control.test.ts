@@ -18,6 +18,7 @@ const CASES: readonly (readonly [string, number, RemoteJwksOptions?])[] = [
   // never below cooldown
   ['max-age=29', 30],
   ['max-age=0', 30],
+  ['max-age=-1', 30],
   ['no-store', 30],
   ['No-Store', 30],
   ['no-store, max-age=300', 30],

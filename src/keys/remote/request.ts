@@ -152,10 +152,10 @@ function bytesIn(buffer: unknown, response: JwksResponse): Uint8Array {
   throw noResponse(response);
 }
 
-/** RFC 9111 §5.2.2: `no-store` and `no-cache` count as 0. */
+/** RFC 9111 §5.2.2: `no-store` and `no-cache` count as 0; of less than that, §4.2.1, nothing is left. */
 function readMaxAge(cacheControl: string | null): number | undefined {
   if (typeof cacheControl !== 'string') return undefined;
   if (/(^|[\s,;])no-(store|cache)($|[\s,;])/i.test(cacheControl)) return 0;
-  const [, seconds] = /(?:^|[\s,;])max-age\s*=\s*"?(\d+)/i.exec(cacheControl) ?? [];
+  const [, seconds] = /(?:^|[\s,;])max-age\s*=\s*"?(-?\d+)/i.exec(cacheControl) ?? [];
   return seconds === undefined ? undefined : Number(seconds);
 }
