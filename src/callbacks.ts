@@ -62,7 +62,7 @@ function has<Name extends string>(answer: unknown, name: Name): answer is { read
 function unfit(issues: readonly unknown[]): TokenError {
   // Not `map`, which makes a list of the library's own class.
   const copies = Array.from(issues, copyIssue);
-  const path = (copies[0]?.path ?? []).map(String).join('.');
+  const path = (copies.at(0)?.path ?? []).map(String).join('.');
   return rejection('ERR_JWT_SCHEMA', `the payload does not fit the schema${path && ` at ${show(path)}`}`, {
     issues: copies,
   });

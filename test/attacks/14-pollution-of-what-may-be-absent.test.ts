@@ -11,7 +11,7 @@ import {
 import { createGuard } from 'strictjwt/http';
 import { afterEach, expect, it } from 'vitest';
 import { now } from '../support/clock.ts';
-import { forge } from '../support/forge.ts';
+import { forge, GOOD_CLAIMS } from '../support/forge.ts';
 import { pair, SECRET } from '../support/keys.ts';
 import { optionsFor } from '../support/options.ts';
 
@@ -97,3 +97,23 @@ it('a thumbprint is that of the key while Object.prototype has "toJSON"', async 
     ),
   ).toBe(thumbprint);
 });
+
+it.each(['0', '1', '-1', 'length'])('an empty list stays empty while Object.prototype has "%s"', async (name) => {
+  const nobody = { alg: 'HS256', key: SECRET, payload: { ...GOOD_CLAIMS, aud: [] } } as const;
+  const perKey = createRemoteJwks(() => 'https://issuer.example/keys/a', { kid: /^a$/, now, fetch: noKeys });
+  const withKid = forge({ alg: 'ES256', key: pair('p256').privateKey, header: { kid: 'a' } });
+  for (const value of VALUES) {
+    const verifyToken = await under(name, value, async () => createVerifier(SECRET, optionsFor('HS256')));
+    expect((await under(name, value, () => verifyToken(token))).header.alg).toBe('HS256');
+    expect((await under(name, value, () => explain(token, SECRET, optionsFor('HS256')))).valid).toBe(true);
+    expect((await under(name, value, () => verify(signed, [publicPem], options))).header.alg).toBe('ES256');
+    const refused = under(name, value, () => verifyToken(forge(nobody)));
+    await expect(refused).rejects.toMatchObject({ name: 'TokenError', code: 'ERR_JWT_CLAIM_MISMATCH' });
+    const unknown = under(name, value, () => verify(withKid, perKey, options));
+    await expect(unknown).rejects.toMatchObject({ name: 'TokenError', code: 'ERR_JWT_KEY_NOT_FOUND' });
+  }
+});
+
+async function noKeys(): Promise<Response> {
+  return Response.json({ keys: [] });
+}

@@ -46,7 +46,7 @@ const LONGEST = 500;
 export function copyOf(error: unknown, hide: (text: string) => string, depth = 0): Error | undefined {
   if (error === undefined || error === null || depth === DEEPEST) return undefined;
   const { name, message, code, cause, errors } = membersOf(error);
-  const inner = copyOf(cause ?? (Array.isArray(errors) ? errors[0] : undefined), hide, depth + 1);
+  const inner = copyOf(cause ?? (Array.isArray(errors) ? errors.at(0) : undefined), hide, depth + 1);
   const copy = new Error(hide(text(message) ?? ''), inner && { cause: inner });
   const isHidden = (word: string): boolean => hide(word).includes('…');
   note(copy, 'name', name, isHidden);

@@ -76,7 +76,7 @@ export class KeyIndex {
 }
 
 function forAlgorithm({ keys }: Jwks, { alg }: JwtHeader): Jwk | undefined {
-  return keys.find((jwk) => jwk.alg === alg) ?? keys[0];
+  return keys.find((jwk) => jwk.alg === alg) ?? keys.at(0);
 }
 
 function groupedBy(member: string, keys: readonly JudgedKey[]): ReadonlyMap<unknown, Group> {
