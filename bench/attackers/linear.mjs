@@ -2,7 +2,7 @@
 // well, then one four times as long: linear is 4, quadratic is 16.
 // `node bench/attackers/linear.mjs [--check]`: with --check exits 1 when one grows more than 10 times, three times over.
 import { performance } from 'node:perf_hooks';
-import { createVerifier, decode, explain, verify } from '../../dist/index.js';
+import { createVerifier, decode, explain, sign, verify } from '../../dist/index.js';
 import { createGuard } from '../../dist/http.js';
 import { alignedTable } from '../report.mjs';
 
@@ -15,6 +15,7 @@ const options = { algorithms: ['HS256'], issuer: false, audience: false, maxToke
 const secret = 'a secret for the benchmark, long enough';
 const guard = createGuard(createVerifier(secret, options));
 const cookies = createGuard(createVerifier(secret, options), { from: { cookie: 'session' } });
+const token = await sign({ sub: 'ada' }, secret, { algorithm: 'HS256', expiresIn: 60 });
 const refused = (error) => error;
 
 /** What repeats in patterns: dashes, padding, white space, escapes, beginnings of keys and of tokens. */
@@ -71,6 +72,10 @@ const READERS = {
   'a token': { longest: 800_000, read: (text) => verify(text, secret, options).catch(refused) },
   decode: { longest: 800_000, read: (text) => attempt(() => decode(text, { maxTokenLength: 1_000_000 })) },
   explain: { longest: 800_000, read: (text) => explain(text, secret, options).catch(refused) },
+  'explain, around a token': {
+    longest: 120_000,
+    read: (text) => explain(`${text}${token}${text}`, secret, options).catch(refused),
+  },
   'an Authorization header': {
     longest: 64_000,
     read: (text) => guard({ headers: { authorization: `Bearer ${text}` } }).catch(refused),

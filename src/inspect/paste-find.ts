@@ -76,7 +76,7 @@ function withLostHeader(piece: string, index: number): number {
 
 /** A full stop that ends a sentence, and the dots of an ellipsis; a single one ends an unsigned token. */
 function dropSentenceEnd(token: string): string {
-  const bare = token.replace(/\.{2,}$/, '');
+  const bare = token.replace(/(?<!\.)\.{2,}$/, '');
   return bare.endsWith('.') && countDots(bare) > 2 ? bare.slice(0, -1) : bare;
 }
 

@@ -33,7 +33,7 @@ class Progress {
     const dot = text.lastIndexOf('.');
     this.dots += countDots(text);
     this.last = dot < 0 ? this.last + text.length : text.length - dot - 1;
-    if (text.endsWith('=')) this.last -= text.length - text.replace(/=+$/, '').length;
+    if (text.endsWith('=')) this.last -= text.length - text.replace(/(?<!=)=+$/, '').length;
     this.length += text.length;
   }
 

@@ -20,10 +20,10 @@ export function readPaste(pasted: string): Paste {
     return none(`more than ${LONGEST_PASTE / 1024} kB were pasted: give the token or its line`);
   }
   const { text, removed } = readableText(pasted);
-  const clear = differentOnes(findTokens(text), text);
+  const clear = differentOnes(findTokens(text));
   const known = clear.some(({ hasAlgorithm }) => hasAlgorithm) ? undefined : nameOther(text);
   if (known !== undefined) return none(known);
-  const tokens = clear.length > 0 ? clear : differentOnes(findDamaged(text), text);
+  const tokens = clear.length > 0 ? clear : differentOnes(findDamaged(text));
   const [only] = tokens;
   if (!only) return none(describeNothing(text));
   if (tokens.length > 1) return several(tokens.map((found) => describeSource(text, found)));
@@ -35,7 +35,7 @@ function none(problem: string): Paste {
 }
 
 /** A part of a token is no second one, and what has no `alg` only looks like one beside another that has. */
-function differentOnes(found: readonly Found[], text: string): Found[] {
+function differentOnes(found: readonly Found[]): Found[] {
   const byToken = new Map<string, Found>();
   for (const one of found) if (!byToken.has(one.token)) byToken.set(one.token, one);
   const all = [...byToken.values()].sort((a, b) => b.token.length - a.token.length);
@@ -45,7 +45,7 @@ function differentOnes(found: readonly Found[], text: string): Found[] {
   const distinct = likely.filter(
     ({ token }, at) => !likely.slice(0, at).some((longer) => longer.token.startsWith(token)),
   );
-  return distinct.sort((a, b) => text.indexOf(a.token) - text.indexOf(b.token));
+  return distinct.sort((a, b) => a.start - b.start);
 }
 
 function several(sources: readonly Source[]): Paste {
@@ -58,8 +58,19 @@ function several(sources: readonly Source[]): Paste {
 function notesOn(found: Found, text: string, pasted: string, removed: readonly string[]): string[] {
   const { what } = describeSource(text, found);
   // what was removed elsewhere in a longer text is nobody's business
-  const around = what === undefined || !pasted.includes(found.token) ? removed : [];
+  const around = what === undefined || indexIn(pasted, found.token) < 0 ? removed : [];
   return [...(what === undefined ? [] : [`taken out of ${what}`]), ...around, ...found.notes];
+}
+
+/** Where the token stands, or -1. `indexOf` alone takes the product of both lengths where they repeat themselves. */
+export function indexIn(text: string, token: string): number {
+  const beginning = token.slice(0, 40);
+  let at = text.indexOf(beginning);
+  for (let tries = 0; tries < 20 && at >= 0; tries++) {
+    if (text.startsWith(token, at)) return at;
+    at = text.indexOf(beginning, at + 1);
+  }
+  return -1;
 }
 
 /** Kinds of things that are taken for a token, each with what to do. Looked for in this order. */

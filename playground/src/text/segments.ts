@@ -1,5 +1,7 @@
 // Which part of what was pasted is which segment of the token in it.
 
+import { indexIn } from '../../../src/inspect/paste.ts';
+
 export type PartKind = 'around' | 'header' | 'payload' | 'signature' | 'dot';
 
 export interface ColouredPart {
@@ -35,7 +37,7 @@ export function colourToken(text: string, token: string): ColouredPart[] {
 /** Where the token stands; line breaks and blanks may have come into it on its way. */
 function placeOf(text: string, token: string): { start: number; end: number } | undefined {
   if (token === '') return undefined;
-  const at = text.indexOf(token);
+  const at = indexIn(text, token);
   if (at >= 0) return { start: at, end: at + token.length };
   const kept: number[] = [];
   let bare = '';
@@ -44,7 +46,7 @@ function placeOf(text: string, token: string): { start: number; end: number } | 
     kept.push(i);
     bare += text[i];
   }
-  const first = bare.indexOf(token);
+  const first = indexIn(bare, token);
   if (first < 0) return undefined;
   return { start: kept[first] as number, end: (kept[first + token.length - 1] as number) + 1 };
 }
