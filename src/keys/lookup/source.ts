@@ -78,7 +78,7 @@ export function servedBy(key: Key, policy: KeyPolicy): readonly AlgorithmEntry[]
 export function likest(algorithms: readonly AlgorithmEntry[], { kind, about }: Key): AlgorithmEntry {
   const alike = algorithms.filter(({ kty }) => kty === kind.kty);
   const found = alike.find(({ name }) => name === about.algorithm) ?? alike.find(({ curve }) => curve === kind.curve);
-  return found ?? alike[0] ?? (algorithms[0] as AlgorithmEntry);
+  return found ?? alike.at(0) ?? (algorithms[0] as AlgorithmEntry);
 }
 
 export function keyNotFound({ kid, alg }: ParsedHeader, why: string, cause?: unknown): TokenError {
