@@ -93,6 +93,13 @@ describe('a key that cannot be used says what it is and what is needed', () => {
     ['"ES256" needs an EC key on "P-256", this is an RSA key', es256(pair('rsa').publicPem)],
     ['"ES384" needs an EC key on "P-384", this is an EC key on "P-256"', key(publicPem, ['ES384'])],
     ['"EdDSA" needs an OKP key on "Ed25519", this is an EC key on "P-256"', key(publicPem, ['EdDSA'])],
+    // of several algorithms by the one that it is most like
+    ['"ES384" needs an EC key on "P-384", this is an EC key on "P-256"', key(publicPem, ['EdDSA', 'ES384'])],
+    ['verifying needs the public key, this is the private one', key(privatePem, ['EdDSA', 'ES384', 'ES256'])],
+    [
+      `the key's "use" is "enc", not "sig"`,
+      key({ ...pair('rsa').publicKey.export({ format: 'jwk' }), alg: 'RS512', use: 'enc' }, ['ES256', 'PS256', 'RS512']),
+    ],
     ['"RS256" needs an RSA key, this is a secret', key(oct, ['RS256'])],
     ['"ML-DSA-44" needs an AKP key, this is an RSA key', key(pair('rsa').publicPem, ['ML-DSA-44'])],
     [
