@@ -98,7 +98,11 @@ describe('a key that cannot be used says what it is and what is needed', () => {
     ['verifying needs the public key, this is the private one', key(privatePem, ['EdDSA', 'ES384', 'ES256'])],
     [
       `the key's "use" is "enc", not "sig"`,
-      key({ ...pair('rsa').publicKey.export({ format: 'jwk' }), alg: 'RS512', use: 'enc' }, ['ES256', 'PS256', 'RS512']),
+      key({ ...pair('rsa').publicKey.export({ format: 'jwk' }), alg: 'RS512', use: 'enc' }, [
+        'ES256',
+        'PS256',
+        'RS512',
+      ]),
     ],
     ['"RS256" needs an RSA key, this is a secret', key(oct, ['RS256'])],
     ['"ML-DSA-44" needs an AKP key, this is an RSA key', key(pair('rsa').publicPem, ['ML-DSA-44'])],
