@@ -7,9 +7,11 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return utf8Encoder().encode(text);
 }
 
-/** To be looked up once for many texts. */
+/** To be looked up once for many texts. One that does not work would make good signatures look bad. */
 export function utf8Encoder(): TextEncoder {
-  return makeGlobal('TextEncoder');
+  const encoder = makeGlobal('TextEncoder');
+  if (attempt(() => encoder.encode('\u00e9').join()) === '195,169') return encoder;
+  throw missing('TextEncoder that writes UTF-8', 'load another polyfill');
 }
 
 type ReadText = (bytes: Uint8Array) => string | null;
@@ -40,7 +42,7 @@ function strictDecoder(): ReadText {
   const lenient = makeGlobal('TextDecoder');
   if (attempt(() => lenient.decode(Uint8Array.of(0xc3, 0xa9))) !== '\u00e9')
     throw missing('TextDecoder that decodes UTF-8', 'load another polyfill');
-  const encoder = makeGlobal('TextEncoder');
+  const encoder = utf8Encoder();
   return (bytes) => {
     const text = lenient.decode(bytes);
     return !/\p{Surrogate}/u.test(text) && isSameBytes(encoder.encode(text), bytes) ? text : null;

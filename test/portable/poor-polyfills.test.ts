@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { forge, rules, SECRET } from './forge.ts';
+import { p256, tokens } from './fixtures.ts';
+import { forge, rules, SECRET, signing } from './forge.ts';
 import { BROKEN, Fragile, needsPadding, NOT_UTF8, payloadWith, POLYFILLS, throwing } from './polyfills.ts';
 import { loadInRealm } from './realm.ts';
 
@@ -69,6 +70,40 @@ describe('with a polyfill that does not work', () => {
     const good = await forge({});
     await expect(verify(good, SECRET, rules('HS256'))).rejects.toMatchObject(fault);
     expect(() => decode(good)).toThrow(expect.objectContaining(fault));
+  });
+
+  it.each<[string, (text: string) => unknown]>([
+    ['throws', throwing],
+    ['answers nothing', () => new Uint8Array(0)],
+    ['answers undefined', () => undefined],
+    ['writes latin1', (text) => Uint8Array.from(text, (c) => c.charCodeAt(0))],
+    ['writes UTF-16', (text) => new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer)],
+  ])('a TextEncoder that %s is the fault of the runtime, and never of a token', async (_, encode) => {
+    const broken = { TextEncoder: class { encode = encode } };
+    const { verify, sign } = loadInRealm({ globals: asGlobals(broken), builtins: null });
+    const fault = { name: 'UsageError', code: 'ERR_JWT_ALG_UNSUPPORTED' };
+    await expect(verify(await forge({}), SECRET, rules('HS256'))).rejects.toMatchObject(fault);
+    await expect(verify(tokens.ES256, p256.publicJwk, rules('ES256'))).rejects.toMatchObject(fault);
+    await expect(sign({ name: 'José' }, SECRET, signing('HS256'))).rejects.toMatchObject(fault);
+  });
+
+  it('a URL whose members throw, as React Native has it, is named', () => {
+    class Bare {
+      readonly href: string;
+      constructor(href: string) {
+        this.href = href;
+      }
+      get host(): string {
+        return throwing();
+      }
+      get protocol(): string {
+        return throwing();
+      }
+    }
+    const { createRemoteJwks, createRemoteIssuer } = loadInRealm({ globals: asGlobals({ URL: Bare }), builtins: null });
+    const fault = { name: 'UsageError', code: 'ERR_JWT_ALG_UNSUPPORTED', message: expect.stringContaining('no URL that') };
+    expect(() => createRemoteJwks('https://issuer.example/jwks')).toThrow(expect.objectContaining(fault));
+    expect(() => createRemoteIssuer('https://issuer.example')).toThrow(expect.objectContaining(fault));
   });
 
   it.each<[string, (bytes: Uint8Array) => Uint8Array]>([

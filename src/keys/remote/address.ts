@@ -1,7 +1,7 @@
 // Addresses of key sets: knows which ones may be asked, and how one is named without its secrets.
 import { optionError } from '../../errors.ts';
 import { kindOf } from '../../messages.ts';
-import { needGlobal } from '../../runtime.ts';
+import { attempt, missing, needGlobal } from '../../runtime.ts';
 
 /**
  * https only: who can change the key set on its way signs whatever he likes. Loopback is for development.
@@ -39,6 +39,9 @@ function isLoopback(hostname: string): boolean {
 /** Text, or an object with an `href` (a `URL` of any realm); relative to `base`, if there is one. */
 export function parseUrl(given: unknown, base?: string): URL | undefined {
   const RuntimeUrl = needGlobal('URL');
+  // React Native's own has members that throw
+  if (attempt(() => new RuntimeUrl('https://a:1/').host) !== 'a:1')
+    throw missing('URL that takes addresses apart', 'load another polyfill');
   try {
     const text: unknown = typeof given === 'object' && given !== null ? (given as { href?: unknown }).href : given;
     return typeof text === 'string' ? new RuntimeUrl(text, base) : undefined;
