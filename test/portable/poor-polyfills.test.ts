@@ -79,7 +79,11 @@ describe('with a polyfill that does not work', () => {
     ['writes latin1', (text) => Uint8Array.from(text, (c) => c.charCodeAt(0))],
     ['writes UTF-16', (text) => new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer)],
   ])('a TextEncoder that %s is the fault of the runtime, and never of a token', async (_, encode) => {
-    const broken = { TextEncoder: class { encode = encode } };
+    const broken = {
+      TextEncoder: class {
+        encode = encode;
+      },
+    };
     const { verify, sign } = loadInRealm({ globals: asGlobals(broken), builtins: null });
     const fault = { name: 'UsageError', code: 'ERR_JWT_ALG_UNSUPPORTED' };
     await expect(verify(await forge({}), SECRET, rules('HS256'))).rejects.toMatchObject(fault);
@@ -101,7 +105,11 @@ describe('with a polyfill that does not work', () => {
       }
     }
     const { createRemoteJwks, createRemoteIssuer } = loadInRealm({ globals: asGlobals({ URL: Bare }), builtins: null });
-    const fault = { name: 'UsageError', code: 'ERR_JWT_ALG_UNSUPPORTED', message: expect.stringContaining('no URL that') };
+    const fault = {
+      name: 'UsageError',
+      code: 'ERR_JWT_ALG_UNSUPPORTED',
+      message: expect.stringContaining('no URL that'),
+    };
     expect(() => createRemoteJwks('https://issuer.example/jwks')).toThrow(expect.objectContaining(fault));
     expect(() => createRemoteIssuer('https://issuer.example')).toThrow(expect.objectContaining(fault));
   });
