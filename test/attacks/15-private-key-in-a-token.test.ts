@@ -114,6 +114,12 @@ describe('a private key is not published by sign', () => {
     }
   });
 
+  it('and what is encoded again and again without a key in it is signed', async () => {
+    let text = 'no key';
+    for (let i = 0; i < 8; i++) text = Buffer.from(JSON.stringify({ kty: text, more: 'x'.repeat(40) })).toString('base64');
+    expect((await sign({ text }, SECRET, signing)).split('.')).toHaveLength(3);
+  });
+
   it('however deep it is, as long as JSON can be written', async () => {
     const deep = (value: unknown, depth: number): unknown => {
       let nested = value;

@@ -301,6 +301,16 @@ describe('a function of issuers', () => {
     await expectTokenError(verify(jwt), 'ERR_JWT_SIGNATURE_INVALID');
   });
 
+  it('may have a schema that refers to itself', async () => {
+    const schema = {
+      '~standard': { version: 1 as const, vendor: 'own', validate: (value: unknown) => ({ value }) },
+      self: undefined as unknown,
+    };
+    schema.self = schema;
+    const verify = createMultiVerifier(() => ({ ...entryA, schema }));
+    for (let i = 0; i < 2; i++) expect((await verify(tokenOf(A, 'a'))).payload).toMatchObject({ iss: A });
+  });
+
   it('is obeyed at once when a key set in it loses a key', async () => {
     const jwkOf = (name: 'p256' | 'otherP256'): Jwk => pair(name).publicKey.export({ format: 'jwk' }) as Jwk;
     const jwks = {
