@@ -116,7 +116,8 @@ describe('a private key is not published by sign', () => {
 
   it('and what is encoded again and again without a key in it is signed', async () => {
     let text = 'no key';
-    for (let i = 0; i < 8; i++) text = Buffer.from(JSON.stringify({ kty: text, more: 'x'.repeat(40) })).toString('base64');
+    for (let i = 0; i < 8; i++)
+      text = Buffer.from(JSON.stringify({ kty: text, more: 'x'.repeat(40) })).toString('base64');
     expect((await sign({ text }, SECRET, signing)).split('.')).toHaveLength(3);
   });
 
