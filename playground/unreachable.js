@@ -1,7 +1,7 @@
 // Says what is never so on this page, so that the build leaves out what would follow from it: a browser has no built-in
 // modules and key objects of Node, and the page hands in neither signers of its own nor options of other libraries,
 // and no argument too many.
-// None of it judges a token. The last four are rare writings of a key: the library looks for them in a secret and in
+// None of it judges a token. The last three are rare writings of a key: the library looks for them in a secret and in
 // claims, and here, where nobody's server takes its keys from, the file is smaller.
 const NEVER = [
   ['src/runtime.ts', 'builtin', 'undefined'],
@@ -11,7 +11,6 @@ const NEVER = [
   ['src/options/read.ts', 'refuseSecond', 'undefined'],
   ['src/keys/forms/digits.ts', 'fromBase85', '[]'],
   ['src/keys/forms/digits.ts', 'fromNumbers', '[]'],
-  ['src/keys/forms/point.ts', 'isPoint', 'false'],
   ['src/public-only.ts', 'decoded', '[]'],
 ];
 

@@ -325,12 +325,6 @@ export const JWKS_MEMBERS: Readonly<Record<string, Members>> = {
 const { n } = JWKS_MEMBERS['RSA'] as { n: string };
 const modulus = Buffer.from(n, 'base64url');
 
-/** 4 ‖ x ‖ y, which is all that some publish of their key. */
-function point(name: 'p256' | 'secp256k1'): Buffer {
-  const { x, y } = pair(name).publicKey.export({ format: 'jwk' });
-  return Buffer.concat([Buffer.of(4), Buffer.from(String(x), 'base64url'), Buffer.from(String(y), 'base64url')]);
-}
-
 /** Other notations, each whole. */
 export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
   '.NET XML': `<RSAKeyValue><Modulus>${base64(modulus)}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>`,
@@ -413,16 +407,6 @@ export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
   'a key of minisign': `untrusted comment: minisign public key 6A8B\nRWQ${n.slice(0, 53)}`,
   'a variable that is called so': `PUBLIC_KEY="${n.slice(0, 86)}"`,
   'the numbers of an RSA key': `${n}.AQAB`,
-  'a key of Web Push': point('p256').toString('base64url'),
-  'a key of Web Push behind its name': `vapid: ${point('p256').toString('base64url')}`,
-  'a point of P-256': point('p256'),
-  'a point of P-256 in hex': hex(point('p256')),
-  'a point of P-256 in hex with colons': hex(point('p256')).replace(/..(?=.)/g, '$&:'),
-  'a point of P-256 as numbers': point('p256').join(),
-  'a point of P-256 without its first byte': point('p256').subarray(1),
-  'a point of P-256 without its first byte in base64': base64(point('p256').subarray(1)),
-  'a point of secp256k1 in hex': `0x${hex(point('secp256k1'))}`,
-  'a point of secp256k1 without its first byte in hex': hex(point('secp256k1').subarray(1)),
   'a key in base32 beside its hash in hex': `${hex(modulus.subarray(0, 64))} ${digitsOf(spki(pair('ed25519').publicKey), 5, '0123456789ABCDEFGHIJKLMNOPQRSTUV')}`,
   'the end of an RSA key': spki(rsa.publicKey).subarray(40),
   'an Ed25519 key without its first bytes': spki(pair('ed25519').publicKey).subarray(6),

@@ -1,5 +1,4 @@
 // What gives a published key away, in bytes and in text. Knows how keys are written, and nothing of where they come from.
-import { isPoint } from './point.ts';
 
 /**
  * In bytes: the object identifiers of keys, curves and certificates with the DER that must stand before them, the DER
@@ -43,7 +42,6 @@ const OPENPGP: readonly RegExp[] = [
 /** @param raw bytes, a character each, or what somebody read them as */
 export function keyBytes(raw: string): string | undefined {
   if (BYTES.some((mark) => mark.test(raw)) || hasRsaNumbers(raw)) return 'a DER-encoded key or certificate';
-  if (isPoint(raw)) return 'an EC public key';
   return OPENPGP.some((mark) => mark.test(raw)) ? 'an OpenPGP key' : undefined;
 }
 
