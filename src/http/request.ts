@@ -64,7 +64,10 @@ function valuesIn(headers: unknown, name: string): unknown[] {
   let isCalled = false;
   for (const entry of headers ? entriesIn(Object(headers), name) : []) {
     // a list of objects, as HAR files have them, or of bytes names nothing
-    const [key, value]: readonly unknown[] = Array.isArray(entry) && entry.length === 2 ? entry : [];
+    const pair: readonly unknown[] = Array.isArray(entry) && entry.length === 2 ? entry : [];
+    // by index, because taking a list apart is dear
+    const key = pair[0];
+    const value = pair[1];
     if (typeof key !== 'string') throw usage(UNKNOWN_FORM);
     isCalled ||= typeof value === 'function';
     // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
@@ -86,7 +89,7 @@ function entriesIn(headers: Asked, name: string): readonly unknown[] {
   if (typeof headers['then'] === 'function') throw usage('the headers are a promise: await them');
   if (headers[Symbol.iterator]) {
     const list = [...(headers as Iterable<unknown>)];
-    return list.some(Array.isArray) ? list : list.flatMap((_, at) => (at % 2 ? [] : [list.slice(at, at + 2)]));
+    return list.some(Array.isArray) ? list : inPairs(list);
   }
   if (typeof headers.get === 'function') {
     // names are without case, but what answers for them may not know it
@@ -97,4 +100,11 @@ function entriesIn(headers: Asked, name: string): readonly unknown[] {
   // what others inherit, or hide, would be overlooked
   if (!isPlain(headers)) throw usage(UNKNOWN_FORM);
   return Object.entries(headers);
+}
+
+function inPairs(list: readonly unknown[]): readonly unknown[] {
+  const pairs: unknown[] = [];
+  // not by `slice`, which is dear for so few
+  for (let at = 0; at < list.length; at += 2) pairs.push(at + 1 < list.length ? [list[at], list[at + 1]] : []);
+  return pairs;
 }
