@@ -26,9 +26,18 @@ export const verify = (async (token, key, options, ...more) =>
   ...more: unknown[]
 ) => Promise<Verified> as typeof library.verify;
 
-/** What is no options object at all stays as it is. */
+/** What is no options object at all, or cannot be read, stays as it is. */
 function leavesCacheOpen(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && !Array.isArray(options) && !Object.hasOwn(options, 'cache');
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
+  return attempt(() => !Reflect.ownKeys(options).includes('cache')) ?? false;
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function withCache<Options extends object>(options: Options): Options {
@@ -68,7 +77,7 @@ function outcomeOf<T>(attempt: Promise<T>): Promise<Outcome<T>> {
 function essence(outcome: Outcome<unknown>): unknown {
   if ('value' in outcome || !(outcome.reason instanceof Error)) return outcome;
   const { name, message, code, claim, cause, issues } = outcome.reason as Error & Record<string, unknown>;
-  return { name, message, code, claim, cause: String(cause), issues };
+  return { name, message, code, claim, cause: attempt(() => String(cause)), issues };
 }
 
 function show(outcome: Outcome<unknown>): string {
