@@ -1,6 +1,7 @@
 // The page as a person uses it: fields by their label, buttons by their name, what is announced.
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'puppeteer-core';
+import { expect } from 'vitest';
 import { openBrowser } from './browsers.mjs';
 import { pagePath } from './build.ts';
 
@@ -80,6 +81,11 @@ export class StrictjwtPage {
   /** What the live region says, once it says what is waited for. */
   async verdict(expected: string | RegExp): Promise<string> {
     return this.until(() => this.said(), expected);
+  }
+
+  /** Waits until it says exactly this: meanwhile it may judge a token whose key is not pasted yet. */
+  async says(expected: string): Promise<void> {
+    await expect.poll(() => this.said(), { timeout: 20_000 }).toBe(expected);
   }
 
   async said(): Promise<string> {
