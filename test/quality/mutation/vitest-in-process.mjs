@@ -63,6 +63,7 @@ const vi = {
     clock?.uninstall();
     clock = undefined;
   },
+  isFakeTimers: () => clock !== undefined,
   advanceTimersByTime: (milliseconds) => clock.tick(milliseconds),
   getTimerCount: () => clock.countTimers(),
   stubGlobal(name, value) {
