@@ -8,7 +8,7 @@ import { kindOf, show } from './messages.ts';
 import { type OptionReader, optionReader, orElse } from './options/read.ts';
 import { clock } from './options/rules.ts';
 import { attempt, isPromise } from './runtime.ts';
-import { LAST_TIME } from './token/claims.ts';
+import { LAST_TIME } from './time.ts';
 import type { Verified, VerifyOutcome } from './types.ts';
 
 /**

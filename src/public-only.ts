@@ -16,6 +16,9 @@ const PRIVATE = /^(d|k|d?[pq]|qi|oth|priv)$/;
 const TRACE = /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40}/;
 const BASE_64 = /(?<![\w+-])(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40,}/g;
 
+/** How many encodings in one another are looked into. */
+const DEEPEST = 4;
+
 /**
  * A header is public, and so are claims: a key in them must be the public half (RFC 7515 §4.1.3, RFC 7800 §3.2). Looked
  * for in what is written, at any depth and in whatever claim: `cnf`, `sub_jwk`, `jwks`.
@@ -26,13 +29,16 @@ export function refuseSecrets(what: string, json: string): void {
   const pending: [string, unknown, depth: number][] = [['kty', json, 0]];
   for (const [name, given, depth] of pending) {
     const value = typeof given === 'string' ? parsed(given) : given;
-    const secret = isObject(value) ? privateMember(name, value) : privateText(value);
+    const hasMembers = isObject(value);
+    const secret = hasMembers ? privateMember(name, value) : privateText(value);
     if (secret) throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
-    const inside = isObject(value) ? Object.entries(value) : depth < 4 ? Object.entries(decoded(String(value))) : [];
-    // what stands in a list or in a text has its name
-    const isNamed = isObject(value) && !Array.isArray(value);
-    for (const [inner, member] of inside)
-      pending.push([isNamed ? inner : name, member, isObject(value) ? depth : depth + 1]);
+    if (hasMembers) {
+      // what stands in a list has its name
+      const isList = Array.isArray(value);
+      for (const [inner, member] of Object.entries(value)) pending.push([isList ? name : inner, member, depth]);
+    } else if (depth < DEEPEST) {
+      for (const text of decoded(String(value))) pending.push([name, text, depth + 1]);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // Reads spans of time and points in time that were typed as options.
-import { EARLIEST_CLOCK, LAST_SECOND, parseTime } from '../inspect/times.ts';
+import { EARLIEST_CLOCK, parseTime } from '../inspect/times.ts';
+import { LAST_TIME } from '../time.ts';
 import type { Arguments } from './arguments.ts';
 import { wrongUse } from './failure.ts';
 import type { Duration } from './library.ts';
@@ -19,6 +20,6 @@ export function readClockOption(given: Arguments): (() => number) | undefined {
   if (at === undefined) {
     throw wrongUse('--at takes a time with its zone, 2026-11-26T02:13Z, seconds since 1970, or a distance, -90m');
   }
-  if (at < EARLIEST_CLOCK || at > LAST_SECOND * 1000) throw wrongUse('--at is not between the years 1973 and 9999');
+  if (at < EARLIEST_CLOCK || at > LAST_TIME * 1000) throw wrongUse('--at is not between the years 1973 and 9999');
   return () => at;
 }

@@ -1,7 +1,7 @@
 // base64url without padding (RFC 7515 §2): knows text and bytes, and not what they are for.
 import { attempt, missing, type NativeBytes, needGlobal, type NodeBuffer, nodeBuffer } from '../runtime.ts';
 import { latin1 } from './bytes.ts';
-import { encodeUtf8, readUtf8 } from './utf8.ts';
+import { readUtf8, utf8Encoder } from './utf8.ts';
 
 /**
  * Reads base64url in its one canonical spelling: only its own alphabet, no white space, no padding, and the bits of the
@@ -26,7 +26,10 @@ export function base64urlReader(): Base64urlReader {
 
 /** Writes text as base64url of its UTF-8 bytes, by the runtime's own encoder. */
 export function base64urlWriter(): Writer {
-  return nativeCodec()?.write ?? ((text) => encodeBase64url(encodeUtf8(text)));
+  const native = nativeCodec();
+  if (native) return native.write;
+  const encoder = utf8Encoder();
+  return (text) => encodeBase64url(encoder.encode(text));
 }
 
 function nativeCodec(): typeof native {

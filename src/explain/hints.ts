@@ -7,7 +7,7 @@ import { own } from '../encoding/json.ts';
 import { encodeUtf8, readUtf8 } from '../encoding/utf8.ts';
 import { listed, quote } from '../messages.ts';
 import { isBytes } from '../runtime.ts';
-import { LAST_TIME } from '../token/claims.ts';
+import { LAST_TIME } from '../time.ts';
 import type { Subject } from './subject.ts';
 import { readLeniently } from './lenient.ts';
 import type { Failure, Recording } from './recording.ts';

@@ -2,8 +2,9 @@
 import type { TokenError } from '../index.ts';
 import { type Finder, finderOf, inHeader } from './credentials.ts';
 import { SCOPES } from './scope.ts';
-import { secondsIn } from '../units.ts';
-import { fitting, isPlain, usage } from './usage.ts';
+import { isPlain } from '../plain.ts';
+import { secondsIn } from '../time.ts';
+import { fitting, usage } from './usage.ts';
 
 export interface Policy {
   readonly realm: string;

@@ -1,5 +1,6 @@
 // Where the headers of a request stand, whoever wrapped it. Reads headers only: no body, and nothing is changed.
-import { isPlain, readable, usage } from './usage.ts';
+import { isPlain } from '../plain.ts';
+import { readable, usage } from './usage.ts';
 
 type Layer = Readonly<Record<string, unknown>>;
 

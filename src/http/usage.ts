@@ -17,12 +17,6 @@ export function readable<T>(what: string, read: () => T): T {
   }
 }
 
-/** With `Object.prototype` of any realm, or none: it inherits nothing that could be overlooked. */
-export function isPlain(value: unknown): boolean {
-  const prototype: unknown = Object.getPrototypeOf(Object(value));
-  return Object(value) === value && !(prototype && Object.getPrototypeOf(prototype));
-}
-
 /** What should have been answered at once. Nobody awaits a promise here: its rejection must not end the process. */
 export function unawaited(answer: unknown): unknown {
   // not for text, which is nearly always what a request has

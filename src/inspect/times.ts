@@ -1,8 +1,5 @@
 // Knows how people say and write points in time: "in 12 min", "16 min ago", `2026-11-26T02:13Z`.
-import { UNITS } from '../units.ts';
-
-/** The last second of the year 9999. A NumericDate beyond it was meant in milliseconds. */
-export const LAST_SECOND = 253_402_300_799;
+import { LAST_TIME, UNITS } from '../time.ts';
 
 /** The first day whose milliseconds cannot be mistaken for seconds; the library's clocks begin there. */
 export const EARLIEST_CLOCK = 1e11;
@@ -50,7 +47,7 @@ export function describeTime(seconds: number, now: number): string {
 
 /** Is this NumericDate beyond the year 9999, so that nobody meant seconds? */
 export function looksLikeMilliseconds(seconds: number): boolean {
-  return seconds > LAST_SECOND;
+  return seconds > LAST_TIME;
 }
 
 const TIME_CLAIMS: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time', 'updated_at', 'orig_iat']);

@@ -1,6 +1,7 @@
 // Reads the options that a caller gives: knows how to check any table of options, and not what any of them is for.
 import { optionError, UsageError } from '../errors.ts';
 import { kindOf, quote, showGiven } from '../messages.ts';
+import { isPlain } from '../plain.ts';
 import { isPromise } from '../runtime.ts';
 import { expectedOf, type Rule } from './rules.ts';
 
@@ -109,7 +110,7 @@ function copyOfList(value: unknown): unknown {
  */
 export function ownMembers(object: object, what: string): readonly string[] {
   if (isPromise(object)) throw optionError(`${what} must be a plain object, got a promise: await it`);
-  if (!isPlain(Object.getPrototypeOf(object))) {
+  if (!isPlain(object)) {
     throw optionError(`${what} must be a plain object: inherited members would be overlooked`);
   }
   const names = Object.keys(object);
@@ -126,12 +127,6 @@ function hasHidden(object: object): boolean {
     Object.getOwnPropertyNames(object).length !== Object.keys(object).length ||
     Object.getOwnPropertySymbols(object).length > 0
   );
-}
-
-/** `Object.prototype` of any realm, or none. */
-function isPlain(prototype: object | null): boolean {
-  if (prototype === null || prototype === Object.prototype) return true;
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 /**

@@ -3,7 +3,7 @@ import { ALGORITHMS, type AlgorithmEntry } from '../crypto/algorithms.ts';
 import type { Expectation } from '../token/claims.ts';
 import type { Padding } from '../token/malformed.ts';
 import type { StandardSchema } from '../types.ts';
-import { secondsIn, UNITS } from '../units.ts';
+import { secondsIn, UNITS } from '../time.ts';
 
 /** How one option is read: what it must be, in words, and the check that yields its value or `undefined`. */
 export interface Rule<T> {

@@ -1,6 +1,7 @@
 // Reads the options of this entry: unknown, `undefined` and wrong ones are errors, as everywhere in the library.
 import { UsageError } from '../index.ts';
-import { secondsIn } from '../units.ts';
+import { isPlain } from '../plain.ts';
+import { secondsIn } from '../time.ts';
 
 /** For each option what it must be, in words, and whether a value is. */
 export type Checks = Readonly<Record<PropertyKey, readonly [expects: string, isFit: (value: unknown) => boolean]>>;
@@ -40,12 +41,6 @@ function copyOf<Options extends object>(options: Options, checks: Checks, call: 
 
 function quoted(name: PropertyKey): string {
   return JSON.stringify(String(name).slice(0, 64));
-}
-
-/** With `Object.prototype` of any realm, or none. */
-export function isPlain(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function isObject(value: unknown): boolean {

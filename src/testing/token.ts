@@ -1,7 +1,8 @@
 // The tokens of a test issuer: signed by the library, except for those that are dead when they are made.
 import { type Jwk, type KeyPairAlgorithm, sign, type SignClaims, type WebCryptoKey } from '../index.ts';
+import { isPlain } from '../plain.ts';
 import { type Json, opened, sealed, signingInput } from './forge.ts';
-import { type Checks, hasMembers, isFlag, isPlain, readable, readOptions, secondsOf, usage } from './options.ts';
+import { type Checks, hasMembers, isFlag, readable, readOptions, secondsOf, usage } from './options.ts';
 import type { TestTokenOptions } from './types.ts';
 
 interface TokenMaker {

@@ -1,6 +1,7 @@
 // Judges the registered claims, by one rule for each. Knows times and texts, never keys.
 import type { TokenError } from '../errors.ts';
 import { listed, quote, show, span } from '../messages.ts';
+import { LAST_TIME } from '../time.ts';
 import { invalid, mismatch, missing, notATime, untimely } from './claim-faults.ts';
 import { copyJson, isTexts, type JsonObject, own, ownOnly } from '../encoding/json.ts';
 import { accepts, type Copies, describeExpected, expects, isExpected, type NamedExpectations } from './expected.ts';
@@ -176,9 +177,6 @@ function judgeAudience({ aud }: JsonObject, { audience: expected }: ClaimPolicy)
 export function matches(value: string, expected: Exclude<Expectation, false>): boolean {
   return typeof expected === 'function' ? accepts(expected, value) : expected.includes(value);
 }
-
-/** The last second of the year 9999. Later times are milliseconds by mistake: such a token would never expire. */
-export const LAST_TIME = 253_402_300_799;
 
 function isTime(value: unknown): value is number {
   return Number.isFinite(value) && (value as number) <= LAST_TIME;

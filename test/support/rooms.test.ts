@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 // The rooms of the source: which may know which. What is not named here must not be imported.
-const EVERYWHERE = ['clock.ts', 'errors.ts', 'messages.ts', 'runtime.ts', 'units.ts'];
+const EVERYWHERE = ['clock.ts', 'errors.ts', 'messages.ts', 'plain.ts', 'runtime.ts', 'time.ts'];
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   types: ['error-codes.ts', 'errors.ts'],
   encoding: EVERYWHERE,
@@ -12,10 +12,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   token: ['crypto', 'encoding', 'types.ts', ...EVERYWHERE],
   options: ['token', 'crypto', 'encoding', 'inspect', 'types.ts', ...EVERYWHERE],
   keys: ['options', 'token', 'crypto', 'encoding', 'types.ts', 'checked-types.ts', ...EVERYWHERE],
-  inspect: ['units.ts'],
-  http: ['index.ts', 'units.ts'],
-  testing: ['index.ts', 'units.ts'],
-  cli: ['inspect', 'index.ts', 'types.ts'],
+  inspect: ['time.ts'],
+  http: ['index.ts', 'plain.ts', 'time.ts'],
+  testing: ['index.ts', 'plain.ts', 'time.ts'],
+  cli: ['inspect', 'index.ts', 'time.ts', 'types.ts'],
 };
 
 const root = fileURLToPath(new URL('../../src', import.meta.url)).replaceAll('\\', '/');

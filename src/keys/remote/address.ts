@@ -38,16 +38,24 @@ function isLoopback(hostname: string): boolean {
 
 /** Text, or an object with an `href` (a `URL` of any realm); relative to `base`, if there is one. */
 export function parseUrl(given: unknown, base?: string): URL | undefined {
-  const RuntimeUrl = needGlobal('URL');
-  // React Native's own has members that throw
-  if (attempt(() => new RuntimeUrl('https://a:1/').host) !== 'a:1')
-    throw missing('URL that takes addresses apart', 'load another polyfill');
+  const RuntimeUrl = workingUrl();
   try {
     const text: unknown = typeof given === 'object' && given !== null ? (given as { href?: unknown }).href : given;
     return typeof text === 'string' ? new RuntimeUrl(text, base) : undefined;
   } catch {
     return undefined;
   }
+}
+
+let proven: typeof URL | undefined;
+
+/** React Native's own has members that throw. */
+function workingUrl(): typeof URL {
+  const RuntimeUrl = needGlobal('URL');
+  if (RuntimeUrl === proven) return proven;
+  if (attempt(() => new RuntimeUrl('https://a:1/').host) !== 'a:1')
+    throw missing('URL that takes addresses apart', 'load another polyfill');
+  return (proven = RuntimeUrl);
 }
 
 /** Without credentials and without the query, which may hold an API key. */

@@ -164,6 +164,7 @@ describe('the options', () => {
     ['a Map', new Map([['realm', 'x']])],
     ['an instance of a class', new (class Options {})()],
     ['what inherits', Object.create({ scope: 'read:x' })],
+    ['what inherits from bare members', Object.create(Object.assign(Object.create(null), { scope: 'read:x' }))],
   ])('are no %s', async (_, options) => {
     const error = await expectUsageError(() => make(options), 'ERR_JWT_OPTION_INVALID');
     expect(error.message).toBe('the options must be a plain object');

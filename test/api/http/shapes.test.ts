@@ -288,6 +288,7 @@ describe('what is no request', () => {
     ['bytes', Buffer.from(`authorization: ${bearer}`)],
     ['a Set of lines', new Set([`authorization: ${bearer}`])],
     ['an object that inherits them', Object.create(headers)],
+    ['an object that inherits them, without a prototype', Object.create(Object.assign(Object.create(null), headers))],
     [
       'an object of a class',
       new (class {

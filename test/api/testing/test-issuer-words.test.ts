@@ -21,6 +21,10 @@ it.each<[unknown, string]>([
   [['x'], 'the options must be an object; call createTestIssuer(options)'],
   [new Map(), 'the options must be a plain object: what it inherits would be overlooked'],
   [
+    Object.create(Object.assign(Object.create(null) as object, { issuer: 'https://mine.example' })),
+    'the options must be a plain object: what it inherits would be overlooked',
+  ],
+  [
     { algorithm: 'HS512' },
     'an issuer publishes its keys, and a secret cannot be published: for HS*, sign with generateSecret()',
   ],

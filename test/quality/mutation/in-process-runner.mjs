@@ -13,6 +13,10 @@ const SECONDS = 1000;
 const FOUND = 'dry-run.json';
 const FAILED = 'dry-run-failures.txt';
 const SOURCE = 'src/index.ts';
+/** Instrumented sources are several times slower; a promise that a mutant leaves unanswered should not cost a minute. */
+const DRY_RUN_TIMEOUT = 120 * SECONDS;
+const LEAST_TIMEOUT = 10 * SECONDS;
+const TIMEOUT_FACTOR = 3;
 
 /** Whether survivors.md names the mutant. The sources here are instrumented, their text is that of the project. */
 function isTrusted({ fileName, location: { start, end }, replacement }, trusted) {
@@ -29,7 +33,7 @@ class Host {
   failed = false;
   pool = 'in process';
 
-  constructor(load, { filter, stopAtFailure, stryker }) {
+  constructor(load, { filter, stopAtFailure, stryker, testTimeout }) {
     Object.assign(this, { load, filter, stopAtFailure, stryker });
     this.config = {
       root: '/',
@@ -37,7 +41,7 @@ class Host {
       passWithNoTests: true,
       sequence: { shuffle: false, concurrent: false, seed: 1, hooks: 'stack', setupFiles: 'list' },
       maxConcurrency: 1,
-      testTimeout: 10 * SECONDS,
+      testTimeout,
       hookTimeout: 10 * SECONDS,
       retry: 0,
       includeTaskLocation: false,
@@ -173,7 +177,8 @@ export class InProcessRunner {
     this.stryker.hitLimit = this.found.limits[activeMutant.id] ?? hitLimit;
     if (mutantActivation === 'static') this.stryker.activeMutant = activeMutant.id;
     const activate = () => (this.stryker.activeMutant = activeMutant.id);
-    const outcome = await this.run(names, { filter, stopAtFailure: !disableBail, activate });
+    const timeoutOf = (name) => Math.max(LEAST_TIMEOUT, TIMEOUT_FACTOR * this.longestOf(name));
+    const outcome = await this.run(names, { filter, stopAtFailure: !disableBail, activate, timeoutOf });
     if (outcome.looped) return toMutantRunResult({ status: DryRunStatus.Timeout, reason: 'hit limit' });
     return toMutantRunResult({ status: DryRunStatus.Complete, ...outcome });
   }
@@ -187,12 +192,18 @@ export class InProcessRunner {
     return [...times.keys()].sort((a, b) => times.get(a) - times.get(b));
   }
 
+  /** How long the slowest test of a file took with the original. */
+  longestOf(name) {
+    const own = [...this.durations].filter(([id]) => id.startsWith(`${name}#`));
+    return Math.max(0, ...own.map(([, duration]) => duration));
+  }
+
   /** File by file, so that what one needs is loaded only when no other failed before. */
-  async run(names, { filter, stopAtFailure, activate = () => {} }) {
+  async run(names, { filter, stopAtFailure, activate = () => {}, timeoutOf = () => DRY_RUN_TIMEOUT }) {
     const tests = [];
     const load = await this.fresh();
     for (const name of names) {
-      const host = new Host(load, { filter, stopAtFailure, stryker: this.stryker });
+      const host = new Host(load, { filter, stopAtFailure, stryker: this.stryker, testTimeout: timeoutOf(name) });
       const loaded = host.importFile;
       host.importFile = async (path, source) => {
         await loaded.call(host, path, source);
@@ -214,7 +225,6 @@ export class InProcessRunner {
   }
 }
 
-/** Prints each survivor when it is found: a whole run takes long. */
 /** One line for a mutant, as it is printed while a run goes on. Stryker counts from 0 here, and from 1 in its report. */
 function printed({ fileName, location: { start }, mutatorName, replacement }, from = 1) {
   const file = fileName.slice(fileName.lastIndexOf('/src/') + 1);
@@ -222,6 +232,7 @@ function printed({ fileName, location: { start }, mutatorName, replacement }, fr
   return `${file}:${start.line + from}:${start.column + from} ${mutatorName}: ${what}`;
 }
 
+/** Prints each survivor when it is found: a whole run takes long. */
 export class SurvivorReporter {
   onMutantTested(mutant) {
     const { status } = mutant;

@@ -1,4 +1,8 @@
-// The units in which spans of time are written: '30s', '1.5h'. Imports nothing: every entry may have a copy of its own.
+// The units in which spans of time are written ('30s', '1.5h'), and the last time there is. Imports nothing: every entry
+// may have a copy of its own.
+
+/** The last second of the year 9999. Later times are milliseconds by mistake: such a token would never expire. */
+export const LAST_TIME = 253_402_300_799;
 
 /** In seconds. */
 export const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
