@@ -9,6 +9,7 @@ import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
 import { isSameValue, ownMembers, readable, refuseMore } from './options/read.ts';
 import { strict } from './pipeline.ts';
+import { isPlain } from './plain.ts';
 import { isBytes } from './runtime.ts';
 import { mismatch } from './token/claim-faults.ts';
 import { LONGEST_TOKEN, readEither, readPayload } from './token/compact.ts';
@@ -120,17 +121,12 @@ function makeEntry(entry: unknown, before?: Made): Made {
 /** All that is in it, one after the other: what may be changed in place counts by what it holds. */
 function partsOf(value: unknown): readonly unknown[] {
   if (isBytes(value)) return [...value];
-  if (!isObject(value) || isOpaque(value)) return [value];
+  // what an object of a class holds need not be in its members
+  if (!Array.isArray(value) && !isPlain(value)) return [value];
   const members = Object.entries(value);
   // a schema may hold anything, without an end
   const inside = members.flatMap(([name, part]) => [name, ...(name === 'schema' ? [part] : partsOf(part))]);
   return [members.length, ...inside];
-}
-
-/** Of a class: what it holds need not be in its members. */
-function isOpaque(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return !Array.isArray(value) && prototype !== null && Object.getPrototypeOf(prototype) !== null;
 }
 
 interface Choice {
