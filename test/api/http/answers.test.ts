@@ -326,6 +326,14 @@ describe('a guard that a framework is given as middleware', () => {
     }
   });
 
+  it('names two parameters: ws asks a verifyClient of one for an answer at once, and a promise lets everybody in', () => {
+    const info = { origin: '', secure: false, req: { headers: {} } };
+    const verifyClient = createGuard(verifyToken) as (...all: unknown[]) => Promise<unknown>;
+    // as ws decides which of its two ways a function is written for
+    const isLetIn = verifyClient.length === 2 ? undefined : verifyClient(info);
+    expect(isLetIn).toBeUndefined();
+  });
+
   it('may be called for each request of a list', async () => {
     const results = await Promise.all([request, { headers: {} }].map(createGuard(verifyToken)));
     expect(results.map(({ ok }) => ok)).toEqual([true, false]);
