@@ -25,7 +25,7 @@ const root = dirname(dirname(dirname(here)));
 const FOLDERS = ['api', 'portable', 'peers/vectors', 'attacks', 'remote', 'fuzz'].map((name) => `test/${name}`);
 /** Tests that start processes, replace timers, read the built library or documents, or whose subject is size, time or a simulation. */
 const SLOW =
-  'fuzz/one-character|attacks/(11|17)-|remote/(process|faults|simulation)|portable/(poor|broken|other)-|http/options';
+  'fuzz/one-character|attacks/(11|17)-|remote/(process|faults|simulation)|portable/(poor|broken|other|greedy)-|http/options';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -28,8 +28,11 @@ expect.setState = (state) => setState(state, expect);
 setState({ assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNumber: null }, expect);
 expect.extend(expect, customMatchers);
 
-/** Asks until the matcher holds: `await expect.poll(fn).toBe(1)`. */
-expect.poll = (ask, { timeout = 1000, interval = 20 } = {}) => {
+/** What is not replaced by fake timers. */
+const { setTimeout: later } = globalThis;
+
+/** Asks until the matcher holds: `await expect.poll(fn).toBe(1)`. Fake time passes meanwhile, as with vitest. */
+expect.poll = (ask, { timeout = 5000, interval = 20 } = {}) => {
   const until = Date.now() + timeout;
   const retry =
     (matcher) =>
@@ -39,7 +42,8 @@ expect.poll = (ask, { timeout = 1000, interval = 20 } = {}) => {
           return expect(await ask())[matcher](...args);
         } catch (error) {
           if (Date.now() > until) throw error;
-          await new Promise((resolve) => setTimeout(resolve, interval));
+          await new Promise((resolve) => later(resolve, interval));
+          clock?.tick(interval);
         }
       }
     };
@@ -57,7 +61,8 @@ const vi = {
   resetModules() {},
   useFakeTimers({ toFake, now } = {}) {
     clock?.uninstall();
-    clock = FakeTimers.install({ toFake, now });
+    // as vitest does: fetch clears timers of its own that it set before
+    clock = FakeTimers.install({ toFake, now, shouldClearNativeTimers: true });
   },
   useRealTimers() {
     clock?.uninstall();
@@ -65,6 +70,7 @@ const vi = {
   },
   isFakeTimers: () => clock !== undefined,
   advanceTimersByTime: (milliseconds) => clock.tick(milliseconds),
+  advanceTimersByTimeAsync: (milliseconds) => clock.tickAsync(milliseconds),
   getTimerCount: () => clock.countTimers(),
   stubGlobal(name, value) {
     if (!stubbed.has(name)) stubbed.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
