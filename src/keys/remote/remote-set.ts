@@ -106,10 +106,11 @@ export class RemoteKeySet {
 
   /** No set, or one that has been due for long: waits for a new one. */
   async #renewed(header: JwtHeader, now: number, known: FoundInSet): Promise<FoundInSet> {
+    const mayBeNewer = known === undefined && this.#flight.isBusy(now);
     const renewal = this.#renewal(now);
     const canServe = known !== undefined && this.#failure && !this.#isTooStale(now);
     await (canServe ? atMost(PATIENCE, renewal) : renewal);
-    return this.#answer(header);
+    return mayBeNewer ? this.#afterAnother(header) : this.#answer(header);
   }
 
   async #renewal(now: number): Promise<void> {
@@ -121,13 +122,20 @@ export class RemoteKeySet {
   }
 
   /** A `kid` that is not in a fresh set: it may be new, or invented by an attacker to make us fetch. */
-  async #searched(header: JwtHeader, now: number): Promise<FoundInSet> {
-    if (this.#flight.isBusy(now)) await this.#flight.ended();
-    else if (!this.#cooldown.isRunning(now) && !this.#backOff.isPausing(now)) {
+  async #searched(header: JwtHeader, now: number, hasWaited = false): Promise<FoundInSet> {
+    if (this.#flight.isBusy(now)) {
+      await this.#flight.ended();
+      if (!hasWaited) return this.#afterAnother(header);
+    } else if (!this.#cooldown.isRunning(now) && !this.#backOff.isPausing(now)) {
       this.#cooldown.begin(now, this.#policy.cooldown);
       await this.#fetch(now, false).catch(() => {});
     }
     return this.#answer(header);
+  }
+
+  /** What was under way when the token came may have been answered before its key was published. */
+  #afterAnother(header: JwtHeader): FoundInSet | Promise<FoundInSet> {
+    return this.has(header) ? this.#answer(header) : this.#searched(header, readClock(this.#policy.now), true);
   }
 
   /** From the set that is there now; during an outage from the old one, for as long as is allowed. */
@@ -158,7 +166,10 @@ export class RemoteKeySet {
     } catch (thrown) {
       const error = isOurs(thrown) ? thrown : invalid(this.#origin.target, 'it cannot be read');
       this.#failures++;
-      if (!this.#isOutrun(request)) this.#fail(error, failures, this.#ended(begun));
+      if (!this.#isOutrun(request)) {
+        this.#failure = error;
+        this.#backOff.fail(this.#ended(begun), failures);
+      }
       throw retold(error);
     } finally {
       deadline.end();
@@ -176,11 +187,6 @@ export class RemoteKeySet {
     this.#set = { index: KeyIndex.of(published, this.#set?.index), from, request, fetchedAt: now, dueAt };
     this.#failure = undefined;
     this.#backOff.end();
-  }
-
-  #fail(error: OurError, failures: number, now: number): void {
-    this.#failure = error;
-    this.#backOff.fail(now, failures);
   }
 
   /**
