@@ -82,7 +82,8 @@ function chooserAmong(entries: readonly unknown[]): Chooser {
     // an entry of the other kind says that the algorithm is not allowed
     return (chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer) ?? nobodys(issuer)).verify;
   };
-  return { choose, issuers: Array.from(chosen.values(), ({ read }) => read.issuer), longest };
+  const issuers = new Set(Array.from(chosen.values(), ({ read }) => read.issuer));
+  return { choose, issuers: [...issuers], longest };
 }
 
 function chooserAsking(lookUp: IssuerLookup): Chooser {

@@ -197,6 +197,7 @@ describe('a token whose key is not there', () => {
     ['that it is a private one', [{ ...KEY_A, d: 'AA' }], 'a', /has one that cannot be used: it is a private key/],
     ['that it is a secret', [{ kty: 'oct', k: 'AAAA', kid: 'a' }], 'a', /has one that cannot be used: it is a secret/],
     ['that it is damaged', [{ ...KEY_A, x: 5 }], 'a', /has one that cannot be used: JWK "x" must be a string/],
+    ['what stands there for text', [{ ...KEY_A, use: 1 }], 'a', /JWK "use" must be a string, got number/],
     ['that it is for encryption', [{ ...KEY_A, use: 'enc' }], 'a', /"use" is "enc"/],
   ])('is told %s', async (_, keys, kid, reason) => {
     const { verify } = await stage({ behaviour: serve(keys) });

@@ -175,10 +175,12 @@ describe('the document of an issuer', () => {
     );
   });
 
-  it.each([500, 503, 204])('is not looked for elsewhere when its place answers %i', async (status) => {
-    const { server, at, verify, token } = await issuerStage();
+  it.each([500, 503, 204, 429])('is not looked for elsewhere when its place answers %i', async (status) => {
+    const { server, origin, at, verify, token } = await issuerStage();
     at(OPENID, send('', {}, status));
-    await expectJwksError(verify(token()), 'ERR_JWKS_UNAVAILABLE');
+    const { message } = await expectJwksError(verify(token()), 'ERR_JWKS_UNAVAILABLE');
+    // nor is anybody sent elsewhere during an outage
+    expect(message).toBe(`the discovery document at ${origin}${OPENID} answered with status ${status}, expected 200`);
     expect(server.paths).toEqual([OPENID]);
   });
 });

@@ -140,6 +140,12 @@ describe('keys with an address each', () => {
     await expect(verify(tokenA)).resolves.toBeDefined();
   });
 
+  it('need no name of their own, even if read puts none where it should be', async () => {
+    const read = (answer: unknown): Jwks => ({ keys: [{ ...(answer as Jwk), kid: undefined }] });
+    const { verify } = place({ [`/${ID_A}`]: KEY_A }, { read });
+    await expect(verify(tokenA)).resolves.toBeDefined();
+  });
+
   it.each<[string, unknown]>([
     ['the key of another kid', { keys: [{ ...KEY_A, kid: ID_B }] }],
     ['an empty set', { keys: [] }],

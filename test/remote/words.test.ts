@@ -236,7 +236,7 @@ describe('a token without a usable key is told what the set has', () => {
         unusable('it is a private key, and was published'),
       ],
     ),
-    ['an odd use', [{ ...KEY_A, use: 5 }], unusable('JWK "use" must be a string, got object')],
+    ['an odd use', [{ ...KEY_A, use: 5 }], unusable('JWK "use" must be a string, got number')],
     ['an odd alg', [{ ...KEY_A, alg: ['ES256'] }], unusable('JWK "alg" must be a string, got object')],
     [
       'key_ops that is text',

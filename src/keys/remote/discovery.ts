@@ -37,9 +37,12 @@ async function discover(policy: DiscoveryPolicy, deadline: Deadline): Promise<st
     const target: Target = { what: 'discovery document', url };
     const { status, text } = await request(target, policy, deadline);
     if (status === 200) return keySetAddress(target, text, policy);
+    // 429 is said to whoever asks too often, and nothing about what is there
+    const isMissing = status > 399 && status < 500 && status !== 429;
+    const advice = isMissing ? '; if it lives elsewhere, use option "discovery"' : ', expected 200';
     // the first one is where a reader expects it
-    refusal ??= unavailable(target, `answered with status ${status}; if it lives elsewhere, use option "discovery"`);
-    if (status < 400 || status > 499) break;
+    refusal ??= unavailable(target, `answered with status ${status}${advice}`);
+    if (!isMissing) break;
   }
   throw refusal;
 }

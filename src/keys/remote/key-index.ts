@@ -115,7 +115,7 @@ function flatCopy(jwk: object): JsonObject {
     if (typeof value === 'string') return [[name, value]];
     if (name === 'key_ops' && isTexts(value)) return [[name, Object.freeze([...value])]];
     // malformed, which is not the same as absent
-    return TELLING.has(name) && value !== undefined ? [[name, null]] : [];
+    return TELLING.has(name) && value !== undefined ? [[name, typeof value === 'number' ? value : null]] : [];
   });
   return Object.freeze(Object.fromEntries(members));
 }

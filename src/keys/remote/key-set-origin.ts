@@ -1,4 +1,5 @@
 // Gets a key set from one address: asks, and reads what is answered. Remembers nothing.
+import { own } from '../../encoding/json.ts';
 import type { Deadline } from './deadline.ts';
 import { type Target, unavailable } from './failure.ts';
 import { type Published, readPublished } from './published.ts';
@@ -36,7 +37,9 @@ export function keyOfKid(
     if (answer.status === 404) return { published: NOTHING, from: target, maxAge: answer.maxAge };
     const { published, from, maxAge } = readKeys(target, policy, answer);
     // what has no name is the key that was asked for
-    const keys = published.keys.map((key) => ({ ...key, jwk: { kid, ...key.jwk } }));
+    const keys = published.keys.map((key) =>
+      own(key.jwk, 'kid') === undefined ? { ...key, jwk: { ...key.jwk, kid } } : key,
+    );
     return { published: { keys, isSingle: false }, from, maxAge };
   };
   return { target, load: (deadline) => counted(() => load(deadline)) };

@@ -146,6 +146,18 @@ describe('explain with a verifier', () => {
     expect(failed(await explain(other, verifyToken))).toEqual(['signature']);
   });
 
+  it('of several issuers names each once, though one has two entries', async () => {
+    const entry = { audience: false, now, issuer: `${GOOD_CLAIMS.iss}/` } as const;
+    const verifyToken = createMultiVerifier([
+      { ...entry, key: SECRET, algorithms: ['HS256'] },
+      { ...entry, key: pair('p256').publicKey, algorithms: ['ES256'] },
+    ]);
+    const quoted = [GOOD_CLAIMS.iss, entry.issuer].map((issuer) => JSON.stringify(issuer));
+    expect((await explain(token, verifyToken)).hints).toEqual([
+      `the token's issuer ${quoted[0]} and ${quoted[1]} differ only in a trailing slash`,
+    ]);
+  });
+
   it('of several issuers fails the check of an issuer that no entry has', async () => {
     const entry = { key: SECRET, algorithms: ['HS256'], audience: false, now, issuer: 'https://a.example' } as const;
     for (const verifyToken of [createMultiVerifier([entry]), createMultiVerifier(async () => null)]) {
