@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRemoteJwks, createVerifier, type Jwk, type KeyAddressOptions, type RemoteJwks } from 'strictjwt';
+import {
+  createRemoteJwks,
+  createVerifier,
+  type Jwk,
+  type Jwks,
+  type KeyAddressOptions,
+  type RemoteJwks,
+} from 'strictjwt';
 import { NOW } from '../support/clock.ts';
 import { expectJwksError, expectTokenError, expectUsageError } from '../support/expect.ts';
 import { AUDIENCE, ISSUER } from '../support/forge.ts';
