@@ -91,7 +91,13 @@ export const trials: Trials = {
   verifyByCertificate: [
     right('an ID token', idToken),
     ...wrongOnes,
-    wrong('one of nobody', 'ERR_JWT_CLAIM_MISSING sub', tokenOf(user, { claims: { sub: undefined } })),
+    wrong('one of nobody', 'ERR_JWT_CLAIM_MISMATCH user_id', tokenOf(user, { claims: { sub: undefined } })),
+    wrong('one of somebody without a name', 'ERR_JWT_CLAIM_MISMATCH user_id', tokenOf(user, { claims: { sub: '' } })),
+    wrong(
+      'one that names no user twice',
+      'ERR_JWT_CLAIM_MISMATCH user_id',
+      tokenOf(user, { claims: { sub: '', user_id: '' } }),
+    ),
   ],
   verifyAppCheck: [
     right('an App Check token', appCheckToken),

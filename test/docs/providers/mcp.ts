@@ -81,6 +81,8 @@ export const trials: Trials = {
       'ERR_JWT_CLAIM_MISSING client_id',
       tokenOf(kind, { header: { typ: 'JWT' }, claims: { client_id: undefined } }),
     ),
+    wrong('one that is bound to a key', 'ERR_JWT_CLAIM_MISMATCH client_id', withClaims({ cnf: { jkt: 'x' } })),
+    wrong('one of a client without a name', 'ERR_JWT_CLAIM_MISMATCH client_id', withClaims({ client_id: null })),
     wrong('one without a type', 'ERR_JWT_TYP_MISMATCH', tokenOf(kind, { header: { typ: undefined } })),
     wrong('a proof', 'ERR_JWT_TYP_MISMATCH', tokenOf(kind, { header: { typ: 'dpop+jwt' } })),
   ],

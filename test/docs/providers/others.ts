@@ -121,6 +121,7 @@ export const trials: Trials = {
     wrong('a subject that is no whole number', 'ERR_JWT_CLAIM_INVALID sub', ofLaravel({ sub: 1.5 })),
     wrong('a number that is not exact', 'ERR_JWT_CLAIM_INVALID sub', ofLaravel({ sub: 2 ** 53 })),
     wrong('a list', 'ERR_JWT_CLAIM_INVALID sub', ofLaravel({ sub: [1] })),
+    wrong('nobody', 'ERR_JWT_CLAIM_MISSING sub', ofLaravel({ sub: undefined })),
     wrong('number 1 of another table', 'ERR_JWT_CLAIM_MISMATCH prv', ofLaravel({ prv: 'f'.repeat(40) })),
     wrong('another issuer', 'ERR_JWT_CLAIM_MISMATCH iss', ofLaravel({ iss: 'https://evil.example' })),
     wrong('one that is over', 'ERR_JWT_EXPIRED exp', ofLaravel(over)),
