@@ -210,7 +210,6 @@ export class InProcessRunner {
         activate();
       };
       const files = await startTests([`/${name}`], host);
-
       const broken = files.find((file) => file.result?.state === 'fail' && getTests(file).length === 0);
       if (broken) tests.push({ ...resultOf({ ...broken, file: broken }), status: TestStatus.Failed });
       tests.push(
