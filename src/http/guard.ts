@@ -59,11 +59,11 @@ const ONE_TOKEN = 'send one access token';
  * @throws the error itself, unless it is this library's and not the fault of the calling code
  */
 function answerTo(error: unknown, policy: Policy): GuardRefusal {
-  const [name, code] = ['name', 'code'].map((member) => String(memberOf(Object(error), member)));
-  if (name === 'JwksError' && /^ERR_JWKS_/.test(`${code}`)) {
+  const [name, code] = ['name', 'code'].map((member) => memberOf(Object(error), member));
+  if (name === 'JwksError' && fitting(/^ERR_JWKS_/, code)) {
     return refuse(policy, 503, 'temporarily_unavailable', 'try again later', error as JwksError);
   }
-  if (name !== 'TokenError' || !/^ERR_JWT_/.test(`${code}`)) throw error;
+  if (name !== 'TokenError' || !fitting(/^ERR_JWT_/, code)) throw error;
   const description = fitting(QUOTABLE, unawaited(policy.describe(error as TokenError)));
   if (!description) throw usage('"describe" answered what cannot stand in a challenge');
   return refuse(policy, 401, 'invalid_token', description, error as TokenError);

@@ -217,6 +217,10 @@ describe('an error', () => {
     ['called TokenError, without a code', Object.assign(new Error(), { name: 'TokenError' })],
     ['called TokenError, with a number as code', Object.assign(new Error(), { name: 'TokenError', code: 401 })],
     [
+      'called TokenError, with a list of codes',
+      Object.assign(new Error(), { name: 'TokenError', code: ['ERR_JWT_EXPIRED'] }),
+    ],
+    [
       'called TokenError, with a usage code within',
       Object.assign(new Error(), { name: 'TokenError', code: 'x ERR_JWT_' }),
     ],
