@@ -55,9 +55,11 @@ export async function makeToken(maker: TokenMaker, claims: SignClaims, options: 
   return isDead ? deadToken(token, { exp, ...earlier(given, exp) }, maker.privateKey) : token;
 }
 
-/** What a clock answers that works is judged where it is signed. @throws {UsageError} when it throws */
+/** How many seconds are plausible is judged where it is signed. @throws {UsageError} the clock throws, or tells no time */
 export function secondsNow(now: () => number): number {
-  return readable('option "now"', () => Math.floor(now() / 1000));
+  const seconds = readable('option "now"', () => Math.floor(now() / 1000));
+  if (Number.isNaN(seconds)) throw usage('option "now" must return milliseconds, like Date.now');
+  return seconds;
 }
 
 const CALL = 'token(claims, options)';
