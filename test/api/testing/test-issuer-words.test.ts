@@ -53,7 +53,13 @@ it('what cannot be read is an error of the calling code: options, claims, the cl
   expect((await expectUsageError(idp.token(proxy), 'ERR_JWT_OPTION_INVALID')).message).toContain('the claims');
   expect((await expectUsageError(idp.token({}, proxy), 'ERR_JWT_OPTION_INVALID')).message).toBe(message);
   expect((await expectUsageError(idp.rotate(proxy), 'ERR_JWT_OPTION_INVALID')).message).toBe(message);
-  const clocks: (() => unknown)[] = [() => 1n, () => Symbol('now'), () => proxy.constructor, () => NaN, async () => 1e12];
+  const clocks: (() => unknown)[] = [
+    () => 1n,
+    () => Symbol('now'),
+    () => proxy.constructor,
+    () => NaN,
+    async () => 1e12,
+  ];
   for (const now of clocks) {
     const late = await createTestIssuer({ now: now as () => number });
     expect((await expectUsageError(late.token(), 'ERR_JWT_OPTION_INVALID')).message).toContain('"now"');
