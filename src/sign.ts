@@ -4,7 +4,7 @@ import { ALGORITHMS, type AlgorithmEntry } from './crypto/algorithms.ts';
 import type { Eventually, PreparedKey, Signing } from './crypto/prepared-key.ts';
 import { keyError, optionError, throwAgain } from './errors.ts';
 import { externalKey, isExternalSigner } from './keys/tools/external-signer.ts';
-import { reading } from './keys/forms/key.ts';
+import { type KeyLimits, reading } from './keys/forms/key.ts';
 import { readKey } from './keys/forms/read-key.ts';
 import { brief } from './messages.ts';
 import { isMapping, refuseMore } from './options/read.ts';
@@ -15,7 +15,7 @@ import { jsonText } from './lossless.ts';
 import { refuseSecrets } from './public-only.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
 import { own } from './encoding/json.ts';
-import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
+import type { ExternalSigner, SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
 import type { ClaimsToSign, ReadExp, SignDemands, SignerDemands } from './checked-signing.ts';
 import type { Read, Unread } from './checked-types.ts';
 
@@ -97,9 +97,9 @@ async function signToken(claims: unknown, signer: Signer): Promise<string> {
 function prepareSigner(given: unknown, options: unknown, call: string): Signer {
   const policy = readSignOptions(options, call);
   const algorithm = chooseAlgorithm(given, policy.algorithm);
-  const { key, kid } = isExternalSigner(given)
-    ? externalKey(given, algorithm, policy.allowInsecureKeySizes)
-    : importedKey(given, algorithm, policy.allowInsecureKeySizes);
+  const { key, kid } = reading(() =>
+    (isExternalSigner(given) ? externalKey : importedKey)(given as ExternalSigner, algorithm, policy),
+  );
   const header = jsonText('header', {
     alg: algorithm.name,
     typ: 'JWT',
@@ -133,10 +133,10 @@ function chooseAlgorithm(given: unknown, chosen: AlgorithmEntry | undefined): Al
 function importedKey(
   given: unknown,
   algorithm: AlgorithmEntry,
-  allowInsecureKeySizes: boolean,
+  limits: KeyLimits,
 ): { key: Eventually<PreparedKey>; kid: string | undefined } {
   const key = readKey(given, algorithm.kty === 'oct' ? 'secret' : 'asymmetric', 'sign');
-  const why = key.objection(algorithm, 'sign', { allowInsecureKeySizes });
+  const why = key.objection(algorithm, 'sign', limits);
   if (why !== undefined) throw keyError(why);
   return { key: key.load(algorithm, 'sign'), kid: key.kid };
 }

@@ -145,6 +145,15 @@ describe('an honest secret is a secret', () => {
       accepted(`limits: ${JSON.stringify({ a: bytes, b: bytes.map((byte) => byte / 7) })}`);
       accepted(Array.from({ length: 8 }, randomUUID).join(', '));
     }
+    for (let i = 0; i < 60; i++) {
+      const bytes = randomBytes(120);
+      const words = Array.from({ length: 30 }, (_, at) => bytes.readInt32LE(at * 4));
+      accepted(words.join(', '));
+      accepted(words.map((word) => `0x${(word >>> 0).toString(16)}`).join(' '));
+      accepted(words.map((word) => word & 0xffff).join(' '));
+      accepted(words.map((word) => word % 1000).join('-'));
+      accepted(`65537 ${bytes.toString('hex').slice(0, 70)} 10001`);
+    }
     // an exponent of RSA in DER has these bytes
     accepted('2 3 1 0 1 '.repeat(12));
     accepted(`${'7 horses, '.repeat(30)}2 sheep, 3 cows, 1 cat, 0 dogs, 1 hen`);

@@ -172,6 +172,13 @@ describe('a secret of nothing but zero bytes', () => {
       bytes.toString('hex').replace(/../g, '\\x$&'),
       bytes.toString('hex').replace(/../g, '0x$&, ').trimEnd().slice(0, -1),
       '00000000-0000-0000-0000-000000000000',
+      bytes.toString('hex').replace(/../g, '%$&'),
+      bytes.toString('hex').replace(/../g, '\\u00$&'),
+      bytes.toString('hex').replace(/../g, '\\u{$&}'),
+      bytes.toString('hex').replace(/../g, '\\0$&'),
+      bytes.toString('hex').replace(/../g, '&#x$&;'),
+      Array.from(bytes, (byte) => byte.toFixed(1)).join(', '),
+      `${'A'.repeat(Math.ceil(size * 1.6))}====`,
     ];
     for (const text of [bytes.toString('hex'), bytes.toString('base64'), ...lists]) {
       await expectUnusable(text, 'HS256', says);

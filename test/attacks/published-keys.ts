@@ -119,6 +119,14 @@ const ascii85 = (bytes: Buffer): string =>
   base85(bytes, (value) => String.fromCharCode(33 + value)).replace(/(?<=^(?:.{5})*)!{5}/g, 'z');
 
 const listed = (bytes: Buffer, write: (byte: number) => string): string => `{ ${[...bytes].map(write).join(', ')} }`;
+/** As words of memory, the last of them filled up. */
+function words(bytes: Buffer, size: 2 | 4, order: 'big' | 'little'): number[] {
+  const whole = Buffer.concat([bytes, Buffer.alloc(-bytes.length & (size - 1))]);
+  const read = { big: whole.readUIntBE, little: whole.readUIntLE }[order].bind(whole);
+  return Array.from({ length: whole.length / size }, (_, index) => read(index * size, size));
+}
+const padded = (number: number, digits: number): string => number.toString(16).padStart(digits, '0');
+
 const inBase = (bytes: Buffer, base: number): string[] => [...bytes].map((byte) => byte.toString(base));
 
 /** How bytes come to be text, or other bytes. */
@@ -225,6 +233,24 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'in octal, without leading zeros': (bytes) => inBase(bytes, 8).join(' '),
   'in octal of JavaScript': (bytes) => listed(bytes, (byte) => `0o${byte.toString(8)}`),
   'in bits with spaces, without leading zeros': (bytes) => inBase(bytes, 2).join(' '),
+  'as hexdump shows it': (bytes) =>
+    words(bytes, 2, 'little')
+      .map((word, at) => (at % 8 === 0 ? `\n${padded(at * 2, 7)} ${padded(word, 4)}` : padded(word, 4)))
+      .join(' '),
+  'as od shows it, in words': (bytes) =>
+    words(bytes, 4, 'little')
+      .map((word) => padded(word, 8))
+      .join(' '),
+  'as words of two bytes': (bytes) => String(words(bytes, 2, 'big')),
+  'as a Uint16Array': (bytes) => String(words(bytes, 2, 'little')),
+  'as a Uint32Array': (bytes) => inspect(Uint32Array.from(words(bytes, 4, 'little')), { maxArrayLength: 9999 }),
+  'as an Int32Array': (bytes) => JSON.stringify([...Int32Array.from(words(bytes, 4, 'little'))]),
+  'as words with a sign': (bytes) => JSON.stringify({ words: [...Int32Array.from(words(bytes, 4, 'big'))] }),
+  'as a debugger shows memory': (bytes) =>
+    words(bytes, 4, 'little')
+      .map((word) => `0x${padded(word, 8)}`)
+      .join('\t'),
+  'in base64, as a Uint32Array': (bytes) => String(words(Buffer.from(base64(bytes)), 4, 'little')),
   'in Ascii85': ascii85,
   'in Ascii85 of Adobe': (bytes) => `<~${ascii85(bytes)}~>`,
   'in Z85': (bytes) => base85(bytes, (value) => Z_85[value] ?? ''),
@@ -407,6 +433,22 @@ export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
   'a key of minisign': `untrusted comment: minisign public key 6A8B\nRWQ${n.slice(0, 53)}`,
   'a variable that is called so': `PUBLIC_KEY="${n.slice(0, 86)}"`,
   'the numbers of an RSA key': `${n}.AQAB`,
+  'RSA numbers of Go': `&{N:+${bigNumber(modulus)} E:65537}`,
+  'RSA numbers of Python': `<RSAPublicNumbers(e=65537, n=${bigNumber(modulus)})>`,
+  'RSA numbers of Python, by place': `PublicKey(${bigNumber(modulus)}, 65537)`,
+  'RSA numbers of Rust': `RsaPublicKey { n: ${bigNumber(modulus)}, e: 65537 }`,
+  'RSA numbers of Ruby': `{:n=>${bigNumber(modulus)}, :e=>65537}`,
+  'RSA numbers in hex': `n=0x${hex(modulus)}&e=0x10001`,
+  'RSA numbers in hex with zeros': `${hex(modulus)}:010001`,
+  'RSA numbers in an S-expression': `(public-key (rsa (n #00${hex(modulus)}#) (e #010001#)))`,
+  'RSA numbers of openssl asn1parse': `4:d=1 hl=4 l= 257 prim: INTEGER :${hex(modulus).toUpperCase()}\n265:d=1 hl=2 l=   3 prim: INTEGER :010001`,
+  'an EC key of Java': `Sun EC public key, 256 bits\n  public x coord: ${bigNumber(modulus.subarray(0, 32))}`,
+  'an EC key of Python': `EllipticCurvePublicNumbers(curve=secp256r1, x=${bigNumber(modulus.subarray(0, 32))}, y=1)`,
+  'an EC key of another Python': `EccKey(curve='NIST P-256', point_x=${bigNumber(modulus.subarray(0, 32))}, point_y=1)`,
+  'an EC key of prime256v1': `curve: prime256v1\nx: ${hex(modulus.subarray(0, 32))}`,
+  'an S-expression with a curve': `(ecc (curve Ed25519) (q #40${hex(modulus.subarray(0, 32))}#))`,
+  'a key that a document calls public': `"publicKeyMultibase": "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"`,
+  'a key behind its curve': `ed25519:${base64(modulus.subarray(0, 32))}`,
   'a key in base32 beside its hash in hex': `${hex(modulus.subarray(0, 64))} ${digitsOf(spki(pair('ed25519').publicKey), 5, '0123456789ABCDEFGHIJKLMNOPQRSTUV')}`,
   'the end of an RSA key': spki(rsa.publicKey).subarray(40),
   'an Ed25519 key without its first bytes': spki(pair('ed25519').publicKey).subarray(6),

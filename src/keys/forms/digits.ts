@@ -96,19 +96,29 @@ function numberInBase58(text: string): bigint {
 }
 
 /** A number of its own, behind a sign of hexadecimal or not, and before its type or not: `48`, `\x30`, `&H30`, `48u8`. */
-const NUMBER = /(?:(?<!\w)-|(?<=\b[hux]?))(?:0(?:x[\da-f]+|b[01]+|o[0-7]+)|[\da-f]{1,4}\b|\d+)/gi;
+const NUMBER = /(?:(?<!\w)-|(?<=\b[hux]?))(?:0(?:x[\da-f]+|b[01]+|o[0-7]+)|[\da-f]{1,8}\b|\d+)/gi;
 
 /**
- * As bytes are listed, in source code or by what prints them: in decimal, with a sign or not, or in another base. Words
- * between the numbers say nothing; every other number may be an index, or a base. Neither a key nor its text has mostly
- * small bytes, and small numbers look like the beginning of a key by chance.
+ * As bytes are listed, or words of two or four, in source code or by what prints them: in decimal, with a sign or not, or
+ * in another base. Words between the numbers say nothing; every other number may be an index, or a base. Neither a key nor
+ * its text has mostly small bytes, and small numbers look like the beginning of a key by chance.
  */
 export function fromNumbers(raw: string): string[] {
   const numbers = raw.match(NUMBER) ?? [];
+  const sizes = raw.length < LONGEST ? [1, 2, -2, 4, -4] : [1];
   return ['', '0b', '0o', '0x']
     .map((base) => numbers.map((number) => Number(base + number)))
     .flatMap((list) => [list, ...[0, 1].map((first) => list.filter((_, at) => at % 2 === first))])
-    .map((list) => Uint8Array.from(list.filter((value) => value >= -128 && value < 256)))
+    .flatMap((list) => sizes.map((size) => inBytes(list, size)))
     .filter((bytes) => bytes.length >= SHORTEST && bytes.filter((byte) => byte > 31).length * 3 > bytes.length)
     .map(latin1);
+}
+
+/** @param size bytes of a number, negative where the lowest comes first, as most machines keep them */
+function inBytes(list: readonly number[], size: number): Uint8Array {
+  const places = [2 ** 24, 2 ** 16, 256, 1].slice(-Math.abs(size));
+  if (size < 0) places.reverse();
+  const most = 256 ** places.length;
+  const words = list.filter((value) => value >= most / -2 && value < most);
+  return Uint8Array.from(words.flatMap((value) => places.map((place) => Math.floor(value / place))));
 }

@@ -50,11 +50,11 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/(?:ssh-[a-z0-9]{1,20}|ecdsa-sha2-[a-z0-9]{1,20}|sk-(?:ssh|ecdsa)-[a-z0-9@.-]{1,60})AAAA/, 'an SSH key'],
   [/PuTTY-User-Key-File/i, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
-  [/Modulus\W{1,3}[0-9a-f:]{20}|Public-?Key:\(\d/i, 'a key as openssl prints it'],
+  [/Modulus\W{1,3}[0-9a-f:]{20}|Public-?Key[:,(]{1,2}\d/i, 'a key as openssl prints it'],
   [/AwEAA(?:"*[\w+/-]){80}/, 'a key from DNS'],
   [/v=DKIM1|_domainkey|k=(?:rsa|ed25519);|KEY25[67]3\d/i, 'a key from DNS'],
-  [/did:(?:key|jwk):|k[1-4]\.(?:public|secret)\.|untrustedcomment:/i, 'a key by its prefix'],
-  [/Public[-_]?Key["']{0,2}[:=]/i, 'text that says it is a public key'],
+  [/did:(?:key|jwk):|ed25519:|k[1-4]\.(?:public|secret)\.|untrustedcomment:/i, 'a key by its prefix'],
+  [/Public[-_]?Key\w{0,12}["']{0,2}[:=]/i, 'text that says it is a public key'],
 ];
 
 /** @param text printable ASCII only, without white space */
@@ -81,10 +81,10 @@ function isPublicSshLine(text: string): boolean {
  */
 function looksLikeJwk(text: string): boolean {
   if (!/[\w-]{40}/.test(text)) return false;
-  if (/e\W{1,8}AQAB|(?<![\w+/-])AQAB(?![\w+/-])/.test(text) && /[\w-]{80}/.test(text)) return true;
-  const name = /(?<![a-z0-9])(?:kty|crv)(?![a-z0-9])/i.test(text);
+  if (/e\W{1,8}AQAB|(?<![\w+/-])(?:AQAB|65537|(?:0x)?0*10001)(?![\w+/-])/.test(text) && /[\w-]{80}/.test(text)) return true;
+  const name = /(?<![a-z0-9])(?:kty|crv|curve)(?![a-z0-9])/i.test(text);
   return (
-    name && /(?<![A-Za-z0-9])(?:RSA|EC|OKP|AKP|oct|P-\d{3}|Ed\d{3,5}|X\d{3,5}|secp\d{3}k1)(?![A-Za-z0-9])/.test(text)
+    name && /(?<![A-Za-z0-9])(?:RSA|EC|OKP|AKP|oct|P-\d{3}|Ed\d{3,5}|X\d{3,5}|secp\d{3}[kr]1|prime256v1)(?![A-Za-z0-9])/.test(text)
   );
 }
 

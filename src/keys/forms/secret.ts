@@ -62,8 +62,8 @@ export function secretKey(given: Uint8Array, about: Restrictions = NO_RESTRICTIO
 
 export const BLANK = 'the secret is all zero bytes: was its buffer never filled, or wiped?';
 
-/** Zero bytes in hexadecimal, base64 or base64url, or as a list. */
-const ZEROS = /^(?:(?:0x|\\x|[\s:,[{-])*0){31,}[\s\]}]*$|^A{42,}={0,2}$/;
+/** Zero bytes in any escapes, in hexadecimal, base32, base64 or base64url, or as a list. */
+const ZEROS = /^(?:[\Wux]*0){31,}[\Wux]*$|^A{42,}=*$/;
 
 /** @throws {UsageError} when everybody knows it: it is a key of another kind, or no secret at all */
 export function isBlank(bytes: Uint8Array): boolean {

@@ -7,7 +7,7 @@ import { isBytes } from '../../runtime.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
 import type { ExternalSigner } from '../../types.ts';
-import { reading } from '../forms/key.ts';
+import { type KeyLimits, reading } from '../forms/key.ts';
 
 /** Only an external signer has a `sign` of its own. */
 export function isExternalSigner(key: unknown): key is ExternalSigner {
@@ -18,24 +18,26 @@ export function isExternalSigner(key: unknown): key is ExternalSigner {
 export function externalKey(
   signer: ExternalSigner,
   algorithm: AlgorithmEntry,
-  allowInsecureKeySizes: boolean,
+  limits: KeyLimits,
 ): { readonly key: Signing; readonly kid: string | undefined } {
-  const kid: unknown = reading(() => signer.kid);
+  const kid: unknown = signer.kid;
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) {
     throw keyError(`the external signer's "kid" is ${show(kid)}, expected a non-empty string`);
   }
   const sign = async (text: string): Promise<string> => {
-    const signature: unknown = await signer.sign(encodeUtf8(text));
-    if (!isBytes(signature)) {
-      throw keyError(`the external signer answered ${typeof signature}, expected the signature as a Uint8Array`);
+    const answer: unknown = await signer.sign(encodeUtf8(text));
+    if (!isBytes(answer)) {
+      throw keyError(`the external signer answered ${typeof answer}, expected the signature as a Uint8Array`);
     }
-    checkLength(signature.length, algorithm, allowInsecureKeySizes);
+    // a class of its own may say another length than it has, and its memory may be gone
+    const signature = reading(() => new Uint8Array(answer));
+    checkLength(signature.length, algorithm, limits);
     return encodeBase64url(signature);
   };
   return { key: { sign }, kid };
 }
 
-function checkLength(length: number, algorithm: AlgorithmEntry, allowInsecureKeySizes: boolean): void {
+function checkLength(length: number, algorithm: AlgorithmEntry, { allowInsecureKeySizes }: KeyLimits): void {
   const { name, kty, signatureLength } = algorithm;
   if (signatureLength === undefined) {
     // RSA: as long as the modulus

@@ -188,6 +188,41 @@ describe('an external signer', () => {
     await expect(verify(token, ours.publicPem, optionsFor('ES256'))).resolves.toBeDefined();
   });
 
+  it('that answers bytes which say another length than they have, or whose memory is gone, is refused', async () => {
+    class Longer extends Uint8Array {
+      override get length(): number {
+        return 64;
+      }
+    }
+    const transferred = new Uint8Array(64);
+    structuredClone(transferred, { transfer: [transferred.buffer] });
+    const gone = new Longer(64);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    for (const answer of [new Longer(10), new Longer(Buffer.alloc(9000).buffer, 8990, 10), transferred, gone]) {
+      await expectUsageError(sign(GOOD_CLAIMS, kms(answer), options), 'ERR_JWT_KEY_INVALID');
+    }
+  });
+
+  it.each(['sign', 'algorithm', 'kid'] as const)(
+    'whose member "%s" can be read a few times only is refused, or signs',
+    async (name) => {
+      for (let readings = 0; readings < 4; readings++) {
+        let left = readings;
+        const signer = Object.defineProperty(kms(undefined, { sign: good }), name, {
+          get: () => {
+            if (left-- > 0) return { sign: good, algorithm: 'ES256', kid: 'a' }[name];
+            throw new RangeError('gone');
+          },
+        });
+        try {
+          expect(createSigner(signer, options)).toBeTypeOf('function');
+        } catch (error) {
+          await expectUsageError(Promise.reject(error), 'ERR_JWT_KEY_INVALID');
+        }
+      }
+    },
+  );
+
   it('has what it throws go to the caller', async () => {
     const down = new RangeError('the KMS is down');
     const throwing = (): never => {
