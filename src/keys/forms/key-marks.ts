@@ -81,10 +81,14 @@ function isPublicSshLine(text: string): boolean {
  */
 function looksLikeJwk(text: string): boolean {
   if (!/[\w-]{40}/.test(text)) return false;
-  if (/e\W{1,8}AQAB|(?<![\w+/-])(?:AQAB|65537|(?:0x)?0*10001)(?![\w+/-])/.test(text) && /[\w-]{80}/.test(text)) return true;
+  if (/e\W{1,8}AQAB|(?<![\w+/-])(?:AQAB|65537|(?:0x)?0*10001)(?![\w+/-])/.test(text) && /[\w-]{80}/.test(text))
+    return true;
   const name = /(?<![a-z0-9])(?:kty|crv|curve)(?![a-z0-9])/i.test(text);
   return (
-    name && /(?<![A-Za-z0-9])(?:RSA|EC|OKP|AKP|oct|P-\d{3}|Ed\d{3,5}|X\d{3,5}|secp\d{3}[kr]1|prime256v1)(?![A-Za-z0-9])/.test(text)
+    name &&
+    /(?<![A-Za-z0-9])(?:RSA|EC|OKP|AKP|oct|P-\d{3}|Ed\d{3,5}|X\d{3,5}|secp\d{3}[kr]1|prime256v1)(?![A-Za-z0-9])/.test(
+      text,
+    )
   );
 }
 
