@@ -108,7 +108,7 @@ function makeEntry(entry: unknown, before?: Made): Made {
   const { copy: read, members } = readable('an entry', () => {
     if (!isObject(entry) || Array.isArray(entry)) throw optionError(`an entry must be an object, got ${kindOf(entry)}`);
     ownMembers(entry, 'an entry');
-    const copy = { ...(entry as IssuerEntry) };
+    const copy = ownOnly(entry as IssuerEntry);
     return { copy, members: partsOf(copy) };
   });
   if (before && isSameValue(before.members, members)) return before;

@@ -1,10 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import {
   createMultiVerifier,
+  createRemoteIssuer,
   createRemoteJwks,
   createVerifier,
   explain,
   exportJwk,
+  type IssuerEntry,
   jwkThumbprint,
   verify,
 } from 'strictjwt';
@@ -76,6 +78,26 @@ it('a remote key has no flaw of its own while Object.prototype has "flaw"', asyn
     const keys = createRemoteJwks('https://issuer.example/keys', { fetch, now });
     expect((await under('flaw', value, () => verify(signed, keys, options))).header.alg).toBe('ES256');
   }
+});
+
+it('an entry of several issuers has no key but its own while Object.prototype has "key"', async () => {
+  const entry = { ...optionsFor('HS256'), issuer: GOOD_CLAIMS.iss } as IssuerEntry;
+  const made = under('key', SECRET, async () => createMultiVerifier([entry]));
+  await expect(made).rejects.toMatchObject({ name: 'UsageError', code: 'ERR_JWT_KEY_INVALID' });
+  const asked = under('key', SECRET, () => createMultiVerifier(() => entry)(token));
+  await expect(asked).rejects.toMatchObject({ name: 'UsageError', code: 'ERR_JWT_KEY_INVALID' });
+});
+
+it('a key that names no issuer signs for no tenant while Object.prototype has "issuer"', async () => {
+  const issuer = 'https://login.example/{tenantid}';
+  const document = { issuer, jwks_uri: 'https://login.example/keys' };
+  const fetch = async (url: string): Promise<Response> =>
+    Response.json(url === document.jwks_uri ? { keys: [publicJwk] } : document);
+  const keys = createRemoteIssuer(issuer, { tenants: ['one'], fetch, now });
+  const payload = { ...GOOD_CLAIMS, iss: 'https://login.example/one', tid: 'one' };
+  const ofTenant = forge({ alg: 'ES256', key: pair('p256').privateKey, payload });
+  const outcome = under('issuer', issuer, () => verify(ofTenant, keys, optionsFor('ES256', { issuer: keys.issuer })));
+  await expect(outcome).rejects.toMatchObject({ name: 'TokenError', code: 'ERR_JWT_KEY_NOT_FOUND' });
 });
 
 it('a guard asks for no scope that it was not told of while Object.prototype has "scope"', async () => {

@@ -1,5 +1,5 @@
 // Issuers of many tenants, as Microsoft Entra has them: one document and key set for all, an issuer for each.
-import { type JsonObject, ownOnly } from '../../encoding/json.ts';
+import { type JsonObject, own, ownOnly } from '../../encoding/json.ts';
 import { rejection } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { type Rule, texts } from '../../options/rules.ts';
@@ -57,7 +57,7 @@ export async function tenantKeys(
   if (tid !== tenant) throw mismatch('tid', `the token's "tid" is ${show(tid)}, expected the tenant of "iss"`);
   const found = await keys.resolve(header);
   if (!found) return found;
-  const isOwn = ({ issuer }: Jwk): boolean => typeof issuer === 'string' && issuer.replace(PLACE, () => tenant) === iss;
+  const isOwn = (jwk: Jwk): boolean => String(own(jwk, 'issuer')).replace(PLACE, () => tenant) === iss;
   const fitting = Array.isArray(found.keys) ? found.keys.filter(isOwn) : [];
   if (fitting.length > 0) return { keys: fitting };
   throw rejection('ERR_JWT_KEY_NOT_FOUND', 'the key that was found is not for the issuer of the token');
