@@ -1,6 +1,7 @@
 // What is written into a token is public: finds private keys in it, and knows nothing else of tokens.
 import { decodeBase64 } from './encoding/base64url.ts';
 import { latin1 } from './encoding/bytes.ts';
+import { fromHex, hex } from './encoding/der.ts';
 import { isObject } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { readAsn1 } from './keys/forms/asn1-keys.ts';
@@ -11,10 +12,11 @@ const PRIVATE = /^(d|k|d?[pq]|qi|oth|priv)$/;
 
 /**
  * In whatever holds a key: most claims hold none, and are not looked through. Behind the words stands what begins JSON,
- * PEM and DER in base64; the last three, in base64 of base64.
+ * PEM and DER in base64; the next three, in base64 of base64; the last two, DER in hex and as a list of bytes.
  */
-const TRACE = /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40}/;
-const BASE_64 = /(?<![\w+-])(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl)[\w+/-]{40,}/g;
+const TRACE =
+  /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40}|48(?:,\d+){1,3},2,1,/;
+const ENCODED = /(?<![\w+-])(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40,}/g;
 
 /** How many encodings in one another are looked into. */
 const DEEPEST = 4;
@@ -35,6 +37,7 @@ export function refuseSecrets(what: string, json: string): void {
     if (hasMembers) {
       // what stands in a list has its name
       const isList = Array.isArray(value);
+      if (isList) pending.push([name, hex(Uint8Array.from(value)), depth]);
       for (const [inner, member] of Object.entries(value)) pending.push([isList ? name : inner, member, depth]);
     } else if (depth < DEEPEST) {
       for (const text of decoded(String(value))) pending.push([name, text, depth + 1]);
@@ -67,13 +70,13 @@ function privateText(value: unknown): string | false {
   );
 }
 
-/** What is in a URL and in base64. DER is told as PEM would. */
+/** What is in a URL, in base64 and in hex. DER is told as PEM would. */
 export function decoded(text: string): string[] {
   const plain = text.replace(/%([\da-f]{2})|\+/gi, (_, hex?: string) =>
     String.fromCharCode(hex ? parseInt(hex, 16) : 32),
   );
-  const inside = (text.replace(/[\r\n]+/g, '').match(BASE_64) ?? []).map((run) => {
-    const bytes = decodeBase64(run) ?? new Uint8Array();
+  const inside = (text.replace(/[\r\n]+/g, '').match(ENCODED) ?? []).map((run) => {
+    const bytes = (run[0] === '3' ? fromHex(run) : decodeBase64(run)) ?? new Uint8Array();
     return readAsn1(bytes)?.kind.type === 'private' ? 'PRIVATE KEY--' : latin1(bytes);
   });
   return plain === text ? inside : [plain, ...inside];

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import { exportJwk, sign, type SignOptions } from 'strictjwt';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,8 @@ const rsaJwk = rsa.export({ format: 'jwk' });
 const { privateKey: ed } = pair('ed25519');
 const oct = { kty: 'oct', k: Buffer.from(SECRET).toString('base64url') };
 const signing: SignOptions = { algorithm: 'HS256', expiresIn: 60, now };
+
+const derOf = (key: KeyObject): Buffer => key.export({ type: 'pkcs8', format: 'der' });
 
 const PRIVATE: readonly [string, unknown][] = [
   ['a private JWK', jwk],
@@ -56,6 +58,14 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private key of Ed25519 in base64', ed.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
   ['a private key of RSA in base64', rsa.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
   ['a private key of PKCS#1 in base64url', rsa.export({ type: 'pkcs1', format: 'der' }).toString('base64url')],
+  ['a private key in DER in hex', derOf(privateKey).toString('hex')],
+  ['a private key of RSA in upper case hex', derOf(rsa).toString('hex').toUpperCase()],
+  ['a private key of PKCS#1 in hex', rsa.export({ type: 'pkcs1', format: 'der' }).toString('hex')],
+  ['a private key of SEC1 in hex', privateKey.export({ type: 'sec1', format: 'der' }).toString('hex')],
+  ['a private key of Ed25519 in hex of a URL', `https://a.example/?key=${derOf(ed).toString('hex')}`],
+  ['a private key as a list of bytes', [...derOf(privateKey)]],
+  ['a private key of RSA as a list of bytes', [...derOf(rsa)]],
+  ['a private key of Ed25519 as a Buffer in JSON', derOf(ed).toJSON()],
   ['a private PEM', privatePem],
   [
     'a private key of OpenPGP',
@@ -107,6 +117,8 @@ describe('a private key is not published by sign', () => {
       { a: publicPem, b: Buffer.from(publicPem).toString('base64'), c: encodeURIComponent(publicPem) },
       { a: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'), b: 'eyJ'.repeat(100) },
       { a: await sign({ cnf: { jwk: half }, k: randomUUID() }, SECRET, signing) },
+      { a: publicKey.export({ type: 'spki', format: 'der' }).toString('hex'), b: [48, 89, 2, 1, 0, 4], c: [[48, 3, 2, 1, 0]] },
+      { a: `3059${'02010'.repeat(40)}`, b: [48, 1, 2, 1, 'x', null, { a: [] }] },
       { a: '%'.repeat(5000), b: '%25'.repeat(5000), c: '+'.repeat(5000), d: 'MII'.repeat(5000) },
     ];
     for (const each of alike) {
