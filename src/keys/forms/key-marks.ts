@@ -48,13 +48,14 @@ export function keyBytes(raw: string): string | undefined {
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/----(?:BEGIN|END)|-BEGIN[A-Z0-9]{0,30}(?:PUBLICKEY|PRIVATEKEY|CERTIFICATE)/i, 'PEM text'],
   [/(?:ssh-[a-z0-9]{1,20}|ecdsa-sha2-[a-z0-9]{1,20}|sk-(?:ssh|ecdsa)-[a-z0-9@.-]{1,60})AAAA/, 'an SSH key'],
-  [/PuTTY-User-Key-File/i, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
-  [/Modulus\W{1,3}[0-9a-f:]{20}|Public-?Key[:,(]{1,2}\d/i, 'a key as openssl prints it'],
   [/AwEAA(?:"*[\w+/-]){80}/, 'a key from DNS'],
   [/v=DKIM1|_domainkey|k=(?:rsa|ed25519);|KEY25[67]3\d/i, 'a key from DNS'],
-  [/did:(?:key|jwk):|ed25519:|k[1-4]\.(?:public|secret)\.|untrustedcomment:/i, 'a key by its prefix'],
-  [/Public[-_]?Key\w{0,12}["']{0,2}[:=]/i, 'text that says it is a public key'],
+  [/did:(?:key|jwk):|ed25519:|k[1-4]\.(?:public|secret)\.|untrustedcomment:|PuTTY-User-Key-File/i, 'a key by its prefix'],
+  [
+    /Modulus\W{1,3}[0-9a-f:]{20}|Public[-_]?Key(?:\w{0,12}["']{0,2}[:=]|[,(]\d)/i,
+    'text that says it is a public key',
+  ],
 ];
 
 /** @param text printable ASCII only, without white space */
