@@ -117,7 +117,11 @@ describe('a private key is not published by sign', () => {
       { a: publicPem, b: Buffer.from(publicPem).toString('base64'), c: encodeURIComponent(publicPem) },
       { a: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'), b: 'eyJ'.repeat(100) },
       { a: await sign({ cnf: { jwk: half }, k: randomUUID() }, SECRET, signing) },
-      { a: publicKey.export({ type: 'spki', format: 'der' }).toString('hex'), b: [48, 89, 2, 1, 0, 4], c: [[48, 3, 2, 1, 0]] },
+      {
+        a: publicKey.export({ type: 'spki', format: 'der' }).toString('hex'),
+        b: [48, 89, 2, 1, 0, 4],
+        c: [[48, 3, 2, 1, 0]],
+      },
       { a: `3059${'02010'.repeat(40)}`, b: [48, 1, 2, 1, 'x', null, { a: [] }] },
       { a: '%'.repeat(5000), b: '%25'.repeat(5000), c: '+'.repeat(5000), d: 'MII'.repeat(5000) },
     ];

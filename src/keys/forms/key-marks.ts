@@ -51,11 +51,11 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
   [/AwEAA(?:"*[\w+/-]){80}/, 'a key from DNS'],
   [/v=DKIM1|_domainkey|k=(?:rsa|ed25519);|KEY25[67]3\d/i, 'a key from DNS'],
-  [/did:(?:key|jwk):|ed25519:|k[1-4]\.(?:public|secret)\.|untrustedcomment:|PuTTY-User-Key-File/i, 'a key by its prefix'],
   [
-    /Modulus\W{1,3}[0-9a-f:]{20}|Public[-_]?Key(?:\w{0,12}["']{0,2}[:=]|[,(]\d)/i,
-    'text that says it is a public key',
+    /did:(?:key|jwk):|ed25519:|k[1-4]\.(?:public|secret)\.|untrustedcomment:|PuTTY-User-Key-File/i,
+    'a key by its prefix',
   ],
+  [/Modulus\W{1,3}[0-9a-f:]{20}|Public[-_]?Key(?:\w{0,12}["']{0,2}[:=]|[,(]\d)/i, 'text that says it is a public key'],
 ];
 
 /** @param text printable ASCII only, without white space */
