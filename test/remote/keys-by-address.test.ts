@@ -201,7 +201,7 @@ describe('keys with an address each', () => {
     await expectJwksError(remote.reload(), 'ERR_JWKS_UNAVAILABLE');
   });
 
-  it('tell when the one that is newest was fetched, and when the first is due', async () => {
+  it('tell when the one that is newest was fetched, and when that is due', async () => {
     const { verify, remote, clock } = place(
       { [`/${ID_A}`]: pemA, [`/${ID_B}`]: pemB },
       { cooldown: 0, cacheMaxAge: 600 },
