@@ -120,14 +120,21 @@ function makeEntry(entry: unknown, before?: Made): Made {
 }
 
 /** All that is in it, one after the other: what may be changed in place counts by what it holds. */
-function partsOf(value: unknown): readonly unknown[] {
-  if (isBytes(value)) return [...value];
+function partsOf(value: unknown, parts: unknown[] = []): readonly unknown[] {
+  if (isBytes(value)) for (const byte of value) parts.push(byte);
   // what an object of a class holds need not be in its members
-  if (!Array.isArray(value) && !isPlain(value)) return [value];
-  const members = Object.entries(value);
-  // a schema may hold anything, without an end
-  const inside = members.flatMap(([name, part]) => [name, ...(name === 'schema' ? [part] : partsOf(part))]);
-  return [members.length, ...inside];
+  else if (!Array.isArray(value) && !isPlain(value)) parts.push(value);
+  else {
+    const members = Object.entries(value);
+    parts.push(members.length);
+    for (const [name, part] of members) {
+      parts.push(name);
+      // a schema may hold anything, without an end
+      if (name === 'schema') parts.push(part);
+      else partsOf(part, parts);
+    }
+  }
+  return parts;
 }
 
 interface Choice {
