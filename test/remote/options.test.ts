@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createRemoteJwks, createVerifier, type JwksResponse, type RemoteJwksOptions } from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectJwksError, expectUsageError } from '../support/expect.ts';
-import { serve, startServer } from './server.ts';
+import { send, serve, startServer } from './server.ts';
 import { optionsFor } from '../support/options.ts';
 import { KEY_A, stage, TOKEN_A } from './stage.ts';
 
@@ -137,7 +137,23 @@ describe('a large option', () => {
   });
 });
 
+const ACCEPTED = 'application/json, application/jwk-set+json, */*;q=0.1';
+
 describe('headers', () => {
+  it.each(['application/json', 'application/jwk-set+json', 'application/x-pem-file', 'text/plain'])(
+    'let a server answer that has nothing but %s',
+    async (type) => {
+      const server = await startServer((response, request) => {
+        const accepted = (request.headers.accept ?? '').split(/ *, */).map((range) => range.replace(/;.*/, ''));
+        const isAccepted = accepted.includes(type) || accepted.includes('*/*');
+        send(JSON.stringify({ keys: [KEY_A] }), { 'content-type': type }, isAccepted ? 200 : 406)(response, request);
+      });
+      const remote = createRemoteJwks(server.url);
+      await remote.reload();
+      expect(remote.stats().keys).toBe(1);
+    },
+  );
+
   it('are sent, beside the accept that is always sent', async () => {
     const seen: Record<string, unknown>[] = [];
     const server = await startServer((response, request) => {
@@ -148,9 +164,7 @@ describe('headers', () => {
     const remote = createRemoteJwks(server.url, { headers });
     headers.authorization = 'changed later';
     await remote.reload();
-    expect(seen).toMatchObject([
-      { accept: 'application/json', authorization: 'Bearer of-the-endpoint', 'x-tenant': '1' },
-    ]);
+    expect(seen).toMatchObject([{ accept: ACCEPTED, authorization: 'Bearer of-the-endpoint', 'x-tenant': '1' }]);
   });
 
   it('that a Headers object holds are not silently left out', async () => {
@@ -169,7 +183,7 @@ describe('fetch', () => {
     const remote = createRemoteJwks(ADDRESS, { fetch });
     await remote.reload();
     expect(calls).toEqual([
-      [ADDRESS, { headers: { accept: 'application/json' }, redirect: 'manual', signal: expect.any(AbortSignal) }],
+      [ADDRESS, { headers: { accept: ACCEPTED }, redirect: 'manual', signal: expect.any(AbortSignal) }],
     ]);
     expect(remote.stats().keys).toBe(1);
   });

@@ -16,6 +16,9 @@ export interface RequestPolicy {
   readonly fetch: JwksFetch | undefined;
 }
 
+/** A key set has a type of its own (RFC 7517 §8.5.2), and servers that know no other answer 406. PEM has several. */
+const ACCEPTED = 'application/json, application/jwk-set+json, */*;q=0.1';
+
 export interface Answer {
   readonly status: number;
   /** of status 200: the body, `undefined` when it is not UTF-8 */
@@ -39,7 +42,7 @@ async function requestNow(target: Target, policy: RequestPolicy, deadline: Deadl
   };
   try {
     // 'manual', since Workers have no 'error': a redirect is then a status that is not 200 (GHSA class: CVE-2026-49478).
-    const init = { headers: { accept: 'application/json', ...headers }, redirect: 'manual', signal: deadline.signal };
+    const init = { headers: { accept: ACCEPTED, ...headers }, redirect: 'manual', signal: deadline.signal };
     const fetcher = policy.fetch ?? needGlobal('fetch');
     // whatever the class of what it throws: it may hold secrets, as everything that others throw
     const response: unknown = await (async () => fetcher(target.url, init as Parameters<JwksFetch>[1]))().catch(failed);

@@ -5,6 +5,7 @@ import {
   type Files,
   type Kind,
   keyOf,
+  type Page,
   type Pages,
   right,
   seconds,
@@ -58,6 +59,14 @@ export const files: Files = {
   '/var/run/secrets/kubernetes.io/serviceaccount/token': () => `pod-token-${++reads}`,
 };
 
+/** As the API server does: a key set is `application/jwk-set+json`, and whoever accepts none is told so. */
+const keySet: Page = (request) => {
+  const accepted = (request.headers.get('accept') ?? '*/*').split(',').map((type) => type.trim());
+  if (!accepted.includes('application/jwk-set+json')) return new Response('not acceptable', { status: 406 });
+  const headers = { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=3600' };
+  return new Response(JSON.stringify({ keys: [key.jwk] }), { headers });
+};
+
 function isOfCluster(headers: Headers): boolean {
   return headers.get('authorization') === `Bearer pod-token-${reads}`;
 }
@@ -72,7 +81,7 @@ const document = {
 
 export const pages: Pages = {
   'https://kubernetes.default.svc/.well-known/openid-configuration': guarded(json(document), isOfCluster),
-  'https://10.0.0.1:6443/openid/v1/jwks': guarded(json({ keys: [key.jwk] }, 'public, max-age=3600'), isOfCluster),
+  'https://10.0.0.1:6443/openid/v1/jwks': guarded(keySet, isOfCluster),
 };
 
 export const trials: Trials = {
