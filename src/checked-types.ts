@@ -9,9 +9,8 @@ import type { Algorithm, IssuerEntry, JwtClaims, StandardSchema } from './types.
 export type Read<Given, Demands = {}> = [Given] extends [never] ? Given : Demands;
 
 // Stands for arguments that were not looked at, because the caller named the type of the claims: `verify<Mine>(…)`.
-export interface Unread {
-  readonly unread: never;
-}
+// No interface: in the declarations of a generic wrapper TypeScript writes it out, and it could not name one.
+export type Unread = { readonly unread: never };
 
 // An algorithm that a function takes: one that fits, or a variable of which nothing is known but `Algorithm`.
 export type Fitting<Name, Algorithms> = [Name] extends [never] ? Name : Algorithm extends Name ? Algorithm : Algorithms;

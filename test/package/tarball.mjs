@@ -155,6 +155,9 @@ const typeTestOptions = {
   noPropertyAccessFromIndexSignature: false,
 };
 
+/** A library among the consumers has declarations of its own, which must be able to name every type of ours. */
+const declared = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'declared' };
+
 const modules = { node16: 'Node16', nodenext: 'NodeNext', bundler: 'ESNext' };
 
 /** Which globals the consumer has, and the file that only makes sense with them. */
@@ -169,7 +172,8 @@ export function writeTsconfig(project, resolution, environment) {
   const { lib, types, file } = environments[environment];
   // `bundler` reads no .cts file as CommonJS, so there it would prove nothing
   const files = resolution === 'bundler' ? ['types.mts', file] : ['types.mts', 'types.cts', file];
-  const compilerOptions = { ...strictOptions, lib, types, module: modules[resolution], moduleResolution: resolution };
+  const module = { module: modules[resolution], moduleResolution: resolution };
+  const compilerOptions = { ...strictOptions, ...declared, lib, types, ...module };
   const name = `tsconfig.${resolution}.${environment}.json`;
   writeFileSync(join(project, name), JSON.stringify({ compilerOptions, files: [...new Set(files)] }, null, 2));
   return name;

@@ -646,9 +646,9 @@ const USAGE_ERROR_CODES: readonly [
 
 type UnknownName<Options, Known> = Options extends unknown ? Exclude<Names<Options>, keyof Known> : never;
 
-interface Unread {
+type Unread = {
     readonly unread: never;
-}
+};
 
 export class UsageError extends Error {
     get name(): 'UsageError';

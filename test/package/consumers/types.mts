@@ -1,6 +1,7 @@
 // A strict consumer: compiled by several TypeScript versions, never run.
 import {
   type Algorithm,
+  createMultiVerifier,
   createSigner,
   createVerifier,
   decode,
@@ -18,14 +19,18 @@ import {
   type KeyResolver,
   sign,
   type SigningKey,
+  type SignOptions,
   TokenError,
   type TokenErrorCode,
   UsageError,
+  tryVerify,
   type VerificationKey,
   type Verified,
+  type VerifierOptions,
   verify,
 } from 'strictjwt';
 import { createGuard, type Guard, type GuardRefusal, hasScope } from 'strictjwt/http';
+import { createTestIssuer } from 'strictjwt/testing';
 
 const algorithm: Algorithm = 'ES256';
 const lifetime: Duration = '15m';
@@ -95,6 +100,22 @@ export async function guarded(key: VerificationKey, request: object): Promise<'a
   const result = await guard(request);
   return result.ok && hasScope(result.payload, 'read:x') ? result.payload.role : 403;
 }
+
+// ----------------------------------------------------------------------------- exported without a type, to be inferred
+export const verifyToken = createVerifier('secret', { ...options, requiredClaims: ['jti'], claims: { role: 'admin' } });
+export const guard = createGuard(verifyToken);
+export const signToken = createSigner('secret', { algorithm: 'HS256' });
+export const several = createMultiVerifier([{ key: 'secret', ...options, allowNumericSub: true }]);
+export const idp = () => createTestIssuer();
+export const made = <const Options extends VerifierOptions>(given: Options) => createVerifier('secret', given);
+export const signs = <const Options extends SignOptions>(given: Options) => createSigner('secret', given);
+export const explained = <const Options extends VerifierOptions>(given: Options) => explain('token', 'secret', given);
+export const guards = <const Options extends VerifierOptions>(given: Options) => createGuard(made(given));
+export const tried = async <const Options extends VerifierOptions>(given: Options) => tryVerify(made(given)('token'));
+export const rest = async (token: string) => {
+  const { exp, ...others } = (await verifyToken(token)).payload;
+  return { exp, others };
+};
 
 // ------------------------------------------------------------------------------------------- what must not compile
 declare function wantsVerified(payload: Verified['payload']): void;
