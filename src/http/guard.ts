@@ -29,10 +29,11 @@ export function createGuard<V extends GuardVerified, Request extends object = ob
 ): Guard<V, Request> {
   if (typeof verifyToken !== 'function') throw usage(`${NO_VERIFIER}, got ${typeof verifyToken}`);
   const policy = readable('the options', () => policyOf(options));
-  // `next` is named for `ws`: a `verifyClient` of one parameter should answer at once, and any promise lets everybody in.
-  return async (request, next?: unknown, ...more: unknown[]) => {
-    // Behind a request, `next` or `done`: a framework would go on, whatever the answer is, and let everybody in.
-    if ([next, ...more].some((argument) => typeof argument === 'function')) throw usage(NO_MIDDLEWARE);
+  // Two parameters, for `ws`: a `verifyClient` of one should answer at once, and any promise lets everybody in.
+  return async (request, more?: unknown) => {
+    // Behind a request, `next` or an answer: a framework would go on, whatever comes, and let everybody in. The number
+    // is that of `requests.map(guard)`.
+    if (more !== undefined && typeof more !== 'number') throw usage(NO_MIDDLEWARE);
     const token = policy.from(request);
     if (token === undefined) return refuse(policy, 400, 'invalid_request', ONE_TOKEN);
     if (token === '') return refuse(policy, 401, 'unauthorized', ONE_TOKEN);
