@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRemoteJwks, createVerifier, type JwksResponse, type RemoteJwksOptions } from 'strictjwt';
+import { createRemoteJwks, createVerifier, type JwksFetch, type JwksResponse, type RemoteJwksOptions } from 'strictjwt';
 import { now } from '../support/clock.ts';
 import { expectJwksError, expectUsageError } from '../support/expect.ts';
 import { send, serve, startServer } from './server.ts';
 import { optionsFor } from '../support/options.ts';
-import { KEY_A, stage, TOKEN_A } from './stage.ts';
+import { KEY_A, KEY_B, stage, TOKEN_A } from './stage.ts';
 
 const ADDRESS = 'https://issuer.example/jwks';
 
@@ -183,9 +183,28 @@ describe('fetch', () => {
     const remote = createRemoteJwks(ADDRESS, { fetch });
     await remote.reload();
     expect(calls).toEqual([
-      [ADDRESS, { headers: { accept: ACCEPTED }, redirect: 'manual', signal: expect.any(AbortSignal) }],
+      [
+        ADDRESS,
+        { headers: { accept: ACCEPTED }, redirect: 'manual', signal: expect.any(AbortSignal), cache: 'no-store' },
+      ],
     ]);
     expect(remote.stats().keys).toBe(1);
+  });
+
+  it('may have a cache in front of it, as browsers and some frameworks do, which hides no new key', async () => {
+    const keys = [KEY_A];
+    let kept: Response | undefined;
+    const fetch: JwksFetch = async (_, init) => {
+      const answer = Response.json({ keys }, { headers: { 'cache-control': 'max-age=86400' } });
+      if ('cache' in init && init.cache === 'no-store') return answer;
+      kept ??= answer;
+      return kept.clone();
+    };
+    const remote = createRemoteJwks(ADDRESS, { fetch });
+    await remote.reload();
+    keys.push(KEY_B);
+    await remote.reload();
+    expect(remote.stats().keys).toBe(2);
   });
 
   it.each<[string, Partial<JwksResponse>]>([

@@ -24,6 +24,12 @@ function together(count: number, call: (index: number) => Promise<unknown>): Pro
 }
 
 describe('in Workers', () => {
+  it('nothing is said of a cache: of some versions fetch throws then', async () => {
+    const fetch = vi.fn(async () => Response.json({ keys: [KEY_A] }));
+    await stage({ jwks: { fetch } }).then(({ verify }) => verify(TOKEN_A));
+    expect(fetch.mock.calls).toEqual([[expect.any(String), expect.not.objectContaining({ cache: expect.anything() })]]);
+  });
+
   it('of the first requests one fetches, and the others look whether it is done', async () => {
     const at = await stage({ jwks: UNHURRIED });
     expect(await together(300, () => at.verify(TOKEN_A))).toEqual(['accepted']);

@@ -3,7 +3,7 @@ import { optionError } from '../../errors.ts';
 import { concat } from '../../encoding/der.ts';
 import { readUtf8 } from '../../encoding/utf8.ts';
 import { kindOf } from '../../messages.ts';
-import { attempt, isBytes, isTagged, needGlobal } from '../../runtime.ts';
+import { attempt, isBytes, isTagged, isWorkers, needGlobal } from '../../runtime.ts';
 import type { JwksFetch, JwksResponse, RemoteHeaders } from '../../types.ts';
 import { parseUrl } from './address.ts';
 import type { Deadline } from './deadline.ts';
@@ -41,11 +41,10 @@ async function requestNow(target: Target, policy: RequestPolicy, deadline: Deadl
     throw unreachable(target, error, headers);
   };
   try {
-    // 'manual', since Workers have no 'error': a redirect is then a status that is not 200 (GHSA class: CVE-2026-49478).
-    const init = { headers: { accept: ACCEPTED, ...headers }, redirect: 'manual', signal: deadline.signal };
+    const init = initOf(headers, deadline.signal);
     const fetcher = policy.fetch ?? needGlobal('fetch');
     // whatever the class of what it throws: it may hold secrets, as everything that others throw
-    const response: unknown = await (async () => fetcher(target.url, init as Parameters<JwksFetch>[1]))().catch(failed);
+    const response: unknown = await (async () => fetcher(target.url, init))().catch(failed);
     if (!isResponse(response)) throw noResponse(response);
     refuseRedirect(target, response);
     const { status } = response;
@@ -55,6 +54,13 @@ async function requestNow(target: Target, policy: RequestPolicy, deadline: Deadl
   } catch (error) {
     throw isOurs(error) ? error : failed(error);
   }
+}
+
+function initOf(headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Parameters<JwksFetch>[1] {
+  // 'manual', since Workers have no 'error': a redirect is then a status that is not 200 (GHSA class: CVE-2026-49478).
+  const init = { headers: { accept: ACCEPTED, ...headers }, redirect: 'manual', signal };
+  // A browser's cache, or a framework's, would keep a withdrawn key. In Workers nothing is said: older ones throw.
+  return (isWorkers() ? init : { ...init, cache: 'no-store' }) as Parameters<JwksFetch>[1];
 }
 
 /** What a function answers is judged each time, and what it throws is told without its message: it may hold a secret. */
