@@ -81,7 +81,7 @@ function idOf(test) {
 }
 
 /** A mutant that runs this much oftener in a test than any test runs the original has lost its way in a loop. */
-const HIT_FACTOR = 20;
+const HIT_FACTOR = 4;
 const LEAST_HITS = 10_000;
 
 /** How often each mutant may run in one test; without an end, a loop would only be told by its time. */
