@@ -322,7 +322,7 @@ describe('a guard that a framework is given as middleware', () => {
     ['Express and Koa call it', [{}, next]],
     ['Fastify calls a hook', [{}, next]],
     ['Hono calls it', [next]],
-    ['hapi calls a scheme, which asks what it returns', [{ continue: Symbol('continue') }]],
+    ['hapi calls what stands in pre, and keeps what it answers', [{ continue: Symbol('continue') }]],
     ['tsoa asks, to which whatever does not throw is a user', ['jwt', ['read:x'], {}]],
     ['a framework with nothing to hand in calls it', [null]],
   ])('throws instead of letting the framework go on, as %s', async (_, more) => {
