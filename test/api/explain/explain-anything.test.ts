@@ -174,6 +174,16 @@ describe('explain with a verifier', () => {
     }
   });
 
+  it('of several issuers says of what cannot be read that it cannot be read, and nothing of issuers', async () => {
+    const entry = { key: SECRET, algorithms: ['HS256'], audience: false, now, issuer: GOOD_CLAIMS.iss } as const;
+    for (const given of ['garbage', 'a.b', `${token}.`, token.padEnd(20_000, 'A')]) {
+      const explanation = await explain(given, createMultiVerifier([entry]));
+      expect(failed(explanation)[0]).toBe('format');
+      expect(checkOf(explanation, 'iss')?.status).not.toBe('fail');
+      expect(checkOf(explanation, 'key')?.message).toBe('an earlier check failed');
+    }
+  });
+
   it('refuses options beside it', async () => {
     await expectUsageError(explain(token, createVerifier(SECRET, options) as never, options), 'ERR_JWT_OPTION_INVALID');
   });
@@ -336,6 +346,7 @@ describe('hints', () => {
     ['no scheme', { iss: GOOD_CLAIMS.iss.replace('https://', '') }, /https:\/\//],
     ['white space', { aud: [`${GOOD_CLAIMS.aud} `] }, /white space/],
     ['another case and a port', { iss: `${GOOD_CLAIMS.iss.toUpperCase()}:443/` }, /how they are written/],
+    ['another case and white space', { iss: ` ${GOOD_CLAIMS.iss.toUpperCase()}` }, /how they are written/],
     ['a slash in the audience', { aud: [`${GOOD_CLAIMS.aud}/`] }, /audience.*trailing slash/],
     ['milliseconds', { exp: NOW + 60_000 }, /"exp" looks like milliseconds/],
     ['milliseconds in iat', { iat: NOW }, /"iat" looks like milliseconds/],
