@@ -4,9 +4,10 @@ import { copyJson, isObject, type JsonObject } from './encoding/json.ts';
 import { optionError, rejection, type SchemaIssue, type TokenError } from './errors.ts';
 import { brief, kindOf, show } from './messages.ts';
 import { readable } from './options/read.ts';
+import type { Validate } from './options/rules.ts';
 import type { VerifyPolicy } from './options/verify-options.ts';
 import type { ParsedHeader } from './token/header.ts';
-import type { StandardSchema, Verified, VerifiedClaims } from './types.ts';
+import type { Verified, VerifiedClaims } from './types.ts';
 
 /** What a token holds, as far as it was judged. */
 export interface Contents {
@@ -40,10 +41,10 @@ function judgeRevocation(answer: unknown): TokenError | undefined {
 }
 
 async function applySchema(
-  schema: StandardSchema,
+  schema: Validate,
   payload: JsonObject,
 ): Promise<{ readonly value: unknown } | TokenError> {
-  const answer: unknown = await schema['~standard'].validate(payload);
+  const answer: unknown = await schema(payload);
   return readable('option "schema"', () => readAnswer(answer));
 }
 

@@ -156,10 +156,16 @@ function parseAlgorithms(value: unknown): ReadonlyMap<unknown, AlgorithmEntry> |
   return secrets === 0 || secrets === value.length ? allowed : undefined;
 }
 
-export const schema: Rule<StandardSchema<unknown>> = {
+/** What judges a payload. The schema is read once: what is checked is what is asked. */
+export type Validate = (payload: unknown) => unknown;
+
+export const schema: Rule<Validate> = {
   expects: 'a Standard Schema v1 (zod, valibot, arktype …)',
   parse: (value) => {
     const standard = (value as Partial<StandardSchema> | null | undefined)?.['~standard'];
-    return standard?.version === 1 && typeof standard.validate === 'function' ? (value as StandardSchema) : undefined;
+    const validate = standard?.validate;
+    return standard?.version === 1 && typeof validate === 'function'
+      ? (payload) => validate.call(standard, payload)
+      : undefined;
   },
 };

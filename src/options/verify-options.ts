@@ -7,7 +7,7 @@ import { LONGEST_TOKEN, prepareReader } from '../token/compact.ts';
 import type { Padding } from '../token/malformed.ts';
 import type { NamedExpectations } from '../token/expected.ts';
 import type { TypPolicy } from '../token/header.ts';
-import type { CacheOptions, CallExpectations, StandardSchema, VerifierOptions, VerifyOptions } from '../types.ts';
+import type { CacheOptions, CallExpectations, VerifierOptions, VerifyOptions } from '../types.ts';
 import { meantOption } from './meant.ts';
 import { optional, type OptionReader, optionReader, type OptionTable, orElse, required } from './read.ts';
 import { namedExpectations } from './expectations.ts';
@@ -27,6 +27,7 @@ import {
   schema,
   text,
   texts,
+  type Validate,
 } from './rules.ts';
 
 /** The options after they were checked; durations in seconds. */
@@ -36,7 +37,7 @@ interface CheckedOptions extends ClaimPolicy {
   readonly claims: NamedExpectations;
   readonly header: NamedExpectations;
   readonly requiredClaims: readonly string[];
-  readonly schema: StandardSchema | undefined;
+  readonly schema: Validate | undefined;
   readonly isRevoked: VerifyOptions['isRevoked'] | undefined;
   readonly maxTokenLength: number;
   readonly padding: Padding;

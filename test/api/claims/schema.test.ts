@@ -45,6 +45,43 @@ describe('a schema', () => {
     await expect(verify(tokenWith(), SECRET, { ...optionsFor('HS256'), schema })).resolves.toBeDefined();
   });
 
+  it('is read once: what it is replaced by, or throws when it is read again, plays no part', async () => {
+    const refusing = { version: 1, vendor: 'test', validate: issuesOf([{ message: 'no' }]) } as const;
+    const changing = { '~standard': { ...refusing } };
+    let readings = 0;
+    const schemas: StandardSchema<never>[] = [
+      changing,
+      Object.defineProperty({} as StandardSchema<never>, '~standard', { get: () => (readings++ ? {} : refusing) }),
+      {
+        '~standard': Object.defineProperty({ ...refusing }, 'validate', {
+          get: () => (readings++ > 1 ? undefined : refusing.validate),
+        }),
+      },
+    ];
+    for (const schema of schemas) {
+      const verifyToken = createVerifier(SECRET, { ...optionsFor('HS256'), schema });
+      const accepting = { ...refusing, validate: (value: unknown) => ({ value }) as Result };
+      Object.assign(changing['~standard'], accepting);
+      for (let i = 0; i < 2; i++) await expectTokenError(verifyToken(tokenWith()), 'ERR_JWT_SCHEMA');
+    }
+  });
+
+  it('is asked as the method that it is', async () => {
+    class Standard {
+      version = 1 as const;
+      vendor = 'test';
+      #output = 'ours';
+      validate(): Result {
+        return { value: this.#output } as Result;
+      }
+    }
+    const { payload } = await verify(tokenWith(), SECRET, {
+      ...optionsFor('HS256'),
+      schema: { '~standard': new Standard() as never },
+    });
+    expect(payload).toBe('ours');
+  });
+
   it('accepts when issues is undefined or absent', async () => {
     const validate = (value: unknown) => ({ value, issues: undefined });
     await expect(verify(tokenWith(), SECRET, options(validate))).resolves.toBeDefined();
