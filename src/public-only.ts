@@ -1,7 +1,7 @@
 // What is written into a token is public: finds private keys in it, and knows nothing else of tokens.
 import { decodeBase64 } from './encoding/base64url.ts';
 import { latin1 } from './encoding/bytes.ts';
-import { fromHex, hex } from './encoding/der.ts';
+import { fromHex } from './encoding/der.ts';
 import { isObject } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { readAsn1 } from './keys/forms/asn1-keys.ts';
@@ -12,10 +12,10 @@ const PRIVATE = /^(d|k|d?[pq]|qi|oth|priv)$/;
 
 /**
  * In whatever holds a key: most claims hold none, and are not looked through. Behind the words stands what begins JSON,
- * PEM and DER in base64; the next three, in base64 of base64; the last two, DER in hex and as a list of bytes.
+ * PEM and DER in base64; the next three, in base64 of base64; then DER in hex, and DER and PEM as a list of bytes.
  */
 const TRACE =
-  /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40}|48(?:,\d+){1,3},2,1,/;
+  /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40}|48(?:,\d+){1,3},2,1,|45,45,45,66,/;
 const ENCODED = /(?<![\w+-])(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40,}/g;
 
 /** How many encodings in one another are looked into. */
@@ -37,7 +37,7 @@ export function refuseSecrets(what: string, json: string): void {
     if (hasMembers) {
       // what stands in a list has its name
       const isList = Array.isArray(value);
-      if (isList) pending.push([name, hex(Uint8Array.from(value)), depth]);
+      if (isList) pending.push([name, told(Uint8Array.from(value)), depth]);
       for (const [inner, member] of Object.entries(value)) pending.push([isList ? name : inner, member, depth]);
     } else if (depth < DEEPEST) {
       for (const text of decoded(String(value))) pending.push([name, text, depth + 1]);
@@ -70,14 +70,18 @@ function privateText(value: unknown): string | false {
   );
 }
 
-/** What is in a URL, in base64 and in hex. DER is told as PEM would. */
+/** What is in a URL, in base64 and in hex. */
 export function decoded(text: string): string[] {
   const plain = text.replace(/%([\da-f]{2})|\+/gi, (_, hex?: string) =>
     String.fromCharCode(hex ? parseInt(hex, 16) : 32),
   );
   const inside = (text.replace(/[\r\n]+/g, '').match(ENCODED) ?? []).map((run) => {
-    const bytes = (run[0] === '3' ? fromHex(run) : decodeBase64(run)) ?? new Uint8Array();
-    return readAsn1(bytes)?.kind.type === 'private' ? 'PRIVATE KEY--' : latin1(bytes);
+    return told(run[0] === '3' ? fromHex(run) : decodeBase64(run));
   });
   return plain === text ? inside : [plain, ...inside];
+}
+
+/** What bytes say, as text. DER is told as PEM would. */
+function told(bytes: Uint8Array = new Uint8Array()): string {
+  return readAsn1(bytes)?.kind.type === 'private' ? 'PRIVATE KEY--' : latin1(bytes);
 }

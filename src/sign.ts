@@ -116,7 +116,7 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
 
 /** A JWK (`alg`) or external signer (`algorithm`) may name it; then the option may be left out, never differ. */
 function chooseAlgorithm(given: unknown, chosen: AlgorithmEntry | undefined): AlgorithmEntry {
-  const object = typeof given === 'object' && given !== null ? given : {};
+  const object = Object(given) as object;
   const named = reading(() => (isExternalSigner(given) ? given.algorithm : own(object, 'kty') && own(object, 'alg')));
   if (named === undefined) {
     if (chosen) return chosen;

@@ -66,6 +66,8 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private key as a list of bytes', [...derOf(privateKey)]],
   ['a private key of RSA as a list of bytes', [...derOf(rsa)]],
   ['a private key of Ed25519 as a Buffer in JSON', derOf(ed).toJSON()],
+  ['a private PEM as a Buffer', Buffer.from(privatePem)],
+  ['a private PEM as a list of bytes', [...Buffer.from(privatePem)]],
   ['a private PEM', privatePem],
   [
     'a private key of OpenPGP',
@@ -122,7 +124,7 @@ describe('a private key is not published by sign', () => {
         b: [48, 89, 2, 1, 0, 4],
         c: [[48, 3, 2, 1, 0]],
       },
-      { a: `3059${'02010'.repeat(40)}`, b: [48, 1, 2, 1, 'x', null, { a: [] }] },
+      { a: `3059${'02010'.repeat(40)}`, b: [48, 1, 2, 1, 'x', null, { a: [] }], c: [...Buffer.from(publicPem)] },
       { a: '%'.repeat(5000), b: '%25'.repeat(5000), c: '+'.repeat(5000), d: 'MII'.repeat(5000) },
     ];
     for (const each of alike) {

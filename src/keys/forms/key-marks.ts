@@ -50,9 +50,8 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/(?:ssh-[a-z0-9]{1,20}|ecdsa-sha2-[a-z0-9]{1,20}|sk-(?:ssh|ecdsa)-[a-z0-9@.-]{1,60})AAAA/, 'an SSH key'],
   [/(?:RSA|DSA|EC)KeyValue|(?:<|&lt;)(?:\w{1,10}:)?Modulus(?:>|&gt;)/i, 'a key as XML'],
   [/AwEAA(?:"*[\w+/-]){80}/, 'a key from DNS'],
-  [/v=DKIM1|_domainkey|k=(?:rsa|ed25519);|KEY25[67]3\d/i, 'a key from DNS'],
   [
-    /did:(?:key|jwk):|ed25519:|k[1-4]\.(?:public|secret)\.|untrustedcomment:|PuTTY-User-Key-File/i,
+    /did:(?:key|jwk):|ed25519:|k[1-4]\.(?:public|secret)\.|untrustedcomment:|PuTTY-User-Key-File|v=DKIM1|_domainkey|k=(?:rsa|ed25519);|KEY25[67]3\d/i,
     'a key by its prefix',
   ],
   [/Modulus\W{1,3}[0-9a-f:]{20}|Public[-_]?Key(?:\w{0,12}["']{0,2}[:=]|[,(]\d)/i, 'text that says it is a public key'],
