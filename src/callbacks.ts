@@ -40,10 +40,7 @@ function judgeRevocation(answer: unknown): TokenError | undefined {
   return rejection('ERR_JWT_REVOKED', `the token is revoked${odd}`);
 }
 
-async function applySchema(
-  schema: Validate,
-  payload: JsonObject,
-): Promise<{ readonly value: unknown } | TokenError> {
+async function applySchema(schema: Validate, payload: JsonObject): Promise<{ readonly value: unknown } | TokenError> {
   const answer: unknown = await schema(payload);
   return readable('option "schema"', () => readAnswer(answer));
 }
