@@ -6,7 +6,9 @@ export function answering(documentAt: (url: string) => unknown): JwksFetch {
   return async (url, init) => {
     const { signal } = init ?? {};
     if (signal?.aborted) throw (signal as { reason?: unknown }).reason;
-    return response(asciiJson(documentAt(String(url))));
+    // other clients hand in a Request
+    const { url: address = url } = Object(url) as { url?: string };
+    return response(asciiJson(documentAt(String(address))));
   };
 }
 

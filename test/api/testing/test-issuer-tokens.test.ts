@@ -138,6 +138,15 @@ describe('the fetch of a test issuer', () => {
     await expect(idp.fetch(PLACE, undefined as never)).resolves.toMatchObject({ status: 200 });
   });
 
+  it('answers a URL and a Request as it answers text, which other clients hand in', async () => {
+    const idp = await createTestIssuer();
+    const discovery = `${idp.issuer}/.well-known/openid-configuration`;
+    for (const given of [discovery, new URL(discovery), new Request(discovery)]) {
+      const answer = (await idp.fetch(given as never, {} as never)) as Response;
+      expect(await answer.json()).toMatchObject({ issuer: idp.issuer });
+    }
+  });
+
   it('answers where the runtime has no Response, as much of one as a key set needs', async () => {
     vi.stubGlobal('Response', undefined);
     const idp = await issuer();
