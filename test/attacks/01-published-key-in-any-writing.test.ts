@@ -189,6 +189,14 @@ describe('an honest secret is a secret', () => {
     ],
     ['digits, read as base32', '86624211542600232531956212498184081036455060201313341400995204325'],
     [
+      'bytes in decimal, read as words',
+      '221, 71, 73, 120, 231, 142, 20, 119, 238, 159, 38, 120, 84, 15, 107, 1, 75, 211, 200, 64, 101, 60, 23, 73, 245, 44, 152, 222, 224, 105, 246, 248, 164, 54, 29, 54, 45, 111, 100, 201, 5, 145, 198, 101, 137, 153, 185, 63',
+    ],
+    [
+      'bytes in decimal, read as words in hex',
+      '211, 197, 236, 14, 179, 23, 36, 237, 152, 209, 123, 228, 245, 184, 14, 138, 1, 196, 98, 162, 210, 249, 204, 11, 129, 100, 162, 142, 51, 38, 49, 21, 112, 83, 43, 156, 245, 23, 84, 72, 85, 229, 76, 169, 52, 190, 130, 218',
+    ],
+    [
       'base64url that begins like a key from DNS in other letters',
       'aweaajXC5EkweWudT7f_Am1arkUZnQkeeU5W_zEcSjAxKn3rdbVv_3aFQYxhMFZ8RJ_pAb0l8CpkAaJMqqAX1Q',
     ],

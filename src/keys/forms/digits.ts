@@ -105,13 +105,23 @@ const NUMBER = /(?:(?<!\w)-|(?<=\b[hux]?))(?:0(?:x[\da-f]+|b[01]+|o[0-7]+)|[\da-
  */
 export function fromNumbers(raw: string): string[] {
   const numbers = raw.match(NUMBER) ?? [];
-  const sizes = raw.length < LONGEST ? [1, 2, -2, 4, -4] : [1];
+  const areBytes = mostly(numbers, (number) => Number(number) < 256);
   return ['', '0b', '0o', '0x']
     .map((base) => numbers.map((number) => Number(base + number)))
     .flatMap((list) => [list, ...[0, 1].map((first) => list.filter((_, at) => at % 2 === first))])
-    .flatMap((list) => sizes.map((size) => inBytes(list, size)))
+    .flatMap((list) => (areBytes ? [1] : sizesOf(list)).map((size) => inBytes(list, size)))
     .filter((bytes) => bytes.length >= SHORTEST && bytes.filter((byte) => byte > 31).length * 3 > bytes.length)
     .map(latin1);
+}
+
+function mostly<T>(list: readonly T[], holds: (value: T) => boolean): boolean {
+  return list.filter(holds).length * 2 > list.length;
+}
+
+/** Most words do not fit into less. A list of bytes that is read as words is a key by chance too often. */
+function sizesOf(list: readonly number[]): readonly number[] {
+  if (mostly(list, (value) => value > 65_535)) return [4, -4];
+  return mostly(list, (value) => value > 255) ? [2, -2] : [1];
 }
 
 /** @param size bytes of a number, negative where the lowest comes first, as most machines keep them */
