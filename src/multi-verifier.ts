@@ -124,17 +124,19 @@ function partsOf(value: unknown, parts: unknown[] = []): readonly unknown[] {
   if (isBytes(value)) for (const byte of value) parts.push(byte);
   // what an object of a class holds need not be in its members
   else if (!Array.isArray(value) && !isPlain(value)) parts.push(value);
-  else {
-    const members = Object.entries(value);
-    parts.push(members.length);
-    for (const [name, part] of members) {
-      parts.push(name);
-      // a schema may hold anything, without an end
-      if (name === 'schema') parts.push(part);
-      else partsOf(part, parts);
-    }
-  }
+  else addMembers(value, parts);
   return parts;
+}
+
+function addMembers(holder: object, parts: unknown[]): void {
+  const members = Object.entries(holder);
+  parts.push(members.length);
+  for (const [name, part] of members) {
+    parts.push(name);
+    // a schema may hold anything, without an end
+    if (name === 'schema') parts.push(part);
+    else partsOf(part, parts);
+  }
 }
 
 interface Choice {

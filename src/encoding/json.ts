@@ -29,10 +29,15 @@ export function hasProtoMember(value: object): boolean {
   const pending: object[] = [value];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (Object.hasOwn(next, '__proto__')) return true;
-    // A list of lists is the dearest of all, and as it is it needs no copy.
-    for (const member of Array.isArray(next) ? next : Object.values(next)) if (isObject(member)) pending.push(member);
+    addObjects(next, pending);
   }
   return false;
+}
+
+function addObjects(holder: object, pending: object[]): void {
+  // A list of lists is the dearest of all, and as it is it needs no copy.
+  for (const member of Array.isArray(holder) ? holder : Object.values(holder))
+    if (isObject(member)) pending.push(member);
 }
 
 /** Reads an own property. Inherited ones, as from a polluted `Object.prototype`, count as absent. */

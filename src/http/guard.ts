@@ -31,9 +31,7 @@ export function createGuard<V extends GuardVerified, Request extends object = ob
   const policy = readable('the options', () => policyOf(options));
   // Two parameters, for `ws`: a `verifyClient` of one should answer at once, and any promise lets everybody in.
   return async (request, more?: unknown) => {
-    // Behind a request, `next` or an answer: a framework would go on, whatever comes, and let everybody in. The number
-    // is that of `requests.map(guard)`.
-    if (more !== undefined && typeof more !== 'number') throw usage(NO_MIDDLEWARE);
+    refuseMiddleware(more);
     const token = policy.from(request);
     if (token === undefined) return refuse(policy, 400, 'invalid_request', ONE_TOKEN);
     if (token === '') return refuse(policy, 401, 'unauthorized', ONE_TOKEN);
@@ -51,7 +49,15 @@ export function createGuard<V extends GuardVerified, Request extends object = ob
   };
 }
 
-const NO_MIDDLEWARE = 'a guard is no middleware: call it in yours, and answer unless its result is ok';
+/**
+ * Behind a request, `next` or an answer: a framework would go on, whatever comes, and let everybody in. A number is that
+ * of `requests.map(guard)`.
+ */
+function refuseMiddleware(more: unknown): void {
+  if (more === undefined || typeof more === 'number') return;
+  throw usage('a guard is no middleware: call it in yours, and answer unless its result is ok');
+}
+
 const NO_VERIFIER = 'verifyToken must come from createVerifier';
 const ONE_TOKEN = 'send one access token';
 

@@ -138,14 +138,19 @@ async function readBody(
     // who waited is gone; a fetch that does not know the signal would go on for ever
     if (deadline.isOver) break;
     if (length > maxBytes) {
-      Promise.resolve(reader)
-        .then((open) => open?.cancel())
-        .catch(() => {});
+      cancel(reader);
       throw invalid(target, `it is larger than maxBytes, ${maxBytes}`);
     }
     pieces.push(piece);
   }
   return concat(pieces);
+}
+
+/** Nobody waits for the end of what is not read. */
+function cancel(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): void {
+  Promise.resolve(reader)
+    .then((open) => open?.cancel())
+    .catch(() => {});
 }
 
 async function next(
