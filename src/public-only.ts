@@ -28,21 +28,23 @@ const DEEPEST = 4;
 export function refuseSecrets(what: string, json: string): void {
   if (!TRACE.test(json)) return;
   // the outermost object may be a key, too: then it has this member
-  const pending: [string, unknown, depth: number][] = [['kty', json, 0]];
+  const pending: Part[] = [['kty', json, 0]];
   for (const [name, given, depth] of pending) {
     const value = typeof given === 'string' ? parsed(given) : given;
-    const hasMembers = isObject(value);
-    const secret = hasMembers ? privateMember(name, value) : privateText(value);
+    const secret = isObject(value) ? privateMember(name, value) : privateText(value);
     if (secret) throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
-    if (hasMembers) {
-      // what stands in a list has its name
-      const isList = Array.isArray(value);
-      if (isList) pending.push([name, told(Uint8Array.from(value)), depth]);
-      for (const [inner, member] of Object.entries(value)) pending.push([isList ? name : inner, member, depth]);
-    } else if (depth < DEEPEST) {
-      for (const text of decoded(String(value))) pending.push([name, text, depth + 1]);
-    }
+    for (const part of partsOf(name, value, depth)) pending.push(part);
   }
+}
+
+/** `depth` counts the encodings that it was in. */
+type Part = readonly [name: string, value: unknown, depth: number];
+
+/** What stands in a list or in a text has its name. */
+function partsOf(name: string, value: unknown, depth: number): readonly Part[] {
+  if (Array.isArray(value)) return [told(Uint8Array.from(value)), ...value].map((part) => [name, part, depth]);
+  if (isObject(value)) return Object.entries(value).map(([inner, part]) => [inner, part, depth]);
+  return depth < DEEPEST ? decoded(String(value)).map((text) => [name, text, depth + 1]) : [];
 }
 
 function parsed(text: string): unknown {

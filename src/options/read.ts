@@ -133,20 +133,24 @@ function hasHidden(object: object): boolean {
  * Whether these are the options that were read before, without a copy of them. Whatever is unusual about them is left to
  * the ordinary way. Objects other than lists may have changed inside, so they are never the same.
  */
-function isSame(options: unknown, { names, values }: Given): boolean {
+function isSame(options: unknown, given: Given): boolean {
   try {
-    if (typeof options !== 'object' || options === null) return false;
-    if (Object.getPrototypeOf(options) !== Object.prototype || hasHidden(options)) return false;
-    const found = Object.keys(options);
-    if (found.length !== names.length) return false;
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      if (found[i] !== name || !isSameValue((options as Record<string, unknown>)[name], values[i])) return false;
-    }
-    return true;
+    return hasSameMembers(options as object, given);
   } catch {
+    // they are no object, or cannot be read
     return false;
   }
+}
+
+function hasSameMembers(options: object, { names, values }: Given): boolean {
+  if (Object.getPrototypeOf(options) !== Object.prototype || hasHidden(options)) return false;
+  const found = Object.keys(options);
+  if (found.length !== names.length) return false;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    if (found[i] !== name || !isSameValue((options as Record<string, unknown>)[name], values[i])) return false;
+  }
+  return true;
 }
 
 /** Lists by their entries, which are compared as they are. */
