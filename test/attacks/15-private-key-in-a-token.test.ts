@@ -114,6 +114,7 @@ describe('a private key is not published by sign', () => {
       { a: '{"k":"v"}', b: 'kty' },
       { k: { p: 'q' }, jwks_uri: 'https://a.example' },
       { a: ['jwk', 'kty'], d: 1 },
+      { sticky: 1, ktys: 2, akty: 3, acrv: 4, crvs: 5, d: 6, k: 7 },
       { a: 'the kty of a key, its crv, and d is the private part of it', k: randomUUID() },
       { a: JSON.stringify(half), b: Buffer.from(JSON.stringify(half)).toString('base64') },
       { a: publicPem, b: Buffer.from(publicPem).toString('base64'), c: encodeURIComponent(publicPem) },

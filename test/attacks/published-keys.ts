@@ -360,6 +360,7 @@ export const NOTATIONS: Readonly<Record<string, string | Buffer>> = {
   'openssl pkey -text': `Public-Key: (2048 bit)\nModulus:\n    00:${hex(modulus).replace(/..(?=.)/g, '$&:')}\nExponent: 65537\n`,
   'openssl ec -text': `Public-Key: (256 bit)\npub:\n    04:${hex(modulus.subarray(0, 64)).replace(/..(?=.)/g, '$&:')}\n`,
   'a PuTTY key file': `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: key\nPublic-Lines: 2\nAAAA\n`,
+  'the curve of a JWK and its number': `crv: X25519, x: ${base64(modulus.subarray(0, 32)).replace(/\W/g, '_')}`,
   'the key of an SSH line alone': `AAAAC3NzaC1lZDI1NTE5AAAAI${'K'.repeat(43)}`,
   'the wire form of an SSH key': Buffer.concat([
     hexBytes('0000000b'),

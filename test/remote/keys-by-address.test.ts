@@ -191,6 +191,18 @@ describe('keys with an address each', () => {
     await expect(verify(tokenB)).resolves.toBeDefined();
   });
 
+  it('are asked for less often, the longer the outage lasts', async () => {
+    const { verify, clock, asked } = place({ [`/${ID_A}`]: 503 });
+    const times: number[] = [];
+    for (let second = 0; second < 40; second++) {
+      clock.set(second);
+      const before = asked.length;
+      await expectJwksError(verify(tokenA), 'ERR_JWKS_UNAVAILABLE');
+      if (asked.length > before) times.push(second);
+    }
+    expect(times).toEqual([0, 1, 3, 7, 15, 31]);
+  });
+
   it('are all fetched by reload(), which fails when one does', async () => {
     const { verify, remote, answers, asked } = place({ [`/${ID_A}`]: pemA, [`/${ID_B}`]: pemB });
     await verify(tokenA);

@@ -72,6 +72,12 @@ describe("padding: 'required'", () => {
     await expectTokenError(() => decode(other, { padding: 'required' }), 'ERR_JWT_MALFORMED');
   });
 
+  it('says how a segment must be written', async () => {
+    const other = segmented((segment) => `${segment}=`, 1);
+    const error = await expectTokenError(verify(other, SECRET, options), 'ERR_JWT_MALFORMED');
+    expect(error.message).toBe(`the payload segment is not canonical base64url with its "=" (padding: 'required')`);
+  });
+
   it('refuses base64 with + and /', async () => {
     const withBoth = paddedToken({}, { y: '\u00fb\u00ff\u00bf?>?>' });
     const plain = withBoth.replaceAll('-', '+').replaceAll('_', '/');
