@@ -191,6 +191,7 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
   'as a literal of Python, in base64': (bytes) => base64(asLiteral(bytes)),
   'as a string of a shell': (bytes) =>
     `$'${bytes.toString('latin1').replace(/[^ -~]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}'`,
+  'read as latin1, twice': (bytes) => Buffer.from(bytes.toString('latin1')).toString('latin1'),
   'read as latin1, in JSON': (bytes) => JSON.stringify(bytes.toString('latin1')),
   'as code points of Unicode': (bytes) => [...bytes].map((byte) => `U+${byte.toString(16).padStart(4, '0')}`).join(' '),
   'as bytes in binary': (bytes) => [...bytes].map((byte) => `0b${byte.toString(2)}`).join(', '),

@@ -27,7 +27,7 @@ function search(raw: string, depth: number, work: { left: number }): string | un
   const kind = keyText(text) ?? lineText(written);
   if (kind || depth === DEPTH) return kind;
   if (written.includes('\ufffd')) return 'bytes that were read as text (it has U+FFFD)';
-  for (const decoded of decodings(raw, written, text)) {
+  for (const decoded of decodings(raw, text)) {
     const inside = search(decoded, depth + 1, work);
     if (inside) return inside;
   }
@@ -82,11 +82,9 @@ function unescaped(text: string): string {
     );
 }
 
-function decodings(raw: string, written: string, text: string): string[] {
+function decodings(raw: string, text: string): string[] {
   return [
     ...(isInterleaved(raw) ? [everyOther(raw, 0), everyOther(raw, 1)] : []),
-    // bytes that were read as latin1, and written as UTF-8
-    ...(written !== raw && !/[^\0-\xff]/.test(written) ? [written] : []),
     // a list of characters is the text that they are
     ...(/[%\\&]/.test(raw) ? [unescaped(raw.replace(/(['"])[\s,]+\1/g, ''))] : []),
     // what mail writes for "%"
