@@ -15,7 +15,7 @@ const PRIVATE = /^(d|k|d?[pq]|qi|oth|priv)$/;
  * PEM and DER in base64; the next three, in base64 of base64; then DER in hex, and DER and PEM as a list of bytes.
  */
 const TRACE =
-  /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40}|48(?:,\d+){1,3},2,1,|45,45,45,66,/;
+  /kty|crv|jwk|KTY|PRIVATE|(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40}|48,.{1,14},2,1,|45,45,66,/;
 const ENCODED = /(?<![\w+-])(?:e[wy][A0Jo]|W[3y][Js]|LS0t|M[CHI]|ZXlK|TFMw|TUl|30\w{2,6}02010)[\w+/-]{40,}/g;
 
 /** How many encodings in one another are looked into. */
@@ -42,9 +42,14 @@ type Part = readonly [name: string, value: unknown, depth: number];
 
 /** What stands in a list or in a text has its name. */
 function partsOf(name: string, value: unknown, depth: number): readonly Part[] {
-  if (Array.isArray(value)) return [told(Uint8Array.from(value)), ...value].map((part) => [name, part, depth]);
+  if (Array.isArray(value)) return [told(bytesOf(value)), ...value].map((part) => [name, part, depth]);
   if (isObject(value)) return Object.entries(value).map(([inner, part]) => [inner, part, depth]);
   return depth < DEEPEST ? decoded(String(value)).map((text) => [name, text, depth + 1]) : [];
+}
+
+/** An object is no byte, and may not be read as a number: a `toString` of its own throws, a list costs what is in it. */
+function bytesOf(list: readonly unknown[]): Uint8Array {
+  return Uint8Array.from(list, (part) => (isObject(part) ? 0 : (part as number)));
 }
 
 function parsed(text: string): unknown {

@@ -1,7 +1,7 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import { exportJwk, sign, type SignOptions } from 'strictjwt';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { now } from '../support/clock.ts';
 import { expectUsageError } from '../support/expect.ts';
 import { pair, SECRET } from '../support/keys.ts';
@@ -66,6 +66,7 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private key as a list of bytes', [...derOf(privateKey)]],
   ['a private key of RSA as a list of bytes', [...derOf(rsa)]],
   ['a private key of Ed25519 as a Buffer in JSON', derOf(ed).toJSON()],
+  ['a private key of RSA as a list of bytes with a sign', [...Int8Array.from(derOf(rsa))]],
   ['a private PEM as a Buffer', Buffer.from(privatePem)],
   ['a private PEM as a list of bytes', [...Buffer.from(privatePem)]],
   ['a private PEM', privatePem],
@@ -126,6 +127,7 @@ describe('a private key is not published by sign', () => {
         c: [[48, 3, 2, 1, 0]],
       },
       { a: `3059${'02010'.repeat(40)}`, b: [48, 1, 2, 1, 'x', null, { a: [] }], c: [...Buffer.from(publicPem)] },
+      { a: 'kty', b: [{ toString: 1, valueOf: 1 }, [{ toString: null }]] },
       { a: '%'.repeat(5000), b: '%25'.repeat(5000), c: '+'.repeat(5000), d: 'MII'.repeat(5000) },
     ];
     for (const each of alike) {
@@ -140,15 +142,30 @@ describe('a private key is not published by sign', () => {
     expect((await sign({ text }, SECRET, signing)).split('.')).toHaveLength(3);
   });
 
-  it('however deep it is, as long as JSON can be written', async () => {
+  it.each<[string, (value: unknown) => unknown]>([
+    ['objects', (value) => ({ a: value })],
+    ['lists', (value) => [value]],
+  ])('however deep it is in %s, as long as JSON can be written', async (_, wrap) => {
     const deep = (value: unknown, depth: number): unknown => {
       let nested = value;
-      for (let level = 0; level < depth; level++) nested = { a: nested };
+      for (let level = 0; level < depth; level++) nested = wrap(nested);
       return nested;
     };
     for (const depth of [1000, 2000, 3000]) {
       await expectUsageError(sign({ cnf: deep(jwk, depth) }, SECRET, signing), 'ERR_JWT_OPTION_INVALID');
       await expect(sign({ cnf: deep({ jkt: 'kty' }, depth) }, SECRET, signing)).resolves.toBeTypeOf('string');
+    }
+  });
+
+  it('and no list is read as text for each list around it', async () => {
+    const joined = vi.spyOn(Array.prototype, 'join');
+    try {
+      let list: unknown = ['kty'];
+      for (let level = 0; level < 500; level++) list = [list];
+      await sign({ list }, SECRET, signing);
+      expect(joined.mock.calls.length).toBeLessThan(100);
+    } finally {
+      joined.mockRestore();
     }
   });
 

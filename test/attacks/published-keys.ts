@@ -242,6 +242,8 @@ export const WRITINGS: Readonly<Record<string, (bytes: Buffer) => string | Buffe
     words(bytes, 4, 'little')
       .map((word) => padded(word, 8))
       .join(' '),
+  'in decimal, among as many larger numbers': (bytes) =>
+    `${String([...bytes])};${Array.from(bytes, (_, at) => 7777 + at * 3).join()},8888,9999`,
   'as words of two bytes': (bytes) => String(words(bytes, 2, 'big')),
   'as a Uint16Array': (bytes) => String(words(bytes, 2, 'little')),
   'as a Uint32Array': (bytes) => inspect(Uint32Array.from(words(bytes, 4, 'little')), { maxArrayLength: 9999 }),

@@ -118,10 +118,13 @@ function mostly<T>(list: readonly T[], holds: (value: T) => boolean): boolean {
   return list.filter(holds).length * 2 > list.length;
 }
 
-/** Most words do not fit into less. A list of bytes that is read as words is a key by chance too often. */
+/**
+ * Most words do not fit into less: what is smaller is a key by chance too often, when it is read as words. There may be
+ * bytes among the words, too.
+ */
 function sizesOf(list: readonly number[]): readonly number[] {
-  if (mostly(list, (value) => value > 65_535)) return [4, -4];
-  return mostly(list, (value) => value > 255) ? [2, -2] : [1];
+  if (mostly(list, (value) => value > 1e5)) return [1, 4, -4];
+  return mostly(list, (value) => value > 1e3) ? [1, 2, -2] : [1];
 }
 
 /** @param size bytes of a number, negative where the lowest comes first, as most machines keep them */
