@@ -491,7 +491,7 @@ everyRow(PAGE, 'verifying', [
   ],
   [
     '`ignoreExpiration: true`',
-    "`clockTolerance: '7d'`, as long as a session may be renewed: the signature and all else are still checked. Never take the payload of `decode` or of `explain(…).decoded` instead: anybody can write it",
+    "`clockTolerance: '7d'`, as long as a session may be renewed: the signature and all else are still checked, `nbf` with the same leeway. Never take the payload of `decode` or of `explain(…).decoded` instead: anybody can write it",
     async () => {
       const late = { ...OPEN, clockTolerance: '7d' } as const;
       const day = 86_400;
@@ -505,7 +505,7 @@ everyRow(PAGE, 'verifying', [
   ],
   [
     '`ignoreNotBefore: true`',
-    "`clockTolerance: '1h'`, as long as the issuer's clock may be ahead",
+    "`clockTolerance: '1h'`, as long as the issuer's clock may be ahead; `exp` gets the same leeway",
     async () => {
       const early = there({ nbf: NOW_SECONDS + 1800, exp: NOW_SECONDS + 3600 }, {});
       expect(await nameOf(() => jsonwebtoken.verify(early, K, { ignoreNotBefore: true }))).toBeUndefined();
