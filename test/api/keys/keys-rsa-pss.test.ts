@@ -92,4 +92,13 @@ describe('an RSA-PSS key', () => {
       expect(Object.keys(await exportJwk(publicKey as string)).sort()).toEqual(['e', 'kty', 'n']);
     }
   });
+
+  it('whose hash is named by what is no identifier serves nothing', async () => {
+    const hex = sha256.publicKey.export({ format: 'der', type: 'spki' }).toString('hex');
+    const damaged = hex.replace('0609608648016503040201', '0409608648016503040201');
+    expect(damaged).not.toBe(hex);
+    const pem = `-----BEGIN PUBLIC KEY-----\n${Buffer.from(damaged, 'hex').toString('base64')}\n-----END PUBLIC KEY-----`;
+    const error = await expectUsageError(() => createVerifier(pem, optionsFor('PS256')), 'ERR_JWT_KEY_INVALID');
+    expect(error.message).toContain('an unknown hash');
+  });
 });
