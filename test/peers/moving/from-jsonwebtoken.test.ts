@@ -501,6 +501,9 @@ everyRow(PAGE, 'verifying', [
       expect(await codeOf(() => verify(token(1, 'x'.repeat(64)), K, late))).toBe('ERR_JWT_SIGNATURE_INVALID');
       const other = there({ exp: NOW_SECONDS - day, iss: 'x' }, {});
       expect(await codeOf(() => verify(other, K, { ...late, issuer: 'a' }))).toBe('ERR_JWT_CLAIM_MISMATCH');
+      const early = (days: number): string => there({ nbf: NOW_SECONDS + days * day, exp: NOW_SECONDS + 9 * day }, {});
+      expect(await codeOf(() => verify(early(6), K, late))).toBeUndefined();
+      expect(await codeOf(() => verify(early(8), K, late))).toBe('ERR_JWT_NOT_ACTIVE');
     },
   ],
   [
@@ -511,6 +514,8 @@ everyRow(PAGE, 'verifying', [
       expect(await nameOf(() => jsonwebtoken.verify(early, K, { ignoreNotBefore: true }))).toBeUndefined();
       expect(await codeOf(() => verify(early, K, OPEN))).toBe('ERR_JWT_NOT_ACTIVE');
       expect(await codeOf(() => verify(early, K, { ...OPEN, clockTolerance: '1h' }))).toBeUndefined();
+      const late = there({ exp: NOW_SECONDS - 1800 }, {});
+      expect(await codeOf(() => verify(late, K, { ...OPEN, clockTolerance: '1h' }))).toBeUndefined();
     },
   ],
   [
