@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import {
+  createVerifier,
   exportJwk,
   jwkThumbprint,
   signatureFromDer,
@@ -9,6 +10,7 @@ import {
   type Jwk,
 } from 'strictjwt';
 import { describe, expect, it } from 'vitest';
+import { expectUsageError } from '../../support/expect.ts';
 import { forge, GOOD_CLAIMS } from '../../support/forge.ts';
 import { pair } from '../../support/keys.ts';
 import { optionsFor } from '../../support/options.ts';
@@ -189,4 +191,13 @@ describe('an RSA key in PEM', () => {
     const jwk = await exportJwk(pem('PUBLIC KEY', der(0x30, RSA_ID, bitsOf(padded(n), padded(e)))));
     expect(await jwkThumbprint(jwk)).toBe(await jwkThumbprint({ kty: 'RSA', n, e }));
   });
+});
+
+it.each([
+  ['public', 'weird'],
+  ['private', 'weird'],
+])('a %s KeyObject whose DER is no key is refused with the kind that it says it is', async (type, kind) => {
+  const key = { type, asymmetricKeyType: kind, export: () => Buffer.from('this is no DER') };
+  const error = await expectUsageError(() => createVerifier(key as never, optionsFor('ES256')), 'ERR_JWT_KEY_INVALID');
+  expect(error.message).toBe(`the KeyObject is not RSA, P-256, P-384, P-521, Ed25519 or ML-DSA, it is "${kind}"`);
 });
