@@ -20,8 +20,9 @@ import { fitting, readable, unawaited, usage } from './usage.ts';
  *
  * @param verifyToken what `createVerifier` or `createMultiVerifier` made
  * @param options `realm`, `from`, `retryAfter`, `describe`, `scope`: all may be left out
- * @throws {UsageError} an option is wrong. The guard itself rejects with `UsageError` when verifier or request are none
- * or when it is handed to a framework as middleware, and with everything that is no `TokenError` or `JwksError` of this library: answer 500
+ * @throws {UsageError} an option is wrong. The guard itself rejects with `UsageError` when verifier or request are none or
+ * when it is handed to a framework as middleware, and with everything that is no `TokenError` or `JwksError` of this
+ * library: answer 500
  */
 export function createGuard<V extends GuardVerified, Request extends object = object>(
   verifyToken: (token: string) => Promise<V>,

@@ -187,6 +187,10 @@ describe('an honest secret is a secret', () => {
       'hex in upper case, with colons',
       'ba520091b110b53674e6f40d10ddcbd8e50960e65ced3f0e1854c7e9e028e309'.toUpperCase().replace(/..(?=.)/g, '$&:'),
     ],
+    [
+      'hex behind a number that RSA keys have, too',
+      '10001:ba520091b110b53674e6f40d10ddcbd8e50960e65ced3f0e1854c7e9e028e309ba520091b110b53674e6f40d10ddcbd8e509',
+    ],
     ['digits, read as base32', '86624211542600232531956212498184081036455060201313341400995204325'],
     [
       'bytes in decimal, read as words',

@@ -123,7 +123,7 @@ function mostly<T>(list: readonly T[], holds: (value: T) => boolean): boolean {
  * bytes among the words, too.
  */
 function sizesOf(list: readonly number[]): readonly number[] {
-  if (mostly(list, (value) => value > 1e5)) return [1, 4, -4];
+  if (mostly(list, (value) => value > 1e7)) return [1, 4, -4];
   return mostly(list, (value) => value > 1e3) ? [1, 2, -2] : [1];
 }
 

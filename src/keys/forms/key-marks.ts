@@ -81,7 +81,10 @@ function isPublicSshLine(text: string): boolean {
  */
 function looksLikeJwk(text: string): boolean {
   if (!/[\w-]{40}/.test(text)) return false;
-  if (/e\W{1,8}AQAB|(?<![\w+/-])(?:AQAB|65537|(?:0x)?0*10001)(?![\w+/-])/.test(text) && /[\w-]{80}/.test(text))
+  if (
+    /e\W{1,8}(?:AQAB|0{0,9}10001)|(?<![\w+/-])(?:AQAB|65537|0x?0{0,9}10001)(?![\w+/-])/.test(text) &&
+    /[\w-]{80}/.test(text)
+  )
     return true;
   const name = /(?<![a-z0-9])(?:kty|crv|curve)(?![a-z0-9])/i.test(text);
   return (
