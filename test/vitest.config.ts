@@ -51,6 +51,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
-    maxWorkers: availableParallelism(),
+    // one more than there are processors: some files wait for servers and processes
+    maxWorkers: availableParallelism() + 1,
   },
 });
