@@ -39,6 +39,7 @@ const PRIVATE: readonly [string, unknown][] = [
   ['a private JWK as Node shows it', inspect(jwk)],
   ['a private JWK in YAML', `kty: EC\ncrv: P-256\nd: ${jwk.d}\n`],
   ['a private JWK as variables', `KTY=EC\nCRV=P-256\nD=${jwk.d}\n`],
+  ['a private JWK by its name alone', { jwk: { x: jwk.x, d: jwk.d } }],
   ['a private JWK without its kind', { crv: jwk.crv, x: jwk.x, d: jwk.d }],
   ['a private JWK of RSA by its primes', JSON.stringify({ ...rsaJwk, d: undefined })],
   ['a private JWK in base64', Buffer.from(JSON.stringify(jwk)).toString('base64')],

@@ -29,6 +29,7 @@ describe('what a resolver throws', () => {
     [foreign('ERR_JWKS_NO_MATCHING_KEY'), undefined, 'a function of yours threw: down'],
     [Object.assign(foreign('ERR_JWT_REVOKED'), { name: 'TokenError' }), 'ERR_JWT_REVOKED', 'down'],
     [Object.assign(foreign('ENOENT'), { name: 'TokenError' }), undefined, 'a function of yours threw: down'],
+    [Object.assign(foreign(['ERR_JWT_REVOKED']), { name: 'TokenError' }), undefined, 'a function of yours threw: down'],
     [Object.assign(foreign('ERR_JWT_REVOKED'), { name: 'TokenErrors' }), undefined, 'a function of yours threw: down'],
     [Object.assign(foreign('ERR_JWT_REVOKED'), { name: 'MyTokenError' }), undefined, 'a function of yours threw: down'],
     [foreign(5), undefined, 'a function of yours threw: down'],
