@@ -3,7 +3,7 @@ import type { NamesThatExist, VerifyDemands } from './checked-demands.ts';
 import type { ClaimsOfEntry, Read } from './checked-types.ts';
 import type { Eventually } from './crypto/prepared-key.ts';
 import { ALGORITHMS } from './crypto/algorithms.ts';
-import { isObject, ownOnly } from './encoding/json.ts';
+import { ownOnly } from './encoding/json.ts';
 import { optionError } from './errors.ts';
 import { rememberVerifier } from './known-verifiers.ts';
 import { kindOf, show } from './messages.ts';
@@ -58,39 +58,39 @@ interface Made {
   /** the entry as it was then */
   readonly read: IssuerEntry;
   /** what tells whether it changed */
-  readonly members: readonly unknown[];
+  readonly parts: readonly unknown[];
   readonly isForSecrets: boolean;
   readonly verify: VerifyToken<unknown>;
 }
 
 function chooserAmong(entries: readonly unknown[]): Chooser {
-  // the family of algorithms, then the issuer
-  const chosen = new Map<string, Made>();
+  /** of each issuer, by family: is it for secrets? */
+  const verifiers = new Map<unknown, Map<boolean, VerifyToken<unknown>>>();
   let longest = 0;
   // a hole in the list is an `undefined` here, which is noticed
   for (const entry of readable('the list of entries', () => (Array.isArray(entries) ? [...entries] : []))) {
-    const made = makeEntry(entry);
-    const { issuer, maxTokenLength = LONGEST_TOKEN } = made.read;
-    const choice = made.isForSecrets + issuer;
-    if (chosen.has(choice)) throw optionError(`two entries for issuer ${show(issuer)} and one family`);
-    chosen.set(choice, made);
+    const { read, isForSecrets, verify } = makeEntry(entry);
+    const { issuer, maxTokenLength = LONGEST_TOKEN } = read;
+    const own = verifiers.get(issuer) ?? new Map<boolean, VerifyToken<unknown>>();
+    if (own.has(isForSecrets)) throw optionError(`two entries for issuer ${show(issuer)} and one family`);
+    verifiers.set(issuer, own.set(isForSecrets, verify));
     longest = Math.max(longest, maxTokenLength);
   }
   if (longest === 0) throw optionError('the entries must be a non-empty list or a function');
   const choose: Chooser['choose'] = (token) => {
     const { issuer, isForSecrets } = readChoice(token, longest);
+    const own = verifiers.get(issuer);
     // an entry of the other kind says that the algorithm is not allowed
-    return (chosen.get(isForSecrets + issuer) ?? chosen.get(!isForSecrets + issuer) ?? nobodys(issuer)).verify;
+    return own?.get(isForSecrets) ?? own?.get(!isForSecrets) ?? nobodys(issuer);
   };
-  const issuers = new Set(Array.from(chosen.values(), ({ read }) => read.issuer));
-  return { choose, issuers: [...issuers], longest };
+  return { choose, issuers: [...verifiers.keys()] as string[], longest };
 }
 
 function chooserAsking(lookUp: IssuerLookup): Chooser {
   const known = new WeakMap<object, Made>();
   const choose: Chooser['choose'] = async (token) => {
     const { issuer } = readChoice(token, LONGEST_TOKEN);
-    const entry = (await lookUp(issuer)) ?? nobodys(issuer);
+    const entry = (typeof issuer === 'string' ? await lookUp(issuer) : undefined) ?? nobodys(issuer);
     const made = makeEntry(entry, known.get(entry));
     known.set(entry, made);
     if (made.read.issuer === issuer) return made.verify;
@@ -105,42 +105,40 @@ function chooserAsking(lookUp: IssuerLookup): Chooser {
  * @param before what was made of it, if it was met already
  */
 function makeEntry(entry: unknown, before?: Made): Made {
-  const { copy: read, members } = readable('an entry', () => {
-    if (!isObject(entry) || Array.isArray(entry)) throw optionError(`an entry must be an object, got ${kindOf(entry)}`);
+  const { read, parts } = readable('an entry', () => {
     ownMembers(entry, 'an entry');
     const copy = ownOnly(entry as IssuerEntry);
-    return { copy, members: partsOf(copy) };
+    return { read: copy, parts: partsOf(copy) };
   });
-  if (before && isSameValue(before.members, members)) return before;
+  if (before && isSameValue(before.parts, parts)) return before;
   const { key, ...options } = read;
-  const { issuer } = options;
-  if (typeof issuer !== 'string') throw optionError(`"issuer" of an entry must be a string, got ${kindOf(issuer)}`);
+  if (typeof options.issuer !== 'string') {
+    throw optionError(`"issuer" of an entry must be a string, got ${kindOf(options.issuer)}`);
+  }
   const verify = createVerifier(key, options);
-  return { read, members, isForSecrets: isForSecrets(options.algorithms[0]), verify };
+  return { read, parts, isForSecrets: isForSecrets(options.algorithms[0]), verify };
 }
 
 /** All that is in it, one after the other: what may be changed in place counts by what it holds. */
 function partsOf(value: unknown, parts: unknown[] = []): readonly unknown[] {
-  if (isBytes(value)) for (const byte of value) parts.push(byte);
-  // what an object of a class holds need not be in its members
-  else if (!Array.isArray(value) && !isPlain(value)) parts.push(value);
-  else addMembers(value, parts);
+  if (Array.isArray(value) || isPlain(value)) {
+    const members = Object.entries(value);
+    parts.push(members.length);
+    for (const [name, part] of members) {
+      parts.push(name);
+      // a schema may hold anything, without an end
+      if (name === 'schema') parts.push(part);
+      else partsOf(part, parts);
+    }
+  } else {
+    // what an object of a class holds need not be in its members
+    parts.push(isBytes(value) ? `${value}` : value);
+  }
   return parts;
 }
 
-function addMembers(holder: object, parts: unknown[]): void {
-  const members = Object.entries(holder);
-  parts.push(members.length);
-  for (const [name, part] of members) {
-    parts.push(name);
-    // a schema may hold anything, without an end
-    if (name === 'schema') parts.push(part);
-    else partsOf(part, parts);
-  }
-}
-
 interface Choice {
-  readonly issuer: string;
+  readonly issuer: unknown;
   readonly isForSecrets: boolean;
 }
 
@@ -149,7 +147,7 @@ function readChoice(token: unknown, maxTokenLength: number): Choice {
   const compact = strict.check('format', readEither(token, maxTokenLength));
   const { alg } = strict.check('header', compact.knownHeader ?? readHeader(compact.header));
   const { iss: issuer } = ownOnly(strict.check('payload', readPayload(compact)));
-  return typeof issuer === 'string' ? { issuer, isForSecrets: isForSecrets(alg) } : nobodys(issuer);
+  return { issuer, isForSecrets: isForSecrets(alg) };
 }
 
 function isForSecrets(alg: unknown): boolean {

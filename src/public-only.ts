@@ -33,7 +33,7 @@ export function refuseSecrets(what: string, json: string): void {
     const value = typeof given === 'string' ? parsed(given) : given;
     const secret = isObject(value) ? privateMember(name, value) : privateText(value);
     if (secret) throw optionError(`${what} ${quote(name)} has ${secret}: hand in exportJwk(key, { public: true })`);
-    for (const part of partsOf(name, value, depth)) pending.push(part);
+    for (const part of partsIn(name, value, depth)) pending.push(part);
   }
 }
 
@@ -41,7 +41,7 @@ export function refuseSecrets(what: string, json: string): void {
 type Part = readonly [name: string, value: unknown, depth: number];
 
 /** What stands in a list or in a text has its name. */
-function partsOf(name: string, value: unknown, depth: number): readonly Part[] {
+function partsIn(name: string, value: unknown, depth: number): readonly Part[] {
   if (Array.isArray(value)) return [told(bytesOf(value)), ...value].map((part) => [name, part, depth]);
   if (isObject(value)) return Object.entries(value).map(([inner, part]) => [inner, part, depth]);
   return depth < DEEPEST ? decoded(String(value)).map((text) => [name, text, depth + 1]) : [];

@@ -15,7 +15,7 @@ import { jsonText } from './lossless.ts';
 import { refuseSecrets } from './public-only.ts';
 import { isTooComplex, MOST_PARTS } from './token/header.ts';
 import { own } from './encoding/json.ts';
-import type { ExternalSigner, SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
+import type { SignClaims, SigningKey, SignOptions, SignToken } from './types.ts';
 import type { ClaimsToSign, ReadExp, SignDemands, SignerDemands } from './checked-signing.ts';
 import type { Read, Unread } from './checked-types.ts';
 
@@ -98,7 +98,7 @@ function prepareSigner(given: unknown, options: unknown, call: string): Signer {
   const policy = readSignOptions(options, call);
   const algorithm = chooseAlgorithm(given, policy.algorithm);
   const { key, kid } = reading(() =>
-    (isExternalSigner(given) ? externalKey : importedKey)(given as ExternalSigner, algorithm, policy),
+    isExternalSigner(given) ? externalKey(given, algorithm, policy) : importedKey(given, algorithm, policy),
   );
   const header = jsonText('header', {
     alg: algorithm.name,

@@ -80,11 +80,7 @@ interface Given {
 }
 
 function snapshot(options: unknown, call: string, parent: string | undefined): Given {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    // Only the kind is shown: with arguments in another order this is the secret, or the token.
-    throw optionError(`the options must be an object, got ${kindOf(options)}; call ${call}`);
-  }
-  const names = ownMembers(options, parent ? `option "${parent}"` : 'the options object');
+  const names = ownMembers(options, parent ? `option "${parent}"` : 'the options', `; call ${call}`);
   return { names, values: names.map((name) => copyOfList((options as Record<string, unknown>)[name])) };
 }
 
@@ -106,10 +102,14 @@ function copyOfList(value: unknown): unknown {
 /**
  * The names of a plain object's members. Inherited and hidden members would be dropped without a word, and a check with
  * them, so an object that may have some is refused. What somebody put on `Object.prototype` counts as absent.
+ * @param advice completes the message about what is no object
  * @throws {UsageError} `ERR_JWT_OPTION_INVALID`
  */
-export function ownMembers(object: object, what: string): readonly string[] {
-  if (isPromise(object)) throw optionError(`${what} must be a plain object, got a promise: await it`);
+export function ownMembers(object: unknown, what: string, advice = ''): readonly string[] {
+  if (typeof object !== 'object' || object === null || Array.isArray(object) || isPromise<unknown>(object)) {
+    // Only the kind is shown: with arguments in another order this is the secret, or the token.
+    throw optionError(`${what} must be an object, got ${kindOf(object)}${advice}`);
+  }
   if (!isPlain(object)) {
     throw optionError(`${what} must be a plain object: inherited members would be overlooked`);
   }
@@ -119,7 +119,7 @@ export function ownMembers(object: object, what: string): readonly string[] {
   const hidden = Reflect.ownKeys(object).find((name) => name !== Symbol.toStringTag && !names.includes(name as string));
   if (hidden === undefined) return names;
   const member = typeof hidden === 'symbol' ? 'whose name is a symbol' : `${quote(hidden)} that is not enumerable`;
-  throw optionError(`${what} has a member ${member}: it would be overlooked`);
+  throw optionError(`${what} must not have a member ${member}: it would be overlooked`);
 }
 
 function hasHidden(object: object): boolean {

@@ -5,7 +5,7 @@ import { keyError } from '../../errors.ts';
 import { show } from '../../messages.ts';
 import { isBytes } from '../../runtime.ts';
 import { encodeBase64url } from '../../encoding/base64url.ts';
-import { encodeUtf8 } from '../../encoding/utf8.ts';
+import { utf8Encoder } from '../../encoding/utf8.ts';
 import type { ExternalSigner } from '../../types.ts';
 import { type KeyLimits, reading } from '../forms/key.ts';
 
@@ -24,8 +24,9 @@ export function externalKey(
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) {
     throw keyError(`the external signer's "kid" is ${show(kid)}, expected a non-empty string`);
   }
+  const encoder = utf8Encoder();
   const sign = async (text: string): Promise<string> => {
-    const answer: unknown = await signer.sign(encodeUtf8(text));
+    const answer: unknown = await signer.sign(encoder.encode(text));
     if (!isBytes(answer)) {
       throw keyError(`the external signer answered ${typeof answer}, expected the signature as a Uint8Array`);
     }

@@ -67,7 +67,10 @@ describe('a wrong option of verify is named, with what came and what is expected
     [`option "algorithms" is a list, ${LIST}`, verifier({ algorithms: [Object.create(null)] })],
     [`option "algorithms" is a list, ${LIST}`, verifier({ algorithms: [Symbol('HS256'), 'RS256'] })],
     [`option "algorithms" is an object, ${LIST}`, verifier({ algorithms: new Set(['HS256']) })],
-    ['the options object must be a plain object, got a promise: await it', make(Promise.resolve({}))],
+    [
+      'the options must be an object, got a promise: await it; call createVerifier(key, options)',
+      make(Promise.resolve({})),
+    ],
     [`option "issuer" is undefined (is an environment variable unset?), ${EXPECTED}`, verifier({ issuer: undefined })],
     [`option "issuer" is "", ${EXPECTED}`, verifier({ issuer: '' })],
     [`option "issuer" is an empty list, ${EXPECTED}`, verifier({ issuer: [] })],

@@ -80,11 +80,11 @@ describe('an object of which something would be overlooked', () => {
   it.each<[object, string]>([
     [new Options(), 'must be a plain object: inherited members would be overlooked'],
     [Object.create(options) as object, 'must be a plain object: inherited members would be overlooked'],
-    [hidden, 'has a member "subject" that is not enumerable: it would be overlooked'],
+    [hidden, 'must not have a member "subject" that is not enumerable: it would be overlooked'],
   ])('is refused as options, and as one of them: %#', async (given, why) => {
     const attempt = () => createVerifier(SECRET, given as never);
     const error = await expectUsageError(attempt, 'ERR_JWT_OPTION_INVALID');
-    expect(error.message).toBe(`the options object ${why}`);
+    expect(error.message).toBe(`the options ${why}`);
     expect(await refused({ claims: given })).toBe(`option "claims" ${why}`);
     expect(await refused({ cache: given })).toBe(`option "cache" ${why}`);
     const header = () => createSigner(SECRET, { algorithm: 'HS256', expiresIn: 5, header: given } as never);
