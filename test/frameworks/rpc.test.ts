@@ -8,7 +8,8 @@ import { type Running, start } from './running.ts';
 
 const started: Running[] = [];
 async function startPage(page: string): Promise<Running> {
-  const running = await start(join(place(page), 'server.js'));
+  // as many a server runs: NODE_ENV says nothing
+  const running = await start(join(place(page), 'server.js'), 'node', { NODE_ENV: '' });
   started.push(running);
   return running;
 }

@@ -16,6 +16,7 @@ const source = readFileSync(script, 'utf8');
 interface Session {
   accessToken(): Promise<string | undefined>;
   fetchWithToken(url: string, init?: RequestInit): Promise<Response>;
+  changeUser(ask: () => Promise<Response>): Promise<Response>;
 }
 
 describe.skipIf(isMissing)('in Chromium', () => {
@@ -131,6 +132,47 @@ describe.skipIf(isMissing)('in Chromium', () => {
     await post(page, '/logout', {});
     void token(page).catch(() => {});
     await page.waitForURL(`${url}/login.html`);
+  });
+
+  function changeUser(page: Page, path: string, body: object): Promise<number> {
+    const how = { method: 'POST', body: JSON.stringify(body) };
+    return page.evaluate(
+      async ([to, init]) => {
+        const { session } = window as unknown as { session: Session };
+        return (await session.changeUser(() => fetch(to, init))).status;
+      },
+      [path, how] as const,
+    );
+  }
+
+  it('no tab has the token of the user before, also when a tab that slept answers late', async () => {
+    const [staying, leaving] = [await open(), await open()];
+    const adas = await token(staying);
+    expect(await token(leaving)).toBe(adas);
+    expect(await changeUser(leaving, '/logout', {})).toBe(204);
+    expect(await changeUser(leaving, '/login', { user: 'bob', password: 'battery staple' })).toBe(200);
+    await leaving.goto(`${url}/app`);
+    await leaving.waitForFunction(() => 'session' in window);
+    expect(await me(leaving)).toEqual([200, { user: 'bob', role: 'editor' }]);
+    await staying.evaluate((old) => {
+      new BroadcastChannel('session').postMessage({ token: old, until: Date.now() + 600_000 });
+    }, adas);
+    for (const page of [staying, leaving, await open()])
+      expect(await me(page)).toEqual([200, { user: 'bob', role: 'editor' }]);
+  });
+
+  it('nothing is renewed while the user changes, and a change that fails is told', async () => {
+    const [page, other] = [await open(), await open()];
+    const failed = page.evaluate(() => {
+      const { session } = window as unknown as { session: Session };
+      return session.changeUser(() => new Promise((_, reject) => setTimeout(() => reject(new Error('offline')), 500)));
+    });
+    const expectation = expect(failed).rejects.toThrow('offline');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const renewed = token(other);
+    await expectation;
+    expect(refreshes).toBe(0);
+    expect(await renewed).toBe(await token(page));
   });
 
   it('an outage is an error, and no logout', async () => {

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HEADER_ROWS, type Row } from '../api/http/requests.ts';
+import { PRIVATE } from '../api/http/verifier.mjs';
 import { seen, send } from '../api/http/send.ts';
 import type { Running } from './running.ts';
 
@@ -68,6 +69,11 @@ export function describeTable(
       const expected = ownBody || body === undefined ? rest : { ...rest, body };
       const received = await send(running.url + path, row);
       expect(seen(received, expected)).toEqual(expected);
+    });
+
+    it.runIf(rows.some(({ answer }) => answer.status === 500))('what was a fault of ours is in the log', async () => {
+      // what a process writes arrives when it likes
+      await expect.poll(() => running.log(), { timeout: 20_000 }).toContain(PRIVATE);
     });
   });
 }

@@ -79,6 +79,10 @@ describe('the upgrade', () => {
     expect(await refusal(connect(protocols))).toBe(status);
   });
 
+  it('answers a request for no WebSocket', async () => {
+    expect((await fetch(running.url, { signal: AbortSignal.timeout(5_000) })).status).toBe(426);
+  });
+
   it('goes on after all of that, and the log says what was ours', async () => {
     // what a process writes arrives when it likes
     await expect.poll(() => running.log(), { timeout: 20_000 }).toContain(PRIVATE);
