@@ -40,8 +40,10 @@ function valuesOf(request: unknown, name: HeaderName): readonly unknown[] {
   if (name === 'cookie' && Array.isArray(cookies) && cookies.length > 0) return cookies;
 
   // `node:http` keeps the first of two Authorization headers, API Gateway's first format the last one; beside them
-  // stand all. Of a single value the raw list says nothing: middleware may have removed or replaced the header.
-  const raw = valuesIn(layers.map((each) => memberOf(each, 'rawHeaders')).find(Array.isArray), name);
+  // stand all. Of a single value, and of cookies, which are joined, the raw list says nothing: middleware may have
+  // removed or replaced the header.
+  const isJoined = name === 'cookie';
+  const raw = valuesIn(!isJoined && layers.map((each) => memberOf(each, 'rawHeaders')).find(Array.isArray), name);
   const places = [...HEADERS.map((member) => valuesIn(memberOf(layer, member), name)), raw.length > 1 ? raw : []];
   return places.reduce((most, next) => (next.length > most.length ? next : most));
 }

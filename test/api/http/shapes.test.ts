@@ -211,6 +211,14 @@ describe('cookies', () => {
   ])('twice in %s: malformed', async (_, request) => {
     expect(await outcomeOf(request, cookieGuard)).toBe('400 invalid_request');
   });
+
+  it('that middleware removed, from several headers: no credentials', async () => {
+    // a browser splits its cookies over HTTP/2 (RFC 9113 §8.2.3), and a filter takes away those of other sites' requests
+    const request = incoming('cookie', 'a=b', 'cookie', session);
+    delete request.headers.cookie;
+    expect(await outcomeOf(request, cookieGuard)).toBe('401 unauthorized');
+    expect(await outcomeOf({ raw: request, headers: { cookie: 'a=b' } }, cookieGuard)).toBe('401 unauthorized');
+  });
 });
 
 describe('the same table, without a server', () => {
