@@ -130,6 +130,11 @@ export const trials: Trials = {
     right('an ID token', oidcToken),
     wrong('another client', 'ERR_JWT_CLAIM_MISMATCH aud', hmac(oidcSecret, { ...authentik, aud: 'other' })),
     wrong(
+      'the access token beside it',
+      'ERR_JWT_CLAIM_MISMATCH acr',
+      hmac(oidcSecret, { ...authentik, azp: 'mQ3x', uid: 'x8Zk3Vq1' }),
+    ),
+    wrong(
       'another issuer',
       'ERR_JWT_CLAIM_MISMATCH iss',
       hmac(oidcSecret, { ...authentik, iss: 'https://evil.example' }),

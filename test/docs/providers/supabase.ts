@@ -68,6 +68,9 @@ const anonKey = {
   exp: seconds(315_360_000),
 };
 
+/** As the OAuth server of the project adds it, where that is switched on. */
+const ofApplication = { client_id: '9a8b7c6d-5e4f-4a2b-8c0d-9e8f7a6b5c4d' };
+
 const ofKeys: readonly Trial[] = [
   right('a session', token),
   ...usualWrongs(session),
@@ -82,6 +85,11 @@ const ofKeys: readonly Trial[] = [
     tokenOf(session, { claims: { iss: 'https://zzz.supabase.co/auth/v1' } }),
   ),
   wrong('another role', 'ERR_JWT_CLAIM_MISMATCH role', tokenOf(session, { claims: { role: 'service_role' } })),
+  wrong(
+    'one that another application got for the user',
+    'ERR_JWT_CLAIM_MISMATCH role',
+    tokenOf(session, { claims: ofApplication }),
+  ),
 ];
 
 const ofSecret: readonly Trial[] = [
@@ -95,6 +103,7 @@ const ofSecret: readonly Trial[] = [
   wrong('another secret', 'ERR_JWT_SIGNATURE_INVALID', legacy({}, SECRET)),
   wrong('the secret decoded from base64', 'ERR_JWT_SIGNATURE_INVALID', legacy({}, Buffer.from(legacySecret, 'base64'))),
   wrong('an old one of a visitor', 'ERR_JWT_CLAIM_MISMATCH is_anonymous', legacy({ is_anonymous: true })),
+  wrong('an old one that another application got', 'ERR_JWT_CLAIM_MISMATCH role', legacy(ofApplication)),
 ];
 
 /** HS256 is an algorithm of one of the two: with the public key as the secret it has to fail by its signature there. */
