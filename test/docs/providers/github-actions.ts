@@ -66,6 +66,10 @@ export const pages: Pages = published(ISSUER, {
 export const trials: Trials = {
   verifyJob: [
     right('a job of the branch', token),
+    right(
+      'one of a repository with numbers in its subject',
+      tokenOf(job, { claims: { sub: 'repo:octo-org@65/shop@74:environment:production' } }),
+    ),
     ...usualWrongs(job),
     wrong(
       'a job of a fork or of any other repository',
