@@ -65,6 +65,14 @@ describe('packages', () => {
     expect(existsSync(`${ROOT}${posix.dirname(path)}/.npmrc`)).toBe(true);
   });
 
+  const members = ['version', 'license', 'bin', 'engines', 'dependencies', 'devDependencies', 'peerDependencies'];
+  it.each(lockFiles())('%s says of its own package what the package says: installing changes nothing', (path) => {
+    const own = readJson<Lock>(path).packages[''] as Readonly<Record<string, unknown>>;
+    const manifest = readJson<Readonly<Record<string, unknown>>>(path.replace('package-lock', 'package'));
+    const both = [own, manifest].map((each) => members.map((name) => [name, each[name]]));
+    expect(both[0]).toEqual(both[1]);
+  });
+
   it('the library has none, and four to be developed with', () => {
     const manifest = readJson<Record<string, object>>('package.json');
     const kinds = Object.keys(manifest).filter((name) => /dependencies/i.test(name));
