@@ -50,6 +50,7 @@ export interface SchemaIssue {
   readonly path?: readonly PropertyKey[] | undefined;
 }
 
+/** What a `TokenError` has beside code and message. */
 export interface TokenErrorDetails {
   /** the claim that was judged */
   readonly claim?: string;

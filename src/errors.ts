@@ -45,6 +45,7 @@ export interface OtherTokenError extends AnyTokenError {
  */
 export type TokenError = ClaimTokenError | SchemaTokenError | OtherTokenError;
 
+/** Makes a `TokenError`. */
 export interface TokenErrorConstructor {
   /**
    * For checks of your own behind a verifier: whoever handles the verifier's errors handles yours.

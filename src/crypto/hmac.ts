@@ -34,7 +34,7 @@ function nativeKey(
 ): PreparedKey {
   const length = algorithm.hashLength as number;
   const hash = `sha${length * 8}`;
-  // a bare KeyObject: bytes would be converted at every call (5 times the cost on Node 24)
+  // a bare KeyObject: bytes would be converted at every call, see bench/decisions.md
   const key = createSecretKey(secret);
   const expected = Buffer.alloc(length);
   return {

@@ -1,3 +1,5 @@
+// DER (X.690), read and written: knows elements, and not what they stand for.
+
 /** One element of a DER encoding (X.690): its tag, its contents, and all of its bytes. */
 export interface DerElement {
   readonly tag: number;

@@ -7,6 +7,7 @@ export interface GuardVerified {
   readonly payload: unknown;
 }
 
+/** The options of `createGuard`. */
 export interface GuardOptions<Request extends object = object> {
   /** The name of what is protected, in the challenge (RFC 9110 §11.5). No quote, backslash or control character. Default `'api'`. */
   readonly realm?: string;

@@ -27,7 +27,7 @@ function redacted<T>(fields: JsonObject, isPublic: (name: string, value: unknown
 }
 
 /** What kind of value it is; of a list how long. The names within an object are part of its value. */
-export function typeOf(value: unknown): string {
+function typeOf(value: unknown): string {
   if (value === null) return '<null>';
   if (Array.isArray(value)) return `<list of ${value.length}>`;
   if (typeof value === 'string') return value === '' ? '<empty text>' : '<text>';

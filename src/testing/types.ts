@@ -1,6 +1,7 @@
 // The public types of `strictjwt/testing`.
 import type { Duration, Jwks, JwksFetch, KeyPairAlgorithm, SignClaims, SignOptions } from '../index.ts';
 
+/** The options of `createTestIssuer`. */
 export interface TestIssuerOptions {
   /** What its tokens have as `iss`. Default `https://issuer.example`. */
   issuer?: string;
@@ -12,6 +13,7 @@ export interface TestIssuerOptions {
   now?: () => number;
 }
 
+/** The options of `token`, of a test issuer. */
 export interface TestTokenOptions {
   /** Lifetime, counted from `iat`; `'-1m'`: expired a minute ago; `false`: no `exp`. Default `'5m'`. */
   expiresIn?: Duration | false;
@@ -39,6 +41,7 @@ export type HostileReason =
   | 'wrong issuer'
   | 'wrong audience';
 
+/** A token that must be refused, and why. */
 export type HostileToken = readonly [why: HostileReason, token: string];
 
 /** An issuer of one's own for tests: keys, tokens, discovery document and key set, all in memory. */

@@ -105,6 +105,7 @@ export interface ExternalSigner {
   sign(data: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
+/** A key to sign with. */
 export type SigningKey = SingleKey | ExternalSigner;
 
 /** What a resolver may answer; `null`, `undefined` and `''` reject the token. */
@@ -113,18 +114,22 @@ export type ResolvedKey = SingleKey | JwksLike | readonly SingleKey[] | null | u
 /** Finds the key for a token. What it answers is checked like any key; what it throws goes to the caller. */
 export type KeyResolver = (header: JwtHeader, token: string) => ResolvedKey | Promise<ResolvedKey>;
 
+/** Whatever tokens are verified with. */
 export type VerificationKey = SingleKey | JwksLike | readonly SingleKey[] | KeyResolver;
 
+/** What `generateKeyPair` makes. */
 export interface KeyPair {
   readonly privateKey: WebCryptoKey;
   readonly publicKey: WebCryptoKey;
 }
 
+/** The options of `exportJwk`. */
 export interface ExportJwkOptions {
   /** Only the public half, also of a private key. Default `false`. */
   public?: boolean;
 }
 
+/** The options of `generateKeyPair`. */
 export interface KeyPairOptions {
   /** May the private key be exported? Default `false`. */
   extractable?: boolean;

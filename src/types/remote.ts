@@ -19,6 +19,7 @@ export interface RemoteJwks {
   };
 }
 
+/** The options of `createRemoteJwks`. */
 export interface RemoteJwksOptions {
   /** How long a set is used before it is fetched again; `Cache-Control` may shorten this. Default `'10m'`. */
   cacheMaxAge?: Duration;
@@ -51,6 +52,7 @@ export interface KeyAddressOptions extends RemoteJwksOptions {
   kid: RegExp;
 }
 
+/** The options of `createRemoteIssuer`. */
 export interface RemoteIssuerOptions extends RemoteJwksOptions {
   /** Where the discovery document is, if not where OpenID Connect or RFC 8414 put it. */
   discovery?: string | { readonly href: string };

@@ -2,6 +2,7 @@
 import type { Algorithm, Duration } from './names.ts';
 import type { SignClaims } from './tokens.ts';
 
+/** The options of `sign` and `createSigner`. */
 export interface SignOptions {
   /** Required, unless the key itself names it (JWK `alg`, external signer); two different names are an error. */
   algorithm?: Algorithm;

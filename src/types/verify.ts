@@ -56,6 +56,7 @@ interface IsJudgedAlways {
   readonly 'is judged always': never;
 }
 
+/** The options of `verify` and `explain`. */
 export interface VerifyOptions<Claims = JwtClaims> {
   /** **Required.** The algorithms that are accepted, exactly these names (RFC 8725 §3.1). */
   algorithms: readonly Algorithm[];
@@ -106,6 +107,7 @@ export interface CacheOptions {
   ttl?: Duration;
 }
 
+/** The options of `createVerifier`. */
 export interface VerifierOptions<Claims = JwtClaims> extends VerifyOptions<Claims> {
   /**
    * Remember that a token's signature held; what can change is judged anew at each use. Holds bearer tokens (of at
@@ -139,6 +141,7 @@ export interface CallExpectations {
   claims?: ExpectedClaims;
 }
 
+/** The options of `decode`. */
 export interface DecodeOptions {
   /** Longest token in characters. Default 16 384. */
   maxTokenLength?: number;

@@ -107,8 +107,15 @@ describe('the documents', () => {
     expect(readDocument('docs/reference.md').lines.join('\n')).toBe(fromDocstrings);
   });
 
-  it.each(exported.map(({ name }) => name))('document the export %s', (name) => {
-    expect(fromDocstrings).toContain(`### \`${name}\``);
+  const sections = fromDocstrings.split(/^### `/m).slice(1);
+  it.each(sections.map((section) => [section.slice(0, section.indexOf('`')), section]))('tell of %s', (_, section) => {
+    const [, said = ''] = section.split('\n').filter((line) => line !== '' && !line.startsWith('`'));
+    expect(said).toMatch(/^[A-Z*].+[.:?]/);
+  });
+
+  it('tell of every export', () => {
+    const told = sections.map((section) => section.slice(0, section.indexOf('`')));
+    expect(exported.map(({ name }) => name).filter((name) => !told.includes(name))).toEqual([]);
   });
 
   it.each(errorCodes())('have a line for the code %s', (code) => {

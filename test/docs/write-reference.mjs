@@ -93,7 +93,7 @@ function paragraphs(checker, symbol) {
     return `- \`${parameter}\`: ${meaning}`;
   });
   return [
-    ...(text ? [text.replace(/\n(?!\n)/g, ' ').replace(/ {2,}/g, ' '), ''] : []),
+    ...text.split(/\n{2,}/).flatMap((each) => (each ? [each.replace(/\s+/g, ' '), ''] : [])),
     ...(items.length ? [...items, ''] : []),
   ];
 }
