@@ -265,6 +265,13 @@ describe('--claim', () => {
     expect([code, lastLine(stdout)]).toEqual([1, `REJECTED ERR_JWT_CLAIM_${why}`]);
   });
 
+  it('given several times for one claim is said to be what does not fit', async () => {
+    for (const name of ['groups', 'tenant']) {
+      const { stdout } = await run(`${name}=x`, `${name}=y`);
+      expect(stdout.replace(/\s+/g, ' ')).toMatch(new RegExp(`✗ ${name} .*expected all that --claim asks for`));
+    }
+  });
+
   it.each([
     ['iss=x', /--issuer/],
     ['aud=x', /--audience/],

@@ -125,6 +125,8 @@ describe('a message speaks of what can be typed, not of the library:', () => {
   const shortPem = short.export({ type: 'spki', format: 'pem' }) as string;
   const signing = ['--key', FILES.privatePem, '--alg', 'ES256'];
   const bySecret = ['--secret-file', FILES.secret, ...AT];
+  const byOther = ['--secret-file', file('other.txt', 'another secret, also only for these tests'), ...AT];
+  const privateJwk = JSON.stringify(pair('p256').privateKey.export({ format: 'jwk' }));
   it.each<[string, readonly string[]]>([
     ['credentials in a URL', ['jwks', 'https://user:hunter2@idp.example/keys']],
     ['credentials in an issuer', ['doctor', '--issuer', 'https://user:hunter2@idp.example']],
@@ -137,12 +139,18 @@ describe('a message speaks of what can be typed, not of the library:', () => {
     ['a token that is too long', [tokenWith({ more: 'x'.repeat(20_000) }), ...bySecret]],
     ['a token with padding', [`${tokens.hs256}=`, ...bySecret]],
     ['a token that is dead when it is born', ['sign', '{"exp":5}', ...signing]],
+    ['a token without exp', [tokenWith({ exp: undefined }), ...bySecret]],
+    [
+      'a claim that is asked for twice, of a forged token',
+      [tokenWith({ a: ['1'] }), ...byOther, '--claim', 'a=1', '--claim', 'a=2'],
+    ],
+    ['a private key in the claims', ['sign', `{"jwk":${privateJwk}}`, ...signing, '--expires-in', '1m']],
     ['a private key where the public one is needed', ['verify', tokens.es256, '--key', FILES.privatePem]],
   ])('%s', async (_what, args) => {
     const { code, stdout, stderr } = await strictjwt(args);
     expect(code).toBeGreaterThan(0);
     const said = `${stdout}${stderr}`.replace(/"(?:[^"\\]|\\.)*"/g, '');
-    expect(said).not.toMatch(/\b[a-z]+[A-Z]\w*|\boption\b|padding: /);
+    expect(said).not.toMatch(/\b[a-z]+[A-Z]\w*|\boption\b|\bfunction\b|\b(?:padding|expiration):\s/);
   });
 
   it.each<[string, Behaviour, RegExp]>([
