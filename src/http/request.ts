@@ -4,11 +4,15 @@ import { readable, usage } from './usage.ts';
 
 type Layer = Readonly<Record<string, unknown>>;
 
+const WRAPPED = ['raw', 'req', 'request'];
+
 /** The object itself, then what it wraps: Fastify, Koa, Hono and others keep the request in a member. */
-function layersOf(value: unknown, depth = 2): Layer[] {
-  if (Object(value) !== value || depth < 0) return [];
+function layersOf(value: unknown, depth = 2, layers: Layer[] = []): readonly Layer[] {
+  if (Object(value) !== value) return layers;
   const layer = value as Layer;
-  return [layer, ...['raw', 'req', 'request'].flatMap((name) => layersOf(memberOf(layer, name), depth - 1))];
+  layers.push(layer);
+  if (depth > 0) for (const name of WRAPPED) layersOf(memberOf(layer, name), depth - 1, layers);
+  return layers;
 }
 
 /** Frameworks put traps where a member used to be: the one of Next.js throws for `.request`. */
@@ -35,9 +39,9 @@ function valuesOf(request: unknown, name: HeaderName): readonly unknown[] {
   // `null` is an object here, and that is how Lambda's console says "none"
   const layer = layers.find((each) => HEADERS.some((member) => typeof memberOf(each, member) === 'object'));
   if (!layer) throw usage('the request has no headers: hand in what the framework calls the request');
-  const cookies = memberOf(layer, 'cookies');
   // API Gateway's second format takes the cookies out of the headers
-  if (name === 'cookie' && Array.isArray(cookies) && cookies.length > 0) return cookies;
+  const cookies = name === 'cookie' && memberOf(layer, 'cookies');
+  if (Array.isArray(cookies) && cookies.length > 0) return cookies;
 
   // `node:http` keeps the first of two Authorization headers, API Gateway's first format the last one; beside them
   // stand all. Of a single value, and of cookies, which are joined, the raw list says nothing: middleware may have
@@ -65,13 +69,11 @@ const UNKNOWN_FORM = 'the headers are in no known form: hand in Headers, a plain
 function valuesIn(headers: unknown, name: string): unknown[] {
   const values: unknown[] = [];
   let isCalled = false;
-  for (const entry of headers ? entriesIn(Object(headers), name) : []) {
-    // a list of objects, as HAR files have them, or of bytes names nothing
-    const pair: readonly unknown[] = Array.isArray(entry) && entry.length === 2 ? entry : [];
-    // by index, because taking a list apart is dear
-    const key = pair[0];
-    const value = pair[1];
-    if (typeof key !== 'string') throw usage(UNKNOWN_FORM);
+  const list = headers ? listed(Object(headers), name) : [];
+  for (let at = 0; at < list.length; at += 2) {
+    const key = list[at];
+    const value = list[at + 1];
+    if (typeof key !== 'string' || at + 1 === list.length) throw usage(UNKNOWN_FORM);
     isCalled ||= typeof value === 'function';
     // lengths first: most names are other ones, and a lower-case copy of each costs more than all the rest
     if (key.length !== name.length || key.toLowerCase() !== name) continue;
@@ -86,28 +88,35 @@ interface Asked extends Layer, Partial<Iterable<unknown>> {
   readonly get?: (name: string) => unknown;
 }
 
-/** Of `Headers`, a `Map`, pairs, name and value by turns (as in `rawHeaders`), what has only `get`, or a plain object. */
-function entriesIn(headers: Asked, name: string): readonly unknown[] {
+/**
+ * Names and values by turns, as in `rawHeaders`: of those, of `Headers`, a `Map`, pairs, what has only `get`, or a plain
+ * object. What is no pair has no name.
+ */
+function listed(headers: Asked, name: string): readonly unknown[] {
   // Next.js answers one for its headers: without this it would have none, and nobody would be let in
   if (typeof headers['then'] === 'function') throw usage('the headers are a promise: await them');
   if (headers[Symbol.iterator]) {
     const list = [...(headers as Iterable<unknown>)];
-    return list.some(Array.isArray) ? list : inPairs(list);
+    return list.some(Array.isArray) ? flat(list) : list;
   }
   if (typeof headers.get === 'function') {
     // names are without case, but what answers for them may not know it
     const capital = name.replace(/^./, (first) => first.toUpperCase());
     const [first, second] = [headers.get(name), headers.get(capital)];
-    return String(first) === String(second) ? [[name, first]] : [first, second].map((value) => [name, value]);
+    return String(first) === String(second) ? [name, first] : [name, first, name, second];
   }
   // what others inherit, or hide, would be overlooked
   if (!isPlain(headers)) throw usage(UNKNOWN_FORM);
-  return Object.entries(headers);
+  return flat(Object.entries(headers));
 }
 
-function inPairs(list: readonly unknown[]): readonly unknown[] {
-  const pairs: unknown[] = [];
-  // not by `slice`, which is dear for so few
-  for (let at = 0; at < list.length; at += 2) pairs.push(at + 1 < list.length ? [list[at], list[at + 1]] : []);
-  return pairs;
+/** By a loop, because `flat` is slow. */
+function flat(pairs: readonly unknown[]): readonly unknown[] {
+  const list: unknown[] = [];
+  for (const pair of pairs) {
+    // a list of objects, as HAR files have them, or of bytes names nothing
+    if (Array.isArray(pair) && pair.length === 2) list.push(pair[0], pair[1]);
+    else list.push(undefined, pair);
+  }
+  return list;
 }
