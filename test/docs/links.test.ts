@@ -79,6 +79,12 @@ function isEmpty(folder: string): boolean {
   return readdirSync(ROOT + folder).every((name) => name === 'node_modules');
 }
 
+it('every picture is shown', () => {
+  const shown = DOCUMENTS.flatMap((path) => linksOf(path).map(({ target }) => target));
+  const pictures = readdirSync(`${ROOT}docs/images`).map((name) => `docs/images/${name}`);
+  expect(pictures.filter((path) => !shown.includes(path))).toEqual([]);
+});
+
 it('every Markdown file at the root is among the documents', () => {
   const found = readdirSync(ROOT).filter((name) => name.endsWith('.md'));
   expect(found.sort()).toEqual(DOCUMENTS.filter((path) => !path.includes('/')).sort());
