@@ -132,7 +132,7 @@ function partsOf(value: unknown, parts: unknown[] = []): readonly unknown[] {
     }
   } else {
     // what an object of a class holds need not be in its members
-    parts.push(isBytes(value) ? `${value}` : value);
+    parts.push(isBytes(value) ? `${[...value]}` : value);
   }
   return parts;
 }
