@@ -29,7 +29,7 @@ const REWORDINGS: readonly Rewording[] = [
   [/\bmaxAge\b/g, '--max-age'],
   [/\bexpiresIn\b/g, '--expires-in'],
   [/; it is required unless expiration: 'optional'$/, '; --no-exp takes tokens without it'],
-  [/: hand in exportJwk\(key, \{ public: true \}\)$/, ': only the public half of a key belongs into a token'],
+  [/: hand in exportJwk\(key, \{ public: true \}\)$/, ': only the public half of a key belongs in a token'],
   [/\bmaxTokenLength is (\d+)$/, 'at most $1 are read'],
   [/ \(see allowNumericSub\)|: String\(…\), or see allowNumericSub/g, ''],
   [/: see padding: 'required'/g, ''],

@@ -80,7 +80,7 @@ interface Given {
 }
 
 function snapshot(options: unknown, call: string, parent: string | undefined): Given {
-  const names = ownMembers(options, parent ? `option "${parent}"` : 'the options', `; call ${call}`);
+  const names = ownMembers(options, parent ? `option "${parent}"` : 'the options', call && `; call ${call}`);
   return { names, values: names.map((name) => copyOfList((options as Record<string, unknown>)[name])) };
 }
 

@@ -161,6 +161,27 @@ describe.skipIf(isMissing)('in Chromium', () => {
       expect(await me(page)).toEqual([200, { user: 'bob', role: 'editor' }]);
   });
 
+  it('a page that is closed as soon as its user changed leaves no tab with the token of the user before', async () => {
+    const [staying, leaving] = [await open(), await open()];
+    expect(await token(leaving)).toBe(await token(staying));
+    await leaving.evaluate(() => {
+      const { session } = window as unknown as { session: Session };
+      void session.changeUser(async () => {
+        for (const [path, body] of [
+          ['/logout', {}],
+          ['/login', { user: 'bob', password: 'battery staple' }],
+        ] as const) {
+          await fetch(path, { method: 'POST', body: JSON.stringify(body) });
+        }
+        document.title = 'changed';
+        return new Promise<Response>(() => {});
+      });
+    });
+    await leaving.waitForFunction(() => document.title === 'changed');
+    await leaving.close();
+    expect(await me(staying)).toEqual([200, { user: 'bob', role: 'editor' }]);
+  });
+
   it('nothing is renewed while the user changes, and a change that fails is told', async () => {
     const [page, other] = [await open(), await open()];
     const failed = page.evaluate(() => {

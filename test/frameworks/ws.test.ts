@@ -80,7 +80,9 @@ describe('the upgrade', () => {
   });
 
   it('answers a request for no WebSocket', async () => {
-    expect((await fetch(running.url, { signal: AbortSignal.timeout(5_000) })).status).toBe(426);
+    const { status, headers } = await fetch(running.url, { signal: AbortSignal.timeout(5_000) });
+    // RFC 9110 §15.5.22 wants it said
+    expect([status, headers.get('upgrade')]).toEqual([426, 'websocket']);
   });
 
   it('goes on after all of that, and the log says what was ours', async () => {

@@ -99,6 +99,7 @@ describe('a wrong option of verify is named, with what came and what is expected
     ['option "now" is 5, expected a function that returns milliseconds, like Date.now', verifier({ now: 5 })],
     ['option "allowInsecureKeySizes" is 1, expected true or false', verifier({ allowInsecureKeySizes: 1 })],
     ['option "cache" is 5, expected true, false, or { maxEntries, ttl }', verifier({ cache: 5 })],
+    ['option "cache" must be an object, got a promise: await it', verifier({ cache: Promise.resolve({}) })],
     ['option "cache.maxEntries" is 0, expected a whole number, 1 or more', verifier({ cache: { maxEntries: 0 } })],
     ['unknown option "cache.size"; known: maxEntries, ttl', verifier({ cache: { size: 1 } })],
     [`option "cache.ttl" is "x", ${DURATION}`, verifier({ cache: { ttl: 'x' } })],
