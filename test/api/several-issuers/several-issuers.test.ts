@@ -304,15 +304,18 @@ describe('a function of issuers', () => {
   it.each<[string, (secret: Uint8Array) => Uint8Array]>([
     ['a Buffer', (secret) => Buffer.from(secret)],
     ['a Uint8Array', (secret) => new Uint8Array(secret)],
-  ])('is obeyed at once when one byte of its secret, %s, was changed, also when no text has such a byte', async (_, as) => {
-    const secret = as(Buffer.alloc(32, 0xfe));
-    const jwt = forge({ alg: 'HS256', key: Buffer.from(secret), payload: { ...GOOD_CLAIMS, iss: A } });
-    const entry = { issuer: A, key: secret, algorithms: ['HS256' as const], audience: AUDIENCE, now };
-    const verify = createMultiVerifier(() => entry);
-    await verify(jwt);
-    secret[31] = 0xff;
-    await expectTokenError(verify(jwt), 'ERR_JWT_SIGNATURE_INVALID');
-  });
+  ])(
+    'is obeyed at once when one byte of its secret, %s, was changed, also when no text has such a byte',
+    async (_, as) => {
+      const secret = as(Buffer.alloc(32, 0xfe));
+      const jwt = forge({ alg: 'HS256', key: Buffer.from(secret), payload: { ...GOOD_CLAIMS, iss: A } });
+      const entry = { issuer: A, key: secret, algorithms: ['HS256' as const], audience: AUDIENCE, now };
+      const verify = createMultiVerifier(() => entry);
+      await verify(jwt);
+      secret[31] = 0xff;
+      await expectTokenError(verify(jwt), 'ERR_JWT_SIGNATURE_INVALID');
+    },
+  );
 
   it('may have a schema that refers to itself', async () => {
     const schema = {
