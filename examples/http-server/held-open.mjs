@@ -1,9 +1,15 @@
 // A connection that stays open ends with its token: server-sent events until `exp`, or until the token is revoked. The
 // guard judged the token when the connection came; nobody asks again unless this does.
-import { isJwksError, secondsLeft } from 'strictjwt';
+import { isJwksError, isTokenError, secondsLeft } from 'strictjwt';
 
 /** What a route answers that keeps the connection. */
 export const HELD_OPEN = Symbol('held open');
+
+const leaves = new Set();
+// One listener for all: Node warns of a leak when each connection has its own.
+const leaveAll = () => {
+  for (const leave of leaves) leave();
+};
 
 const STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
 
@@ -11,6 +17,7 @@ const STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store
 export function holdOpen(response, { token, payload }, verifyToken, every) {
   const say = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   const end = (why) => {
+    if (response.writableEnded) return;
     say('end', { why });
     response.end();
   };
@@ -19,17 +26,19 @@ export function holdOpen(response, { token, payload }, verifyToken, every) {
 
   async function check() {
     // of the token itself: a verifier's tolerance is for clocks that differ, and lengthens no connection
-    const left = secondsLeft(token);
+    const left = secondsLeft(token) ?? every;
     if (left <= 0) return end('the token expired');
     if (!(await isAccepted(token, verifyToken))) return end('the token is not accepted any more');
     if (!response.destroyed) timer = setTimeout(check, Math.min(left, every) * 1000);
   }
 
   response.writeHead(200, STREAM);
-  process.once('SIGTERM', leave);
+  if (leaves.size === 0) process.once('SIGTERM', leaveAll);
+  leaves.add(leave);
   response.once('close', () => {
     clearTimeout(timer);
-    process.off('SIGTERM', leave);
+    leaves.delete(leave);
+    if (leaves.size === 0) process.off('SIGTERM', leaveAll);
   });
   say('open', { user: payload.sub });
   check();
@@ -43,7 +52,7 @@ async function isAccepted(token, verifyToken) {
   } catch (error) {
     // a key set that cannot be had says nothing about the token: it goes on until it expires
     if (isJwksError(error)) return true;
-    console.error(`${error.code}: ${error.message}`);
+    console.error(isTokenError(error) ? `${error.code}: ${error.message}` : error);
     return false;
   }
 }

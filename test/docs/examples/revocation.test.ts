@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EventEmitter } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sign } from 'strictjwt';
 import { NOW, NOW_SECONDS } from '../../support/clock.ts';
 import { forge } from '../../support/forge.ts';
 import { SECRET } from '../../support/keys.ts';
@@ -142,6 +144,75 @@ describe('a connection that is held open', { timeout: 30_000 }, () => {
     await expect(own.stop()).resolves.toBe(0);
     // Windows ends a process without a word
     if (process.platform !== 'win32') await expect(response.text()).resolves.toContain('the server stops');
+  });
+});
+
+/** What `holdOpen` needs of a response that nobody reads. */
+class Response_ extends EventEmitter {
+  readonly said: string[] = [];
+  destroyed = false;
+  writableEnded = false;
+  writeHead(): void {}
+  write(text: string): void {
+    if (this.writableEnded) throw new Error('write after end');
+    this.said.push(text);
+  }
+  end(): void {
+    this.writableEnded = true;
+  }
+}
+
+describe('holding connections open', async () => {
+  const { holdOpen } = (await import(`../../../examples/http-server/${'held-open'}.mjs`)) as {
+    holdOpen(response: Response_, verified: object, verifyToken: () => Promise<unknown>, every: number): symbol;
+  };
+  const token = await sign({ sub: 'ada' }, SECRET, { algorithm: 'HS256', expiresIn: false });
+  const verified = { token, payload: { sub: 'ada' } };
+  const hold = (verifyToken: () => Promise<unknown>): Response_ => {
+    const response = new Response_();
+    holdOpen(response, verified, verifyToken, 5);
+    return response;
+  };
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.spyOn(console, 'error').mockReturnValue();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('looks at a token without an end as often as it was told, and not without a pause', async () => {
+    const verifyToken = vi.fn(() => Promise.resolve());
+    const response = hold(verifyToken);
+    await vi.advanceTimersByTimeAsync(12_000);
+    response.emit('close');
+    expect(verifyToken).toHaveBeenCalledTimes(3);
+  });
+
+  it('listens once for the end of the process, however many they are, and not after the last has gone', () => {
+    const before = process.listenerCount('SIGTERM');
+    const responses = Array.from({ length: 20 }, () => hold(() => Promise.resolve()));
+    expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+    for (const response of responses) response.emit('close');
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+  });
+
+  it('says its end once, also when the process stops while a token is looked at', async () => {
+    let refuse = (): void => {};
+    const response = hold(() => new Promise((_, reject) => (refuse = () => reject(new Error('revoked')))));
+    process.listeners('SIGTERM').at(-1)?.('SIGTERM');
+    refuse();
+    await vi.advanceTimersByTimeAsync(0);
+    response.emit('close');
+    expect(response.said.map((text) => text.split('\n')[0])).toEqual(['event: open', 'event: end']);
+  });
+
+  it('ends, and the process does not, when what is thrown is no error', async () => {
+    const response = hold(() => Promise.reject(null));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(response.said.at(-1)).toContain('the token is not accepted any more');
+    response.emit('close');
   });
 });
 
