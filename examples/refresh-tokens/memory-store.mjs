@@ -9,7 +9,9 @@ export function memoryStore(now = Date.now) {
       if (now() < expiresAt) break;
       sessions.delete(oldest);
     }
-    return sessions.get(id);
+    const session = sessions.get(id);
+    // its own time, too: while the clock was wrong a younger one may have got an earlier end
+    return session && now() < session.expiresAt ? session : undefined;
   }
 
   // No `await` in any of these: nothing else runs in between, so each happens at one stroke.

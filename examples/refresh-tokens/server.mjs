@@ -20,12 +20,13 @@ import { inBody, inCookie } from './transport.mjs';
 
 const {
   REDIS_URL,
-  REFRESH_TOKEN_IN,
+  REFRESH_TOKEN_IN = 'body',
   JWT_SECRET,
   ISSUER: issuer = 'https://auth.example',
   AUDIENCE: audience = 'https://api.example',
 } = process.env;
 
+if (!['body', 'cookie'].includes(REFRESH_TOKEN_IN)) throw new Error("REFRESH_TOKEN_IN is 'body' or 'cookie'");
 const transport = REFRESH_TOKEN_IN === 'cookie' ? inCookie(SESSION_SECONDS) : inBody();
 const { store, limits } =
   REDIS_URL === undefined

@@ -16,6 +16,8 @@ export async function logIn(request, limits) {
   if (typeof user !== 'string' || typeof password !== 'string') {
     throw new HttpError(400, 'expected {"user": text, "password": text}');
   }
+  // Behind a proxy this is the proxy's, for everybody, and one who guesses keeps all others out: take the address that
+  // your proxy wrote, the last one of X-Forwarded-For. What stands before it was written by the sender.
   const address = request.socket.remoteAddress;
   const account = `${address} ${user.slice(0, 100)}`;
   // Counted before the password is looked at: guesses at the same time count, too.

@@ -37,6 +37,13 @@ describe('sessions in memory', { timeout: PATIENCE }, () => {
     await expect(another.stop()).resolves.toBe(0);
   });
 
+  it.each(['Cookie', 'cookies', ''])(
+    'does not start with REFRESH_TOKEN_IN=%j, which would be the body',
+    async (way) => {
+      await expect(start(EXAMPLE, { REFRESH_TOKEN_IN: way })).rejects.toThrow("REFRESH_TOKEN_IN is 'body' or 'cookie'");
+    },
+  );
+
   it('does not start with an empty secret, and says so', async () => {
     await expect(start(EXAMPLE, { JWT_SECRET: '' })).rejects.toThrow(/the secret is empty/);
   });
@@ -136,6 +143,20 @@ describe('the memory of the store', () => {
     await expect(store.isActive('first')).resolves.toBe(false);
     await expect(store.rotate('first', 'next', 'other')).resolves.toBeUndefined();
     await expect(store.isActive('second')).resolves.toBe(true);
+  });
+
+  it('forgets a session after its time also behind one that began while the clock was wrong', async () => {
+    const { memoryStore } = (await import(`../../../examples/refresh-tokens/${'memory-store'}.mjs`)) as {
+      memoryStore(now: () => number): Store;
+    };
+    let at = NOW + 1e10;
+    const store = memoryStore(() => at);
+    await store.create('ahead', 'ada', 'secret', 100);
+    at = NOW;
+    await store.create('right', 'ada', 'secret', 100);
+    at += 100_000;
+    await expect(store.isActive('right')).resolves.toBe(false);
+    await expect(store.rotate('right', 'secret', 'next')).resolves.toBeUndefined();
   });
 });
 
