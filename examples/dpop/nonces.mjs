@@ -1,5 +1,6 @@
 // Nonces of the server (RFC 9449 §8): a proof that must carry one cannot have been made long ago, whatever the clock of
-// its sender says. The newest is handed out, the one before it still counts.
+// its sender says. The newest is handed out, the one before it still counts. One process: several must share them, or each
+// refuses the nonces of the others.
 import { randomBytes } from 'node:crypto';
 
 const LIFETIME = 5 * 60_000;

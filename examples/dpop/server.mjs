@@ -53,8 +53,9 @@ function withNonce(route) {
 }
 
 async function token(request) {
-  const jkt = await proofGuard(request);
+  // First, because anybody can make proofs, and each that is good is remembered.
   const user = await logIn(request, limits);
+  const jkt = await proofGuard(request);
   const accessToken = await signToken({ sub: user, cnf: { jkt } });
   return { access_token: accessToken, token_type: 'DPoP', expires_in: signToken.lifetime };
 }

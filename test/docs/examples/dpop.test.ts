@@ -181,6 +181,15 @@ describe('an access token', () => {
     await expect(send('POST', '/token', { dpop }, guess)).resolves.toMatchObject({ status: 403 });
   });
 
+  it('leaves nothing in the memory of proofs when a stranger asks for it', async () => {
+    const dpop = proof({ claims: { ...forLogin } });
+    const guess = JSON.stringify({ user: 'eve', password: 'guess' });
+    // a proof that was remembered would be answered 400 the second time
+    for (let i = 0; i < 2; i++) {
+      await expect(send('POST', '/token', { dpop }, guess)).resolves.toMatchObject({ status: 403 });
+    }
+  });
+
   it('is not to be had with a proof that carries no nonce of the server, which is handed out with the refusal', async () => {
     const answer = await sendLogin(proof({ claims: { ...forLogin, nonce: undefined } }));
     expect([answer.status, answer.body['error']]).toEqual([400, 'use_dpop_nonce']);
