@@ -44,6 +44,8 @@ export const trials: Trials = {
     right('one of the type JWT, as many send it', typed('JWT')),
     right('one for all sessions of the user', withClaims({ sid: undefined })),
     right('one for a session only', withClaims({ sub: undefined })),
+    right('one of a provider whose clock is some seconds ahead', withClaims({ iat: seconds(20), exp: seconds(140) })),
+    wrong('one of tomorrow', 'ERR_JWT_ISSUED_IN_FUTURE iat', withClaims({ iat: seconds(86_400), exp: undefined })),
     ...usualWrongs(kind),
     wrong(
       'an ID token',
