@@ -27,7 +27,8 @@ export function createProofVerifier({ algorithms = ['ES256', 'EdDSA'], seen = ne
   });
 
   async function judge(proof, { method, url }, claims, isKeyOfToken) {
-    const expected = { htm: method, htu: (htu) => isSamePlace(htu, url), ...claims };
+    // Functions, since an expected text would match a list that holds it, too, and a proof is for one request.
+    const expected = { htm: (htm) => htm === method, htu: (htu) => isSamePlace(htu, url), ...claims };
     const { header, payload } = await verifyProof(proof, { claims: expected });
     const thumbprint = await jwkThumbprint(header.jwk);
     if (!isKeyOfToken(thumbprint)) {
@@ -50,7 +51,8 @@ export function createProofVerifier({ algorithms = ['ES256', 'EdDSA'], seen = ne
     forNewToken: (proof, request) => judge(proof, request, {}, () => true),
     /** For an API. @param payload the verified claims of the access token */
     forAccessToken: (proof, request, accessToken, payload) => {
-      return judge(proof, request, { ath: hash(accessToken) }, (thumbprint) => thumbprint === payload.cnf?.jkt);
+      const claims = { ath: (ath) => ath === hash(accessToken) };
+      return judge(proof, request, claims, (thumbprint) => thumbprint === payload.cnf?.jkt);
     },
   };
 }

@@ -288,6 +288,7 @@ describe('a proof', () => {
     ['another method', { htm: 'POST' }],
     ['the method in lower case', { htm: 'get' }],
     ['no method', { htm: undefined }],
+    ['a list of methods', { htm: ['GET', 'POST'] }],
     ['no address', { htu: undefined }],
     ['an address that is none', { htu: '/me' }],
     ['a list of addresses', { htu: ['http://127.0.0.1/me'] }],
@@ -299,6 +300,7 @@ describe('a proof', () => {
     ['a user in the address', { htu: 'USER/me' }],
     ['the hash of another token', { ath: hashOf('another') }],
     ['no hash of the token', { ath: undefined }],
+    ['hashes of several tokens', { ath: ['HASH', hashOf('another')] }],
     ['the token itself in place of its hash', { ath: 'TOKEN' }],
     ['no jti', { jti: undefined }],
     ['a jti that is no text', { jti: 42 }],
@@ -310,6 +312,7 @@ describe('a proof', () => {
     const made = JSON.stringify(claims)
       .replace('PATH', server.url)
       .replace('USER', server.url.replace('//', '//ada:pw@'))
+      .replace('HASH', hashOf(token))
       .replace('"TOKEN"', JSON.stringify(token));
     const absent = Object.fromEntries(Object.keys(claims).map((name) => [name, undefined]));
     await refused(proof({ claims: { ...absent, ...JSON.parse(made) } }));
