@@ -293,6 +293,7 @@ describe('what is no request', () => {
     ['pairs of three', [['authorization', bearer, 'Bearer x']]],
     ['a Map with names that are no text', new Map([[null, bearer]])],
     ['names and values by turns, one too many', ['accept', 'authorization', bearer]],
+    ['names and values by turns, a list among them', ['authorization', [bearer]]],
     ['bytes', Buffer.from(`authorization: ${bearer}`)],
     ['a Set of lines', new Set([`authorization: ${bearer}`])],
     ['an object that inherits them', Object.create(headers)],

@@ -130,11 +130,21 @@ describe('what throws when it is looked at', () => {
   it.each<[string, () => unknown]>([
     ['an address', () => createRemoteJwks(Object.defineProperty({} as { href: string }, 'href', fails))],
     ['an address that was revoked', () => createRemoteJwks(revoked({ href: '' }))],
-    ['a list of entries', () => createMultiVerifier(new Proxy([], { get: fails.get }))],
-    ['a list of entries that was revoked', () => createMultiVerifier(revoked([]))],
-    ['an entry that was revoked', () => createMultiVerifier([revoked({}) as never])],
   ])('is a mistake of the calling code: %s', async (_what, make) => {
     await expectUsageError(make, 'ERR_JWT_OPTION_INVALID');
+  });
+
+  it.each<[string, unknown]>([
+    ['the list of entries', new Proxy([], { get: fails.get })],
+    ['the list of entries', revoked([])],
+    ['an entry', [revoked({})]],
+    [
+      'an entry',
+      [{ ...options, key: SECRET, issuer: new Proxy([], { getPrototypeOf: fails.get, ownKeys: fails.get }) }],
+    ],
+  ])('is told by its name among entries, too: %s, %#', async (what, entries) => {
+    const error = await expectUsageError(() => createMultiVerifier(entries as never), 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe(`${what} cannot be read: looking at it throws`);
   });
 
   it('also among the claims', async () => {
