@@ -11,10 +11,12 @@ const leaveAll = () => {
   for (const leave of leaves) leave();
 };
 
-const STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
+// `close`: who reconnects over the same connection while the server stops would keep it from stopping.
+const STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' };
 
 /** @param every seconds between two looks at the token, one day at most: a timer counts 32 bits of milliseconds */
 export function holdOpen(response, { token, payload }, verifyToken, every) {
+  if (response.destroyed) return HELD_OPEN; // the client hung up while its token was judged: no `close` comes any more
   const say = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   const end = (why) => {
     if (response.writableEnded) return;

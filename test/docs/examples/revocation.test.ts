@@ -145,6 +145,12 @@ describe('a connection that is held open', { timeout: 30_000 }, () => {
     // Windows ends a process without a word
     if (process.platform !== 'win32') await expect(response.text()).resolves.toContain('the server stops');
   });
+
+  it('is the last answer over its connection, so that nobody reconnects to a server that stops', async () => {
+    const response = await open(await login());
+    expect(response.headers.get('connection')).toBe('close');
+    await response.body?.cancel();
+  });
 });
 
 /** What `holdOpen` needs of a response that nobody reads. */
@@ -196,6 +202,15 @@ describe('holding connections open', async () => {
     expect(process.listenerCount('SIGTERM')).toBe(before + 1);
     for (const response of responses) response.emit('close');
     expect(process.listenerCount('SIGTERM')).toBe(before);
+  });
+
+  it('keeps nothing of a client that hung up before its token was judged', () => {
+    const before = process.listenerCount('SIGTERM');
+    const verifyToken = vi.fn(() => Promise.resolve());
+    const response = new Response_();
+    response.destroyed = true;
+    holdOpen(response, verified, verifyToken, 5);
+    expect([process.listenerCount('SIGTERM'), verifyToken.mock.calls.length]).toEqual([before, 0]);
   });
 
   it('says its end once, also when the process stops while a token is looked at', async () => {
