@@ -144,6 +144,12 @@ describe('secondsLeft says', () => {
     expect(error.message).toBe('the options must be an object, got a number; call secondsLeft(token, options)');
   });
 
+  it('which options it knows', async () => {
+    const unknown = () => secondsLeft(tokenWith({}), { clock: Date.now } as never);
+    const error = await expectUsageError(unknown, 'ERR_JWT_OPTION_INVALID');
+    expect(error.message).toBe('unknown option "clock"; known: now');
+  });
+
   it('that there is no clock, where the runtime has one that throws', async () => {
     vi.spyOn(Date, 'now').mockImplementation(() => {
       throw new TypeError('secure mode');
