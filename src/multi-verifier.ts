@@ -121,20 +121,21 @@ function makeEntry(entry: unknown, before?: Made): Made {
 
 /** All that is in it, one after the other: what may be changed in place counts by what it holds. */
 function partsOf(value: unknown, parts: unknown[] = []): readonly unknown[] {
-  if (Array.isArray(value) || isPlain(value)) {
-    const members = Object.entries(value);
-    parts.push(members.length);
-    for (const [name, part] of members) {
-      parts.push(name);
-      // a schema may hold anything, without an end
-      if (name === 'schema') parts.push(part);
-      else partsOf(part, parts);
-    }
-  } else {
-    // what an object of a class holds need not be in its members
-    parts.push(isBytes(value) ? `${[...value]}` : value);
-  }
+  if (Array.isArray(value) || isPlain(value)) addMembers(value, parts);
+  // what an object of a class holds need not be in its members
+  else parts.push(isBytes(value) ? `${[...value]}` : value);
   return parts;
+}
+
+function addMembers(holder: object, parts: unknown[]): void {
+  const members = Object.entries(holder);
+  parts.push(members.length);
+  for (const [name, part] of members) {
+    parts.push(name);
+    // a schema may hold anything, without an end
+    if (name === 'schema') parts.push(part);
+    else partsOf(part, parts);
+  }
 }
 
 interface Choice {
