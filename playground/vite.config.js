@@ -29,5 +29,7 @@ export default defineConfig({
     cssCodeSplit: false,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // a slow machine is no fault of the page
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });
